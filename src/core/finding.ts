@@ -1,0 +1,28 @@
+export type Severity = 'error' | 'warning' | 'note';
+
+/**
+ * What is wrong with a file: a value, returned by whoever noticed. The field names are part of the published
+ * `flea-flicker/check@1` document.
+ */
+export interface Finding {
+  /** Stable rule identifier, `room/what-is-wrong`: `gguf/duplicate-key`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What was expected and what was found. Text from the file is escaped and cut: see `printable`. */
+  readonly message: string;
+  /** First byte in the file that the finding is about. */
+  readonly offset?: number;
+  /** How many bytes from `offset` it is about. */
+  readonly length?: number;
+  /** Which part of the file: `metadata["general.alignment"]`, `tensors[3]`. */
+  readonly path?: string;
+  readonly cwe?: string;
+  readonly references?: readonly string[];
+}
+
+const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+/** True when `severity` is at or above `threshold`. */
+export function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return RANK[severity] >= RANK[threshold];
+}

@@ -1,0 +1,16 @@
+/** Characters that would change what a terminal or a reviewer sees: controls, bidi overrides, zero-width, separators. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
+
+/**
+ * Text from a file, safe to print: control, bidi and invisible characters as `\u{…}`, cut to `maxLength` characters.
+ * Every string from a file passes through here before it reaches a terminal or a report.
+ */
+export function printable(text: string, maxLength = 80): string {
+  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return cut.replace(UNSAFE, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** As {@link printable}, in double quotes. */
+export function quoted(text: string, maxLength = 80): string {
+  return `"${printable(text, maxLength)}"`;
+}

@@ -1,0 +1,13 @@
+import type { OpSpec } from './spec.ts';
+
+/** Rows of a table chosen by token id: y[t] = W[token[t]]. Input (tokens), weight (n_vocab, n_embd), output (tokens, n_embd). */
+export type EmbedAttrs = Readonly<Record<never, never>>;
+
+export const embed: OpSpec<EmbedAttrs> = {
+  inputs: 1,
+  weights: [1, 1],
+  infer: (_attrs, [tokens], [table]) =>
+    tokens?.length === 1 && table ? ['tokens', table.cols] : 'expected token ids of shape (tokens) and one table',
+  print: () => '',
+  pack: () => ({ ints: [], floats: [] }),
+};
