@@ -23,7 +23,8 @@ export function numberToF16(value: number): number {
   if (magnitude >= 65520) return sign | 0x7c00;
   if (magnitude < 2 ** -14) return sign | roundHalfEven(magnitude * 2 ** 24);
   const exponent = Math.floor(Math.log2(magnitude));
-  const exact = magnitude >= 2 ** exponent ? (magnitude >= 2 ** (exponent + 1) ? exponent + 1 : exponent) : exponent - 1;
+  const exact =
+    magnitude >= 2 ** exponent ? (magnitude >= 2 ** (exponent + 1) ? exponent + 1 : exponent) : exponent - 1;
   return sign | (roundHalfEven(magnitude * 2 ** (10 - exact)) - 1024 + ((exact + 15) << 10));
 }
 

@@ -1,15 +1,5 @@
 /** What the oracle says of one differential case. `docs/oracle.md` explains each. */
-export const VERDICTS = [
-  'PASS',
-  'FAIL',
-  'WEAK',
-  'SUSPECT',
-  'UNSUPPORTED',
-  'REJECTED',
-  'CRASH',
-  'RACE',
-  'OOB',
-] as const;
+export const VERDICTS = ['PASS', 'FAIL', 'WEAK', 'SUSPECT', 'UNSUPPORTED', 'REJECTED', 'CRASH', 'RACE', 'OOB'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 

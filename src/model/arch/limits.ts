@@ -1,0 +1,15 @@
+/**
+ * The widest hyper-parameters that are believed: each is several times what the largest published model has, and small
+ * enough that the sizes derived from it cannot overflow.
+ */
+export const MAX_LAYERS = 1024;
+export const MAX_EMBD = 262_144;
+export const MAX_FF = 2_097_152;
+export const MAX_HEADS = 4096;
+export const MAX_HEAD_DIM = 8192;
+export const MAX_VOCAB = 16_777_216;
+export const MAX_CTX = 67_108_864;
+/** Rope bases in use go from 1e4 to 1e7; 1e12 leaves room. */
+export const MAX_ROPE_BASE = 1e12;
+/** Epsilons in use are 1e-5 and 1e-6; at 1 a norm would no longer normalise. */
+export const MAX_NORM_EPS = 1;
