@@ -1,0 +1,65 @@
+import { EngineError } from '../core/errors.ts';
+import type { Capability, Engine, OpCase, OpResult } from '../engine/engine.ts';
+import { OP_KINDS } from '../model/ops/kinds.ts';
+import { OP_SPECS } from '../model/ops/specs.ts';
+import { Matrix } from './matrix.ts';
+import type { KvCache, ReferenceOp } from './ops/context.ts';
+import { REFERENCE_OPS } from './ops/ops.ts';
+import { QUANT_FORMATS } from './quant/formats.ts';
+import { ReferenceSession } from './session.ts';
+
+/** Float64 throughout, one rounding an operation: what every other engine is judged by. */
+export const CONTRACT_SUFFIX = 'f64@1';
+
+/** The pure-TypeScript engine: the executable specification. Runs anywhere. */
+export const referenceEngine: Engine = {
+  name: 'reference',
+  describe: () => ({ engine: 'reference', version: '1', device: 'float64', ops: capabilities(), sessions: true }),
+  // eslint-disable-next-line @typescript-eslint/require-await -- loading is synchronous here, and errors must reject
+  load: async (program, weights, options) => new ReferenceSession(program, weights, options),
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  runOp: async (opCase) => runOp(opCase),
+};
+
+function capabilities(): readonly Capability[] {
+  return OP_KINDS.flatMap((kind) => {
+    const types = OP_SPECS[kind].weights[0] > 0 ? [...QUANT_FORMATS.keys()] : ['-'];
+    return types.map((type) => ({ kind, type, contract: `${kind}/${CONTRACT_SUFFIX}`, kernel: `${kind}.reference` }));
+  });
+}
+
+function runOp(opCase: OpCase): OpResult {
+  const { kind, attrs, tokens, past } = opCase;
+  const output = (REFERENCE_OPS[kind] as ReferenceOp<unknown>)(withFirstCache(attrs), {
+    tokens,
+    past,
+    tokenIds: opCase.tokenIds ?? new Int32Array(0),
+    inputs: opCase.inputs.map((x) => Float64Array.from(x)),
+    weights: opCase.weights.map((w) => new Matrix(w)),
+    caches: opCase.kind === 'attention' ? [caseCache(opCase)] : [],
+  });
+  return { output, kernel: `${kind}.reference` };
+}
+
+/** A case has one cache, whatever index its op had in the Program it came from. */
+function withFirstCache(attrs: OpCase['attrs']): OpCase['attrs'] {
+  return 'cache' in attrs ? { ...attrs, cache: 0 } : attrs;
+}
+
+/** A cache with the case's past keys and values and room for its own. */
+function caseCache({ inputs, pastK, pastV, past, tokens }: OpCase): KvCache {
+  const grow = (given: Float32Array | undefined, own: Float32Array | undefined): Float64Array => {
+    const width = (own?.length ?? 0) / tokens;
+    if ((given?.length ?? 0) !== past * width) {
+      const found = `${String(given?.length ?? 0)} elements`;
+      throw new EngineError(
+        'op/argument',
+        `attention: expected past keys and values of ${String(past)} positions, found ${found}`,
+      );
+    }
+    const cache = new Float64Array((past + tokens) * width);
+    cache.set(given ?? []);
+    return cache;
+  };
+  return { k: grow(pastK, inputs[1]), v: grow(pastV, inputs[2]) };
+}

@@ -1,0 +1,48 @@
+import { EngineError } from '../core/errors.ts';
+import type { WeightData } from '../engine/engine.ts';
+import { QUANT_FORMATS } from './quant/formats.ts';
+import type { QuantFormat } from './quant/format.ts';
+
+/** A weight (rows, cols) whose rows are dequantised when asked for: the whole is never held as float64. */
+export class Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly #bytes: Uint8Array;
+  readonly #format: QuantFormat;
+  readonly #rowBlocks: number;
+
+  /** Throws EngineError `op/unsupported` on a type the reference lacks, `op/argument` when bytes and shape disagree. */
+  constructor({ type, rows, cols, bytes }: WeightData) {
+    const format = QUANT_FORMATS.get(type);
+    if (!format) {
+      const known = [...QUANT_FORMATS.keys()].join(', ');
+      throw new EngineError('op/unsupported', `reference: expected a weight of type ${known}, found ${type}`);
+    }
+    const expected = (rows * cols * format.blockBytes) / format.blockSize;
+    if (cols % format.blockSize !== 0 || bytes.length !== expected) {
+      const shape = `${type} (${String(rows)}, ${String(cols)})`;
+      throw new EngineError(
+        'op/argument',
+        `${shape}: expected ${String(expected)} bytes, found ${String(bytes.length)}`,
+      );
+    }
+    this.rows = rows;
+    this.cols = cols;
+    this.#bytes = bytes;
+    this.#format = format;
+    this.#rowBlocks = cols / format.blockSize;
+  }
+
+  /** Exact values of row `row`, to `out` from element `at`. */
+  row(row: number, out: Float64Array, at = 0): void {
+    const start = row * this.#rowBlocks * this.#format.blockBytes;
+    this.#format.dequantize(this.#bytes, start, this.#rowBlocks, out, at);
+  }
+
+  /** The only row of a vector: a norm's gain, a bias. */
+  vector(): Float64Array {
+    const out = new Float64Array(this.cols);
+    this.row(0, out);
+    return out;
+  }
+}

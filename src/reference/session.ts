@@ -1,0 +1,147 @@
+/** The interpreter: walks the Program's ops in order over float64 activations. */
+import { setImmediate } from 'node:timers/promises';
+import { EngineError } from '../core/errors.ts';
+import type { LoadOptions, Session, StepOptions, TraceSink, Usage, WeightSource } from '../engine/engine.ts';
+import type { Op, Program } from '../model/program.ts';
+import { Matrix } from './matrix.ts';
+import type { KvCache, OpInputs, ReferenceOp } from './ops/context.ts';
+import { REFERENCE_OPS } from './ops/ops.ts';
+
+/** What one step computes: which rows reach the output op, and who watches. */
+interface StepPlan {
+  readonly logits: StepOptions['logits'];
+  readonly sink?: TraceSink;
+}
+
+export class ReferenceSession implements Session {
+  readonly #program: Program;
+  readonly #matrices: ReadonlyMap<string, Matrix>;
+  readonly #weightBytes: number;
+  readonly #caches: readonly KvCache[];
+  readonly #nCtx: number;
+  /** For each op, the values that no later op reads. */
+  readonly #lastUses: readonly (readonly number[])[];
+  #past = 0;
+
+  constructor(program: Program, weights: WeightSource, { nCtx }: LoadOptions) {
+    this.#program = program;
+    this.#matrices = loadMatrices(program, weights);
+    this.#weightBytes = [...program.weights.values()].reduce((sum, w) => sum + w.bytes, 0);
+    this.#nCtx = nCtx;
+    this.#caches = program.caches.map(({ nHeadKv, headDim }) => ({
+      k: new Float64Array(nCtx * nHeadKv * headDim),
+      v: new Float64Array(nCtx * nHeadKv * headDim),
+    }));
+    this.#lastUses = lastUses(program);
+  }
+
+  get past(): number {
+    return this.#past;
+  }
+
+  async step(tokens: Int32Array, { logits }: StepOptions): Promise<Float64Array> {
+    return this.#run(tokens, { logits });
+  }
+
+  async trace(tokens: Int32Array, sink: TraceSink): Promise<void> {
+    await this.#run(tokens, { logits: 'all', sink });
+  }
+
+  truncate(past: number): void {
+    if (!Number.isInteger(past) || past < 0 || past > this.#past) {
+      const expected = `a position from 0 to ${String(this.#past)}`;
+      throw new EngineError('step/truncate', `truncate: expected ${expected}, found ${String(past)}`);
+    }
+    this.#past = past;
+  }
+
+  memory(): Usage {
+    const cacheBytes = this.#caches.reduce((sum, { k, v }) => sum + k.byteLength + v.byteLength, 0);
+    return { weightBytes: this.#weightBytes, cacheBytes, scratchBytes: 0 };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #run(tokens: Int32Array, plan: StepPlan): Promise<Float64Array> {
+    this.#checkTokens(tokens);
+    const values: (Float64Array | undefined)[] = [];
+    let firstNonFinite: Op | undefined;
+    let logits: Float64Array = new Float64Array(0);
+    for (const op of this.#program.ops) {
+      const output = this.#runOp(op, tokens, values, plan);
+      firstNonFinite ??= output.every(Number.isFinite) ? undefined : op;
+      plan.sink?.(op.index, output);
+      values[op.output] = output;
+      for (const id of this.#lastUses[op.index] ?? []) values[id] = undefined;
+      if (this.#isOutput(op)) logits = output;
+      // A step takes seconds: give timers and signals their turn between ops.
+      await setImmediate();
+    }
+    if (firstNonFinite && !logits.every(Number.isFinite)) throw nonFinite(firstNonFinite);
+    this.#past += tokens.length;
+    return logits;
+  }
+
+  #runOp(op: Op, tokenIds: Int32Array, values: readonly (Float64Array | undefined)[], plan: StepPlan): Float64Array {
+    const inputs = op.inputs.map((id) => values[id] ?? new Float64Array(0));
+    const onlyLast = plan.logits === 'last' && this.#isOutput(op);
+    const step: OpInputs = {
+      tokens: onlyLast ? 1 : tokenIds.length,
+      past: this.#past,
+      tokenIds,
+      inputs: onlyLast ? inputs.map((x) => x.subarray(x.length - x.length / tokenIds.length)) : inputs,
+      weights: op.weights.map(({ tensor }) => this.#matrices.get(tensor) as Matrix),
+      caches: this.#caches,
+    };
+    return (REFERENCE_OPS[op.kind] as ReferenceOp<unknown>)(op.attrs, step);
+  }
+
+  #isOutput(op: Op): boolean {
+    return this.#program.values[op.output]?.role === 'output';
+  }
+
+  #checkTokens(tokens: Int32Array): void {
+    if (tokens.length === 0) throw new EngineError('step/empty', 'expected at least one token, found none');
+    if (this.#past + tokens.length > this.#nCtx) {
+      const room = `${String(this.#nCtx - this.#past)} of ${String(this.#nCtx)} positions are free`;
+      throw new EngineError(
+        'step/context-full',
+        `expected room for ${String(tokens.length)} tokens, found that ${room}`,
+      );
+    }
+    const { nVocab } = this.#program.hparams;
+    const bad = tokens.findIndex((id) => id < 0 || id >= nVocab);
+    if (bad < 0) return;
+    const found = `${String(tokens[bad])} at place ${String(bad)}`;
+    throw new EngineError('step/token-range', `expected token ids from 0 to ${String(nVocab - 1)}, found ${found}`);
+  }
+}
+
+function nonFinite(op: Op): EngineError {
+  const where = op.layer === null ? 'outside the layers' : `in layer ${String(op.layer)}`;
+  return new EngineError(
+    'step/non-finite',
+    `expected finite logits, found NaN or infinity, which first appeared ${where} in op ${op.name} (${op.kind})`,
+    { path: op.name },
+  );
+}
+
+function loadMatrices(program: Program, weights: WeightSource): ReadonlyMap<string, Matrix> {
+  const load = (tensor: string): Matrix => {
+    const spec = weights.spec(tensor);
+    const bytes = new Uint8Array(spec.bytes);
+    weights.read(tensor, 0, bytes);
+    return new Matrix({ type: spec.type, rows: spec.rows, cols: spec.cols, bytes });
+  };
+  return new Map([...program.weights.keys()].map((tensor) => [tensor, load(tensor)]));
+}
+
+function lastUses({ ops }: Program): readonly (readonly number[])[] {
+  const last = new Map<number, number>();
+  for (const op of ops) for (const id of op.inputs) last.set(id, op.index);
+  const result = ops.map((): number[] => []);
+  for (const [id, index] of last) result[index]?.push(id);
+  return result;
+}
