@@ -1,6 +1,5 @@
-/** Characters that would change what a terminal or a reviewer sees: controls, bidi overrides, zero-width, separators. */
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
+/** Characters that change what a terminal or a reviewer sees: controls, bidi and zero-width formats, line separators, surrogates. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * Text from a file, safe to print: control, bidi and invisible characters as `\u{…}`, cut to `maxLength` characters.

@@ -4,11 +4,11 @@
  * (tokens, width), a weight is (rows = n_out, cols = n_in).
  */
 import type { OpAttrs, OpKind } from './ops/kinds.ts';
+import type { Dim, WeightRef } from './shapes.ts';
 
 export type { OpAttrs, OpKind } from './ops/kinds.ts';
+export type { Dim, WeightRef } from './shapes.ts';
 
-/** Only the number of tokens in a step is symbolic. */
-export type Dim = number | 'tokens';
 export type ValueId = number;
 
 export interface Value {
@@ -16,14 +16,6 @@ export interface Value {
   readonly name: string;
   readonly shape: readonly Dim[];
   readonly role: 'input' | 'activation' | 'output';
-}
-
-export interface WeightRef {
-  readonly tensor: string;
-  readonly rows: number;
-  readonly cols: number;
-  /** Experts: `slices` matrices of (rows, cols), one after another. */
-  readonly slices?: number;
 }
 
 /** What a weight is in the file. */

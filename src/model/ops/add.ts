@@ -1,7 +1,7 @@
-import { widthOf, type OpSpec } from './spec.ts';
+import { widthOf, type NoAttrs, type OpSpec } from './spec.ts';
 
 /** y = a + b, element by element. Both inputs and the output are (tokens, n). */
-export type AddAttrs = Readonly<Record<never, never>>;
+export type AddAttrs = NoAttrs;
 
 export const add: OpSpec<AddAttrs> = {
   inputs: 2,

@@ -1,7 +1,7 @@
-import type { OpSpec } from './spec.ts';
+import type { NoAttrs, OpSpec } from './spec.ts';
 
 /** Rows of a table chosen by token id: y[t] = W[token[t]]. Input (tokens), weight (n_vocab, n_embd), output (tokens, n_embd). */
-export type EmbedAttrs = Readonly<Record<never, never>>;
+export type EmbedAttrs = NoAttrs;
 
 export const embed: OpSpec<EmbedAttrs> = {
   inputs: 1,

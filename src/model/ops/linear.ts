@@ -1,7 +1,7 @@
-import { widthOf, type OpSpec } from './spec.ts';
+import { widthOf, type NoAttrs, type OpSpec } from './spec.ts';
 
 /** y = x · Wᵀ + b. Input (tokens, cols), weight (rows, cols), optional bias (1, rows), output (tokens, rows). */
-export type LinearAttrs = Readonly<Record<never, never>>;
+export type LinearAttrs = NoAttrs;
 
 export const linear: OpSpec<LinearAttrs> = {
   inputs: 1,

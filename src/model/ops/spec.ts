@@ -1,4 +1,7 @@
-import type { Dim, WeightRef } from '../program.ts';
+import type { Dim, WeightRef } from '../shapes.ts';
+
+/** An op kind without attributes. */
+export type NoAttrs = Readonly<Record<string, never>>;
 
 /** What is wrong with an op whose inputs do not fit. Thrown by the builder as EngineError `program/shape`. */
 export type ShapeProblem = string;
