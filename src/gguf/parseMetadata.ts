@@ -1,0 +1,77 @@
+import { isPowerOfTwo } from '../core/checked.ts';
+import { printable, quoted } from '../core/printable.ts';
+import { ALIGNMENT_KEY, ARCHITECTURE_KEY, DEFAULT_ALIGNMENT, MAX_ALIGNMENT, TOKENS_KEY } from './constants.ts';
+import { KEY_RULES, readName } from './names.ts';
+import { openText } from './parseContext.ts';
+import type { ParseContext } from './parseContext.ts';
+import { readValue } from './parseValue.ts';
+import type { GgufValue } from './types.ts';
+
+const HEADER_FIELDS: ReadonlySet<string> = new Set(['version', 'tensor_count', 'kv_count']);
+
+/** Reads `count` key-value pairs. Null: reported, stop. A key that occurs again is reported, and its first value stays. */
+export function readMetadata(ctx: ParseContext, count: number): Map<string, GgufValue> | null {
+  const metadata = new Map<string, GgufValue>();
+  for (let i = 0; i < count; i++) if (!readPair(ctx, i, metadata)) return null;
+  return metadata;
+}
+
+/** How findings name a key. */
+export function metadataPath(key: string): string {
+  return `metadata[${quoted(key)}]`;
+}
+
+function readPair(ctx: ParseContext, index: number, metadata: Map<string, GgufValue>): boolean {
+  const { reader, sink, limits } = ctx;
+  const length = openText(ctx, { max: limits.keyBytes, rule: 'gguf/key-too-long' }, () => `metadata[${String(index)}]`);
+  if (length === null) return false;
+  const offset = reader.position;
+  const key = readName(ctx, KEY_RULES, length, () => `metadata[${String(index)}]`);
+  const path = (): string => metadataPath(key);
+  if (metadata.has(key)) {
+    const message = `expected each key once, found ${quoted(key)} again`;
+    sink.report('gguf/duplicate-key', () => ({ message, offset, length, path: path() }));
+  }
+  if (HEADER_FIELDS.has(key)) {
+    const message = `expected no key with the name of a header field, found ${quoted(key)}`;
+    sink.report('gguf/shadowed-header', () => ({ message, offset, length, path: path() }));
+  }
+  const value = readValue(ctx, { path, isTokens: key === TOKENS_KEY });
+  if (value === null) return false;
+  if (!metadata.has(key)) metadata.set(key, value);
+  return true;
+}
+
+/** `general.alignment`, or 32 where it is absent; null where it is not usable, which is reported. */
+export function readAlignment(ctx: ParseContext, metadata: ReadonlyMap<string, GgufValue>): number | null {
+  const value = metadata.get(ALIGNMENT_KEY);
+  if (value === undefined) return DEFAULT_ALIGNMENT;
+  const good = value.type === 'u32' && isPowerOfTwo(value.value) && value.value <= MAX_ALIGNMENT;
+  if (good) return value.value;
+  const message = `expected a u32 power of two up to ${String(MAX_ALIGNMENT)}, found ${describe(value)}`;
+  ctx.sink.report('gguf/bad-alignment', () => ({ message, path: metadataPath(ALIGNMENT_KEY) }));
+  return null;
+}
+
+/** Reports a missing architecture. `gguf-split` writes it to the first shard alone: a later one may do without. */
+export function checkArchitecture(ctx: ParseContext, metadata: ReadonlyMap<string, GgufValue>): void {
+  const value = metadata.get(ARCHITECTURE_KEY);
+  if (value?.type === 'string' || (value === undefined && isLaterShard(metadata))) return;
+  const found = value === undefined ? 'nothing' : describe(value);
+  ctx.sink.report('gguf/architecture-missing', () => ({
+    message: `expected a string, found ${found}`,
+    path: metadataPath(ARCHITECTURE_KEY),
+  }));
+}
+
+function isLaterShard(metadata: ReadonlyMap<string, GgufValue>): boolean {
+  const number = metadata.get('split.no');
+  const count = metadata.get('split.count');
+  return number?.type === 'u16' && count?.type === 'u16' && number.value > 0 && number.value < count.value;
+}
+
+function describe(value: GgufValue): string {
+  if (value.type === 'array') return `an array of ${value.elementType}`;
+  if (value.type === 'string') return 'a string';
+  return `${value.type} ${printable(String(value.value))}`;
+}

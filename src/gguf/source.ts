@@ -1,0 +1,154 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import type { ByteSource } from '../core/byteSource.ts';
+import { IoError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import { printable, quoted } from '../core/printable.ts';
+import { FindingSink } from './findings.ts';
+
+/** What makes a file the same file, unchanged. */
+export interface FileIdentity {
+  readonly size: number;
+  readonly ino: number;
+  readonly dev: number;
+  readonly mtimeMs: number;
+}
+
+/** A file read by position. Nothing is mapped: a file that shrinks gives an error, not SIGBUS. */
+export interface FileSource extends ByteSource {
+  readonly identity: FileIdentity;
+  /** gguf/changed-while-read where the open file, or the one its path now names, is not as it was when it was opened. */
+  verifyUnchanged(): Finding[];
+  /** May be called more than once. */
+  close(): void;
+}
+
+/** Bytes that are in memory already. Kept, not copied: the caller leaves them as they are. */
+export function bufferSource(bytes: Uint8Array, name = '<buffer>'): ByteSource {
+  return {
+    size: bytes.length,
+    name,
+    read(offset, into) {
+      if (offset < 0 || offset + into.length > bytes.length) throw shrank(name, offset, into.length, bytes.length);
+      into.set(bytes.subarray(offset, offset + into.length));
+    },
+  };
+}
+
+/**
+ * Opens a regular file for reading by position; symbolic links are followed. An empty file opens: the parser reports it.
+ * Throws IoError 'io/missing', 'io/not-a-file' (a directory, a pipe, a device: opening them never blocks) or 'io/unreadable';
+ * reading throws 'io/shrank' when the file has become shorter, and 'io/unreadable' after `close`.
+ */
+export function openFileSource(path: string): FileSource {
+  const fd = openForReading(path);
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw notAFile(path);
+    return new PositionedFile(path, fd, identityOf(stats));
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+class PositionedFile implements FileSource {
+  readonly size: number;
+  readonly name: string;
+  readonly identity: FileIdentity;
+  #fd: number | null;
+
+  constructor(path: string, fd: number, identity: FileIdentity) {
+    this.name = path;
+    this.size = identity.size;
+    this.identity = identity;
+    this.#fd = fd;
+  }
+
+  read(offset: number, into: Uint8Array): void {
+    const fd = this.#open();
+    let done = 0;
+    while (done < into.length) {
+      const count = this.#readSome(fd, into.subarray(done), offset + done);
+      if (count === 0) throw shrank(this.name, offset, into.length, offset + done);
+      done += count;
+    }
+  }
+
+  verifyUnchanged(): Finding[] {
+    const sink = new FindingSink('strict');
+    const open = describeChange(this.identity, identityOf(fstatSync(this.#open())));
+    const named = open ?? describeChange(this.identity, identityOrNull(this.name));
+    if (named !== null) {
+      sink.report('gguf/changed-while-read', () => ({
+        message: `expected ${printable(this.name)} to stay as it was when it was opened, found ${named}`,
+      }));
+    }
+    return [...sink.findings()];
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  #open(): number {
+    if (this.#fd === null) throw new IoError('io/unreadable', `${quoted(this.name)} is closed`, { path: this.name });
+    return this.#fd;
+  }
+
+  #readSome(fd: number, into: Uint8Array, offset: number): number {
+    try {
+      return readSync(fd, into, 0, into.length, offset);
+    } catch (cause) {
+      throw new IoError('io/unreadable', `cannot read ${quoted(this.name)}`, { path: this.name, offset, cause });
+    }
+  }
+}
+
+/** O_NONBLOCK: opening a pipe that nobody writes to must not hang. It has no effect on regular files. */
+function openForReading(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new IoError('io/missing', `expected a file, found nothing at ${quoted(path)}`, { path, cause });
+    }
+    if (code === 'EISDIR' || code === 'ENXIO' || code === 'ENODEV') throw notAFile(path, cause);
+    throw new IoError('io/unreadable', `cannot open ${quoted(path)}: ${code ?? String(cause)}`, { path, cause });
+  }
+}
+
+function notAFile(path: string, cause?: unknown): IoError {
+  const message = `expected a regular file, found a directory, pipe or device at ${quoted(path)}`;
+  return new IoError('io/not-a-file', message, { path, cause });
+}
+
+function shrank(path: string, offset: number, length: number, end: number): IoError {
+  const range = `bytes ${String(offset)} to ${String(offset + length)}`;
+  return new IoError('io/shrank', `expected ${range} of ${quoted(path)}, found its end at ${String(end)}`, {
+    path,
+    offset,
+  });
+}
+
+function identityOf({ size, ino, dev, mtimeMs }: Stats): FileIdentity {
+  return { size, ino, dev, mtimeMs };
+}
+
+function identityOrNull(path: string): FileIdentity | null {
+  try {
+    return identityOf(statSync(path));
+  } catch {
+    return null;
+  }
+}
+
+function describeChange(before: FileIdentity, after: FileIdentity | null): string | null {
+  if (after === null) return 'that its path names nothing any more';
+  if (after.ino !== before.ino || after.dev !== before.dev) return 'that its path names another file';
+  if (after.size !== before.size) return `${String(after.size)} bytes instead of ${String(before.size)}`;
+  if (after.mtimeMs !== before.mtimeMs) return 'that it was modified';
+  return null;
+}

@@ -1,0 +1,89 @@
+import type { TensorType } from './tensorTypes.ts';
+
+export type Profile = 'strict' | 'compat';
+
+/** Types whose values are exact as a JavaScript number. */
+export type NumberType = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64';
+export type BigType = 'u64' | 'i64';
+
+export interface GgufNumber {
+  readonly type: NumberType;
+  readonly value: number;
+}
+
+export interface GgufBigInt {
+  readonly type: BigType;
+  readonly value: bigint;
+}
+
+export interface GgufBool {
+  readonly type: 'bool';
+  readonly value: boolean;
+}
+
+export interface GgufString {
+  readonly type: 'string';
+  /** Decoded when first asked for. Bytes that are not UTF-8 become U+FFFD: `bytes` has them as they are. */
+  readonly value: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the arrays of every element type share. They are views of the retained metadata: nothing is decoded before it is asked for. */
+interface ArrayOf<E extends string, T> {
+  readonly type: 'array';
+  readonly elementType: E;
+  readonly length: number;
+  /** Throws RangeError unless `0 <= index < length`. */
+  at(index: number): T;
+  values(): IterableIterator<T>;
+}
+
+export interface GgufNumberArray extends ArrayOf<NumberType, number> {
+  /** A copy; exact for every element type. */
+  toNumbers(): Float64Array;
+}
+
+export type GgufBigIntArray = ArrayOf<BigType, bigint>;
+export type GgufBoolArray = ArrayOf<'bool', boolean>;
+
+export interface GgufStringArray extends ArrayOf<'string', string> {
+  /** A view of element `index`, not a copy. Throws RangeError unless `0 <= index < length`. */
+  bytesAt(index: number): Uint8Array;
+  toStrings(): string[];
+}
+
+export type GgufNestedArray = ArrayOf<'array', GgufArray>;
+export type GgufArray = GgufNumberArray | GgufBigIntArray | GgufBoolArray | GgufStringArray | GgufNestedArray;
+export type GgufValue = GgufNumber | GgufBigInt | GgufBool | GgufString | GgufArray;
+
+export interface TensorInfo {
+  /** Place in the file's tensor table. */
+  readonly index: number;
+  readonly name: string;
+  /** As in the file (ggml's `ne`): `dims[0]` is the one that is contiguous in memory. */
+  readonly dims: readonly number[];
+  readonly type: TensorType;
+  /** From the start of the tensor data, as the file says it. */
+  readonly offset: number;
+  /** From the start of the file. */
+  readonly fileOffset: number;
+  /** Bytes of data, padding not counted. */
+  readonly bytes: number;
+}
+
+/** A file that every check of the container has passed. All numbers are safe integers, all ranges lie inside the file. */
+export interface GgufFile {
+  readonly version: 2 | 3;
+  readonly littleEndian: boolean;
+  /** In file order. */
+  readonly metadata: ReadonlyMap<string, GgufValue>;
+  readonly tensors: readonly TensorInfo[];
+  readonly tensorsByName: ReadonlyMap<string, TensorInfo>;
+  readonly alignment: number;
+  /** Header, key-value pairs and tensor table: everything before the padding that leads to the tensor data. */
+  readonly metadataBytes: number;
+  /** Where tensor data starts: `metadataBytes` rounded up to `alignment`. */
+  readonly dataOffset: number;
+  /** Bytes of the whole file. */
+  readonly size: number;
+}
