@@ -72,24 +72,15 @@ export function getFloats(metadata: Metadata, key: string): Float64Array | undef
 }
 
 function scalarOf(value: GgufValue | undefined, types: ReadonlySet<string>): number | undefined {
-  if (!value || !types.has(value.type)) return undefined;
-  if (value.type === 'u64' || value.type === 'i64') return toSafe(value.value) ?? undefined;
-  return value.type === 'array' || value.type === 'string' || value.type === 'bool' ? undefined : value.value;
+  if (!value || value.type === 'array' || !types.has(value.type)) return undefined;
+  if (typeof value.value === 'bigint') return toSafe(value.value) ?? undefined;
+  return typeof value.value === 'number' ? value.value : undefined;
 }
 
 function numbersOf(array: GgufArray | undefined, types: ReadonlySet<string>): Float64Array | undefined {
   if (!array || !types.has(array.elementType)) return undefined;
-  switch (array.elementType) {
-    case 'u64':
-    case 'i64':
-      return safeNumbers(array.values(), array.length);
-    case 'string':
-    case 'bool':
-    case 'array':
-      return undefined;
-    default:
-      return array.toNumbers();
-  }
+  if (array.elementType === 'u64' || array.elementType === 'i64') return safeNumbers(array.values(), array.length);
+  return 'toNumbers' in array ? array.toNumbers() : undefined;
 }
 
 function safeNumbers(values: Iterable<bigint>, length: number): Float64Array | undefined {

@@ -60,18 +60,13 @@ function skipArray(ctx: ParseContext, site: ValueSite, depth: number): boolean {
   if (elementType === null) return false;
   const length = readArrayLength(ctx, site, elementType);
   if (length === null) return false;
-  switch (elementType) {
-    case 'array':
-      if (depth === 1) {
-        const message = 'expected an array of scalars or strings, found an array of arrays';
-        sink.report('gguf/nested-array', () => ({ message, offset, length: 12, path: site.path() }));
-      }
-      return skipArrays(ctx, site, depth, length);
-    case 'string':
-      return skipStrings(ctx, length, site);
-    default:
-      return skipScalars(ctx, site, elementType, length);
+  if (elementType === 'string') return skipStrings(ctx, length, site);
+  if (elementType !== 'array') return skipScalars(ctx, site, elementType, length);
+  if (depth === 1) {
+    const message = 'expected an array of scalars or strings, found an array of arrays';
+    sink.report('gguf/nested-array', () => ({ message, offset, length: 12, path: site.path() }));
   }
+  return skipArrays(ctx, site, depth, length);
 }
 
 function skipArrays(ctx: ParseContext, site: ValueSite, depth: number, length: number): boolean {

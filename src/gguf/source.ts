@@ -106,10 +106,12 @@ class PositionedFile implements FileSource {
   }
 }
 
-/** O_NONBLOCK: opening a pipe that nobody writes to must not hang. It has no effect on regular files. */
+/** Opening a pipe that nobody writes to must not hang. No effect on regular files; Windows has no such flag, and no such pipes. */
+const NONBLOCK = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
+
 function openForReading(path: string): number {
   try {
-    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return openSync(path, constants.O_RDONLY | NONBLOCK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') {

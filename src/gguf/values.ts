@@ -207,19 +207,11 @@ export function arrayAt(store: MetadataStore, { view, littleEndian }: Readable, 
 
 /** A view of `length` validated elements that begin at `start`. */
 function arrayView(store: MetadataStore, elementType: ValueType, start: number, length: number): GgufArray {
-  switch (elementType) {
-    case 'string':
-      return new StringArray(store, elementType, start, length);
-    case 'array':
-      return new NestedArray(store, elementType, start, length);
-    case 'bool':
-      return new BoolArray(store, elementType, start, length);
-    case 'u64':
-    case 'i64':
-      return new BigIntArray(store, elementType, start, length);
-    default:
-      return new NumberArray(store, elementType, start, length);
-  }
+  if (elementType === 'string') return new StringArray(store, elementType, start, length);
+  if (elementType === 'array') return new NestedArray(store, elementType, start, length);
+  if (elementType === 'bool') return new BoolArray(store, elementType, start, length);
+  if (elementType === 'u64' || elementType === 'i64') return new BigIntArray(store, elementType, start, length);
+  return new NumberArray(store, elementType, start, length);
 }
 
 /** Where the string or array that begins at `at` ends. */
