@@ -22,8 +22,8 @@ inline constexpr uint32_t kMaxWidth = 1u << 24;
 /// Heads and elements in a head: published models stay at or below 128 and 576.
 inline constexpr uint32_t kMaxHeads = 1u << 14;
 inline constexpr uint32_t kMaxHeadDim = 1u << 14;
-/// One tensor: a hundred times the largest published one, and 2^20 below the overflow of an int64 size.
-inline constexpr uint64_t kMaxTensorBytes = 1ull << 40;
+/// One allocation, a tensor or a cache: thirty times the largest published tensor, and below what AddressSanitizer allows
+inline constexpr uint64_t kMaxBufferBytes = 1ull << 38;
 /// Positions in a cache, from ff.h. Exact in float32, so that a position converts without rounding.
 inline constexpr uint32_t kMaxContext = 1u << 24;
 /// Tokens of one op case, from ff.h.

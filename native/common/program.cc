@@ -87,9 +87,9 @@ Status check_weight(const ffp1_weight& weight, uint32_t i) {
   }
   uint64_t bytes = 0;
   const bool fits = mul(row_bytes(weight), weight.rows, &bytes) && mul(bytes, weight.slices, &bytes);
-  if (!fits || bytes > kMaxTensorBytes || bytes != weight.bytes) {
+  if (!fits || bytes > kMaxBufferBytes || bytes != weight.bytes) {
     return fail(FF_E_PROGRAM, "weight %u: expected %llu bytes (at most %llu), found %llu", i,
-                static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(kMaxTensorBytes),
+                static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(kMaxBufferBytes),
                 static_cast<unsigned long long>(weight.bytes));
   }
   return {};

@@ -1,0 +1,66 @@
+#include "addon/arguments.h"
+
+#include <cmath>
+
+namespace ff::addon {
+
+const char* status_name(ff_status status) {
+  switch (status) {
+    case FF_OK: return "FF_OK";
+    case FF_E_ARGUMENT: return "FF_E_ARGUMENT";
+    case FF_E_PROGRAM: return "FF_E_PROGRAM";
+    case FF_E_EXTENT: return "FF_E_EXTENT";
+    case FF_E_TYPE: return "FF_E_TYPE";
+    case FF_E_ALIGNMENT: return "FF_E_ALIGNMENT";
+    case FF_E_ALIAS: return "FF_E_ALIAS";
+    case FF_E_UNSUPPORTED: return "FF_E_UNSUPPORTED";
+    case FF_E_MEMORY: return "FF_E_MEMORY";
+    case FF_E_READ: return "FF_E_READ";
+    case FF_E_STATE: return "FF_E_STATE";
+    case FF_E_TOKEN: return "FF_E_TOKEN";
+    case FF_E_NONFINITE: return "FF_E_NONFINITE";
+    case FF_E_DEFECT: return "FF_E_DEFECT";
+  }
+  return "FF_E_UNSUPPORTED";
+}
+
+Napi::Error make_error(Napi::Env env, const char* code, const std::string& message) {
+  Napi::Error error = Napi::Error::New(env, message);
+  error.Set("code", Napi::String::New(env, code));
+  return error;
+}
+
+Napi::Value throw_error(Napi::Env env, const char* code, const std::string& message) {
+  make_error(env, code, message).ThrowAsJavaScriptException();
+  return {};
+}
+
+Napi::Value throw_argument(Napi::Env env, const std::string& message) {
+  if (env.IsExceptionPending()) return {};
+  return throw_error(env, status_name(FF_E_ARGUMENT), message);
+}
+
+bool to_uint32(const Napi::Value& value, uint32_t* number) {
+  if (!value.IsNumber()) return false;
+  const double wide = value.As<Napi::Number>().DoubleValue();
+  if (!(wide >= 0 && wide <= UINT32_MAX) || std::floor(wide) != wide) return false;
+  *number = static_cast<uint32_t>(wide);
+  return true;
+}
+
+bool to_view(const Napi::Value& value, napi_typedarray_type type, View* view) {
+  if (!value.IsTypedArray()) return false;
+  napi_typedarray_type found;
+  size_t length = 0;
+  void* data = nullptr;
+  napi_value buffer = nullptr;
+  bool is_private = false;
+  const napi_env env = value.Env();
+  if (napi_get_typedarray_info(env, value, &found, &length, &data, &buffer, nullptr) != napi_ok) return false;
+  if (found != type || napi_is_arraybuffer(env, buffer, &is_private) != napi_ok || !is_private) return false;
+  const size_t width = type == napi_uint8_array ? 1 : 4;
+  *view = {length != 0 ? static_cast<uint8_t*>(data) : nullptr, length * width, length};
+  return true;
+}
+
+}  // namespace ff::addon
