@@ -80,11 +80,21 @@ export interface OpCaseOf<K extends OpKind> {
 
 export type OpCase = { [K in OpKind]: OpCaseOf<K> }[OpKind];
 
+/** How the engine left the memory around its output: it was filled with canaries before the call. */
+export interface Hygiene {
+  /** The zones before and after the output still hold their pattern. */
+  readonly guardsIntact: boolean;
+  /** Output elements that nobody wrote: they still hold the canary. */
+  readonly unwritten: number;
+}
+
 export interface OpResult {
   /** (tokens, width of the output) row-major. */
   readonly output: Float32Array | Float64Array;
   /** The kernel that really ran: `linear.q4_1.avx2`. A differential test asserts it. */
   readonly kernel: string;
+  /** Absent where the engine's language makes such mistakes impossible. */
+  readonly hygiene?: Hygiene;
 }
 
 /** One line of what an engine can do. */

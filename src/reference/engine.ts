@@ -42,7 +42,7 @@ function runOp(opCase: OpCase): OpResult {
 }
 
 /** A case has one cache, whatever index its op had in the Program it came from. */
-function withFirstCache(attrs: OpCase['attrs']): OpCase['attrs'] {
+function withFirstCache(attrs: OpCase['attrs']): unknown {
   return 'cache' in attrs ? { ...attrs, cache: 0 } : attrs;
 }
 

@@ -13,7 +13,7 @@ export interface Vocabulary {
   readonly pre: string | null;
   readonly tokens: readonly string[];
   /** One of {@link TOKEN_TYPE} for each token. */
-  readonly types: readonly number[];
+  readonly types: ArrayLike<number>;
   readonly merges: readonly string[];
   readonly bos: number | null;
   readonly eos: number | null;
@@ -47,7 +47,7 @@ export function readVocabulary(metadata: Metadata): VocabularyResult {
   const model = getString(metadata, `${PREFIX}model`);
   if (model === undefined) return { vocabulary: null, findings: [] };
   const tokens = getStrings(metadata, `${PREFIX}tokens`) ?? [];
-  const types = getNumbers(metadata, `${PREFIX}token_type`) ?? tokens.map(() => TOKEN_TYPE.normal);
+  const types = getNumbers(metadata, `${PREFIX}token_type`) ?? Float64Array.from(tokens, () => TOKEN_TYPE.normal);
   const findings = [...checkLengths(tokens, types), ...checkSpecialIds(metadata, tokens.length)];
   if (findings.length > 0) return { vocabulary: null, findings };
   const id = (name: string): number | null => getUint(metadata, `${PREFIX}${name}_token_id`) ?? null;
@@ -68,7 +68,7 @@ export function readVocabulary(metadata: Metadata): VocabularyResult {
 
 function endOfGeneration(
   tokens: readonly string[],
-  types: readonly number[],
+  types: ArrayLike<number>,
   named: readonly (number | null)[],
 ): ReadonlySet<number> {
   const ids = new Set(named.filter((id) => id !== null));
@@ -78,7 +78,7 @@ function endOfGeneration(
   return ids;
 }
 
-function checkLengths(tokens: readonly string[], types: readonly number[]): readonly Finding[] {
+function checkLengths(tokens: readonly string[], types: ArrayLike<number>): readonly Finding[] {
   const path = `metadata["${PREFIX}tokens"]`;
   if (tokens.length === 0) {
     const message = 'expected a list of tokens beside tokenizer.ggml.model, found none';

@@ -1,6 +1,7 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+// @ts-expect-error -- plain configuration, without declarations
 import config from '../../../.dependency-cruiser.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,0 +1,26 @@
+import type { NumericContract } from '../../engine/contract.ts';
+
+const base = {
+  op: 'norm',
+  operand: { kind: 'f32' },
+  accumulation: { type: 'f32', order: 'any' },
+  output: 'f32',
+  flushToZero: false,
+  nonFinite: 'propagate',
+  determinism: 'bitwise',
+  domain: { types: ['F32'], colsMultiple: 1, maxAbsInput: 2 ** 40 },
+} as const;
+
+/** 1 / sqrt(mean + eps) by a correctly rounded square root and division: half an ulp each. */
+export const normF32: NumericContract = {
+  ...base,
+  id: 'norm/f32@1',
+  functions: { rsqrt: { ulp: 1, source: 'IEEE 754: sqrt and division, half an ulp each' } },
+};
+
+/** rsqrtf of the device. */
+export const normF32Rsqrt: NumericContract = {
+  ...base,
+  id: 'norm/f32-rsqrt@1',
+  functions: { rsqrt: { ulp: 2, source: 'CUDA C++ Programming Guide, table of maximum ulp errors: rsqrtf 2' } },
+};

@@ -1,0 +1,40 @@
+/** A second case whose output follows from the first's: permuted rows, scaled inputs, tokens apart and together. */
+import { Rng } from '../../core/rng.ts';
+import { compareBits } from '../compare.ts';
+import type { OpCaseOf } from '../../engine/engine.ts';
+import type { OpKind } from '../../model/program.ts';
+import type { Relation } from '../ops/opOracle.ts';
+import { describeMismatch, isResult, runCase, type Judgement, type Layer, type Trial } from './layer.ts';
+
+export const metamorphic: Layer = {
+  name: 'metamorphic',
+  make: ({ oracle, contract }, rng, type) => oracle.generate(rng, type, contract),
+  judge: async (trial, c) => {
+    const original = await runCase(trial.engine, c);
+    if (!isResult(original)) return original;
+    const output = Float64Array.from(original.output);
+    let held = 0;
+    for (const relation of trial.oracle.relations) {
+      const failure = await judgeRelation(trial, c, output, relation);
+      if (failure === 'silent') continue;
+      if (failure) return { ...failure, kernel: original.kernel };
+      held++;
+    }
+    if (held > 0) return { verdict: 'PASS', kernel: original.kernel };
+    return { verdict: 'WEAK', kernel: original.kernel, message: 'no relation says anything of this case' };
+  },
+};
+
+async function judgeRelation<K extends OpKind>(
+  { engine, contract }: Trial<K>,
+  c: OpCaseOf<K>,
+  output: Float64Array,
+  { name, derive }: Relation<K>,
+): Promise<Judgement | 'silent' | null> {
+  const derived = derive(c, new Rng(c.seed), contract);
+  if (!derived) return 'silent';
+  const outcome = await runCase(engine, derived.case);
+  if (!isResult(outcome)) return { ...outcome, message: `${name}: ${outcome.message ?? ''}` };
+  const mismatch = compareBits(outcome.output, derived.expect(output));
+  return mismatch && { verdict: 'FAIL', message: `${name}: ${describeMismatch(mismatch)}`, mismatch };
+}
