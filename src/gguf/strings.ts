@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { size64At } from '../core/byteReader.ts';
+import type { ByteReader } from '../core/byteReader.ts';
 import { openText } from './parseContext.ts';
 import type { ParseContext } from './parseContext.ts';
 import type { GgufRuleId } from './rules.ts';
-import { scanText, TEXT_HAS_NUL, TEXT_INVALID } from './utf8.ts';
+import { countZeros, scanText, TEXT_HAS_NUL, TEXT_INVALID } from './utf8.ts';
 
 /** Which value is being read. */
 export interface ValueSite {
@@ -18,6 +20,9 @@ interface FaultCount {
   offset: number;
 }
 
+/** The length of a string up to this is one ASCII byte and seven zeros. */
+const LONGEST_IN_RUN = 127;
+
 interface StringWalk {
   index: number;
   position: number;
@@ -32,7 +37,7 @@ export function skipString(ctx: ParseContext, site: ValueSite): number | null {
   const length = openText(ctx, { max: ctx.limits.stringBytes, rule: 'gguf/string-too-long' }, site.path);
   if (length === null) return null;
   const walk = newWalk(at);
-  note(walk, scanText(reader.bytes, at + 8, at + 8 + length), 0, at + 8);
+  noteFaults(walk, scanText(reader.bytes, at + 8, at + 8 + length), 0, at + 8);
   reader.position = at + 8 + length;
   reportFaults(ctx, site, walk, null);
   return at;
@@ -44,7 +49,7 @@ export function skipStrings(ctx: ParseContext, count: number, site: ValueSite): 
   const walk = newWalk(reader.position);
   const limit = { max: limits.stringBytes, rule: 'gguf/string-too-long' } as const;
   for (;;) {
-    walkWindow(walk, reader.bytes, reader.view, reader.littleEndian, count, limit.max);
+    walkWindow(walk, reader, count, limit.max);
     reader.position = walk.position;
     if (walk.index === count) break;
     const { index } = walk;
@@ -56,29 +61,65 @@ export function skipStrings(ctx: ParseContext, count: number, site: ValueSite): 
 
 /**
  * Walks on while whole strings lie in the window. Stops at the first that does not, or that is over the limit: the caller
- * then reads more, or reports. This loop is where opening a model spends its time: locals only, nothing allocated.
+ * then reads more, or reports.
  */
-function walkWindow(
-  walk: StringWalk,
-  bytes: Uint8Array,
-  view: DataView,
-  littleEndian: boolean,
-  count: number,
-  maxBytes: number,
-): void {
-  let { index, position } = walk;
-  const end = bytes.length;
-  while (index < count && end - position >= 8) {
-    const length = size64At(view, position, littleEndian);
+function walkWindow(walk: StringWalk, reader: ByteReader, count: number, maxBytes: number): void {
+  const { bytes, view, littleEndian } = reader;
+  for (;;) {
+    walkRun(walk, reader, count, maxBytes);
+    const { index, position } = walk;
+    if (index === count || bytes.length - position < 8) return;
     const start = position + 8;
-    if (length > end - start || length > maxBytes) break;
-    const flags = scanText(bytes, start, start + length);
-    if ((flags & (TEXT_HAS_NUL | TEXT_INVALID)) !== 0) note(walk, flags, index, start);
-    position = start + length;
-    index++;
+    const length = size64At(view, position, littleEndian);
+    if (length > bytes.length - start || length > maxBytes) return;
+    noteFaults(walk, scanText(bytes, start, start + length), index, start);
+    walk.index = index + 1;
+    walk.position = start + length;
   }
+}
+
+/**
+ * Walks over the short strings at the position, by their lengths alone, and then looks through all of them as one text. This loop
+ * is where opening a model spends its time: locals only, nothing allocated.
+ */
+function walkRun(walk: StringWalk, reader: ByteReader, count: number, maxBytes: number): void {
+  const { bytes, view, littleEndian } = reader;
+  const longest = Math.min(LONGEST_IN_RUN, maxBytes);
+  const lowAt = littleEndian ? 0 : 4;
+  const highAt = 4 - lowAt;
+  let { index, position } = walk;
+  let empty = 0;
+  for (let left = bytes.length - position - 8; index < count && left >= 0; index++) {
+    const length = view.getUint32(position + lowAt, littleEndian);
+    if (view.getUint32(position + highAt, littleEndian) !== 0 || length > longest || length > left) break;
+    if (length === 0) empty++;
+    position += 8 + length;
+    left -= 8 + length;
+  }
+  const zeros = 7 * (index - walk.index) + empty;
+  if (!isCleanRun(bytes, walk.position, position, zeros)) scanEach(walk, reader, index);
   walk.index = index;
   walk.position = position;
+}
+
+/**
+ * True when no string between `start` and `end` holds a NUL and all are UTF-8. Their lengths, below 128, are eight ASCII bytes each,
+ * `zeros` of which in all are zero. So the run as a whole, lengths and all, is UTF-8 exactly when each string is: a sequence that a
+ * string leaves unfinished is not continued by the ASCII byte after it. And no string holds a NUL exactly when there are no more
+ * zeros than the lengths have. On SmolLM2 this is several times as fast as looking at each string.
+ */
+function isCleanRun(bytes: Uint8Array, start: number, end: number, zeros: number): boolean {
+  return isUtf8(bytes.subarray(start, end)) && countZeros(bytes, start, end) === zeros;
+}
+
+/** Looks at each string from the position to before `index`, to say which ones are at fault. */
+function scanEach(walk: StringWalk, { bytes, view, littleEndian }: ByteReader, index: number): void {
+  let at = walk.position;
+  for (let i = walk.index; i < index; i++) {
+    const start = at + 8;
+    at = start + size64At(view, at, littleEndian);
+    noteFaults(walk, scanText(bytes, start, at), i, start);
+  }
 }
 
 function newWalk(position: number): StringWalk {
@@ -86,7 +127,7 @@ function newWalk(position: number): StringWalk {
   return { index: 0, position, nul: { ...none }, invalid: { ...none } };
 }
 
-function note(walk: StringWalk, flags: number, index: number, offset: number): void {
+function noteFaults(walk: StringWalk, flags: number, index: number, offset: number): void {
   if (flags & TEXT_HAS_NUL) countFault(walk.nul, index, offset);
   if (flags & TEXT_INVALID) countFault(walk.invalid, index, offset);
 }
