@@ -1,0 +1,77 @@
+/** The typed view of the addon, `native/addon`. Its C++ side checks every argument again. */
+import { createRequire } from 'node:module';
+import { EngineError } from '../core/errors.ts';
+import { ADDON_FILE, findNative } from './findLibrary.ts';
+
+declare const LIBRARY: unique symbol;
+declare const SESSION: unique symbol;
+
+/** An engine library, loaded for the life of the process. */
+export interface LibraryHandle {
+  readonly [LIBRARY]: true;
+}
+
+/** A session. The garbage collector closes one that nobody closed. */
+export interface SessionHandle {
+  readonly [SESSION]: true;
+}
+
+/** Fills `into` with the bytes of weight number `weight` from `offset`. */
+export type ReadWeight = (weight: number, offset: number, into: Uint8Array) => void;
+
+export interface NativeUsage {
+  readonly past: number;
+  readonly weightBytes: number;
+  readonly cacheBytes: number;
+  readonly scratchBytes: number;
+}
+
+/** Every function throws Error with a `code`: `FF_E_…` of ff.h, or one of `src/native/status.ts`. */
+export interface NativeAddon {
+  /** `path` is absolute. */
+  openLibrary(path: string): LibraryHandle;
+  /** Capabilities as JSON. */
+  describe(library: LibraryHandle): string;
+  programCheck(library: LibraryHandle, program: Uint8Array): void;
+  /** Writes to `output`; returns the name of the kernel that ran. Runs no JavaScript, on the calling thread. */
+  runOp(
+    library: LibraryHandle,
+    program: Uint8Array,
+    tokens: number,
+    past: number,
+    inputs: readonly (Float32Array | Int32Array)[],
+    weights: readonly Uint8Array[],
+    pastK: Float32Array,
+    pastV: Float32Array,
+    output: Float32Array,
+  ): string;
+  /** What `read` throws is thrown. */
+  openSession(
+    library: LibraryHandle,
+    program: Uint8Array,
+    nCtx: number,
+    threads: number,
+    read: ReadWeight,
+  ): SessionHandle;
+  /** Off the main thread. Fills `logits`, (tokens or 1, n_vocab), before the promise is fulfilled. */
+  step(session: SessionHandle, tokens: Int32Array, lastOnly: boolean, logits: Float32Array): Promise<void>;
+  /** On this thread. What `sink` throws is thrown, and the step has not happened. */
+  trace(session: SessionHandle, tokens: Int32Array, sink: (op: number, output: Float32Array) => void): void;
+  truncate(session: SessionHandle, past: number): void;
+  usage(session: SessionHandle): NativeUsage;
+  /** Does nothing the second time. */
+  close(session: SessionHandle): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Throws EngineError `engine/not-built` when it is missing, `engine/library` when it does not load. */
+export function loadAddon(directory: string): NativeAddon {
+  const path = findNative(ADDON_FILE, directory);
+  try {
+    return require(path) as NativeAddon;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError('engine/library', `expected the addon to load, found: ${reason}`, { path, cause });
+  }
+}
