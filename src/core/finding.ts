@@ -20,6 +20,18 @@ export interface Finding {
   readonly references?: readonly string[];
 }
 
+/** What is said of a rule in every report and by `explain`. A rule belongs to the room that reports it. */
+export interface RuleInfo {
+  readonly id: string;
+  readonly title: string;
+  /** Who is hurt, and how. */
+  readonly why: string;
+  readonly severity: Severity;
+  readonly cwe?: string;
+  /** CVE identifiers and specifications, only where the pattern is the same. */
+  readonly references?: readonly string[];
+}
+
 const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
 
 /** True when `severity` is at or above `threshold`. */

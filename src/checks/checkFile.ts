@@ -1,0 +1,67 @@
+/** The gate for one model file: every rule that applies, one report. */
+import type { Finding, Severity } from '../core/finding.ts';
+import { formatBytes } from '../core/units.ts';
+import type { Limits } from '../gguf/limits.ts';
+import { parseGguf } from '../gguf/parse.ts';
+import type { FileSource } from '../gguf/source.ts';
+import type { GgufFile, Profile } from '../gguf/types.ts';
+import { buildProgram } from '../model/build.ts';
+import { verdictOf, type FileReport } from '../report/report.ts';
+import { openTokenizer } from '../text/tokenizer.ts';
+import { sha256Of } from './digest.ts';
+
+export interface CheckOptions {
+  readonly profile: Profile;
+  readonly limits: Partial<Limits>;
+  /** A finding at or above this fails the file. */
+  readonly failOn: Severity;
+  /** Rules whose findings are dropped. */
+  readonly suppress: ReadonlySet<string>;
+  /** The digest the file must have, hexadecimal. */
+  readonly sha256?: string;
+  /** The greatest size that is looked at. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/**
+ * Checks `source` and gives its report. An undecided verdict means that the user stopped it. Throws IoError when the file
+ * shrinks while it is read.
+ */
+export async function checkFile(source: FileSource, options: CheckOptions): Promise<FileReport> {
+  const { name: path, size: bytes } = source;
+  if (options.maxBytes !== undefined && bytes > options.maxBytes)
+    return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
+  const { file, findings } = parseGguf(source, { profile: options.profile, limits: options.limits });
+  const sha256 = await sha256Of(source, options.signal, options.onProgress);
+  const all = [
+    ...findings,
+    ...(file ? modelFindings(file) : []),
+    ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
+    ...source.verifyUnchanged(),
+  ];
+  const result = report(path, bytes, all, options);
+  return sha256 === null ? { ...result, verdict: 'undecided' } : { ...result, sha256 };
+}
+
+/** Findings of hyper-parameters, tensor set and vocabulary. */
+function modelFindings(file: GgufFile): readonly Finding[] {
+  return [...buildProgram(file).findings, ...openTokenizer(file.metadata).findings];
+}
+
+function digestFindings(found: string, expected: string | undefined): readonly Finding[] {
+  if (expected === undefined || expected.toLowerCase() === found) return [];
+  const message = `expected SHA-256 ${expected.toLowerCase()}, found ${found}`;
+  return [{ rule: 'check/digest-mismatch', severity: 'error', message, cwe: 'CWE-354' }];
+}
+
+function tooLarge(bytes: number, most: number): Finding {
+  const message = `expected at most ${formatBytes(most)}, found ${formatBytes(bytes)}`;
+  return { rule: 'check/too-large', severity: 'error', message, cwe: 'CWE-770' };
+}
+
+function report(path: string, bytes: number, findings: readonly Finding[], options: CheckOptions): FileReport {
+  const kept = findings.filter((f) => !options.suppress.has(f.rule));
+  return { path, bytes, verdict: verdictOf(kept, options.failOn), findings: kept };
+}
