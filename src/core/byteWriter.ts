@@ -22,54 +22,64 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#view.setUint8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 
   i8(value: number): this {
-    this.#view.setInt8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setInt8(at, value);
     return this;
   }
 
   u16(value: number): this {
-    this.#view.setUint16(this.#take(2), value, this.littleEndian);
+    const at = this.#take(2);
+    this.#view.setUint16(at, value, this.littleEndian);
     return this;
   }
 
   i16(value: number): this {
-    this.#view.setInt16(this.#take(2), value, this.littleEndian);
+    const at = this.#take(2);
+    this.#view.setInt16(at, value, this.littleEndian);
     return this;
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#take(4), value, this.littleEndian);
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, this.littleEndian);
     return this;
   }
 
   i32(value: number): this {
-    this.#view.setInt32(this.#take(4), value, this.littleEndian);
+    const at = this.#take(4);
+    this.#view.setInt32(at, value, this.littleEndian);
     return this;
   }
 
   f32(value: number): this {
-    this.#view.setFloat32(this.#take(4), value, this.littleEndian);
+    const at = this.#take(4);
+    this.#view.setFloat32(at, value, this.littleEndian);
     return this;
   }
 
   f64(value: number): this {
-    this.#view.setFloat64(this.#take(8), value, this.littleEndian);
+    const at = this.#take(8);
+    this.#view.setFloat64(at, value, this.littleEndian);
     return this;
   }
 
   /** Throws RangeError where a number is not an integer. */
   u64(value: number | bigint): this {
-    this.#view.setBigUint64(this.#take(8), BigInt(value), this.littleEndian);
+    const at = this.#take(8);
+    this.#view.setBigUint64(at, BigInt(value), this.littleEndian);
     return this;
   }
 
   /** Throws RangeError where a number is not an integer. */
   i64(value: number | bigint): this {
-    this.#view.setBigInt64(this.#take(8), BigInt(value), this.littleEndian);
+    const at = this.#take(8);
+    this.#view.setBigInt64(at, BigInt(value), this.littleEndian);
     return this;
   }
 

@@ -22,8 +22,9 @@ export function scanText(bytes: Uint8Array, start: number, end: number): number 
 
 /** How many of `bytes[start, end)` are zero. Four at a time: this is the slower half of reading a vocabulary. */
 export function countZeros(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 8) return countZeroBytes(bytes, start, end);
   const misaligned = (bytes.byteOffset + start) & 3;
-  const first = Math.min(end, misaligned === 0 ? start : start + 4 - misaligned);
+  const first = misaligned === 0 ? start : start + 4 - misaligned;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, (end - first) >>> 2);
   let count = countZeroBytes(bytes, start, first);
   for (let i = 0; i < words.length; i++) {
