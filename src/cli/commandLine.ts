@@ -1,0 +1,203 @@
+import { Command, CommanderError } from 'commander';
+import { FleaError } from '../core/errors.ts';
+import { addCheckFlags } from './checkFlags.ts';
+import type { CheckFlags } from './commands/check.ts';
+import type { InspectFlags } from './commands/inspect.ts';
+import type { RunFlags } from './commands/run.ts';
+import type { TokenizeFlags } from './commands/tokenize.ts';
+import type { LogitsFlags } from './commands/logits.ts';
+import type { DiffFlags } from './commands/diff.ts';
+import type { FuzzFlags } from './commands/fuzz.ts';
+import type { GateFlags } from './commands/gate.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
+import { errorLine } from './errorLine.ts';
+import { EXIT, type ExitCode } from './exitCodes.ts';
+import { createHost, type Host } from './host.ts';
+import { collect } from './options.ts';
+import { RefusedModel } from './openModel.ts';
+import { printRefusal } from './printRefusal.ts';
+import { toolVersion } from './version.ts';
+
+/** Holds what the chosen command returned, since commander hands nothing back. */
+interface Outcome {
+  code: ExitCode;
+}
+
+/** Parses `argv`, runs one command and gives the process's exit code. Writes one line on stderr for every error it knows. */
+export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  const host = createHost();
+  const outcome: Outcome = { code: EXIT.clean };
+  try {
+    await commandLine(host, outcome).parseAsync([...argv]);
+    return outcome.code;
+  } catch (error) {
+    host.progress.clear();
+    return exitCodeOf(error, host);
+  }
+}
+
+function exitCodeOf(error: unknown, host: Host): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.undecided;
+  if (error instanceof RefusedModel) {
+    printRefusal(error, host);
+    return EXIT.findings;
+  }
+  if (host.signal.aborted) return EXIT.interrupted;
+  if (!(error instanceof FleaError)) throw error;
+  host.err(errorLine(error));
+  return EXIT.undecided;
+}
+
+function commandLine(host: Host, outcome: Outcome): Command {
+  const program = new Command('flea-flicker')
+    .description('Stands between an untrusted GGUF file, a fast kernel and your machine.')
+    .version(toolVersion())
+    .showSuggestionAfterError()
+    .exitOverride();
+  const done = (code: ExitCode): void => {
+    outcome.code = code;
+  };
+  addModelCommands(program, host, done);
+  addJudgeCommands(program, host, done);
+  addHelpCommands(program, host, done);
+  program.addHelpText('after', '\nExit codes: 0 clean, 1 findings, 2 could not decide, 130 stopped by Ctrl-C.');
+  return program;
+}
+
+type Done = (code: ExitCode) => void;
+
+/** Commands that read one model. */
+function addModelCommands(program: Command, host: Host, done: Done): void {
+  addCheckFlags(
+    program
+      .command('check <file...>')
+      .description('the gate for model files: every rule, several report formats at once'),
+  ).action(async (files: string[], flags: CheckFlags) => {
+    const { check } = await import('./commands/check.ts');
+    done(await check(files, flags, host));
+  });
+  program
+    .command('inspect <file>')
+    .description('architecture, parameters, types, memory, tokenizer, template: one screen')
+    .option('--program', 'the Program as text, one op a line')
+    .option('--metadata', 'every key with its type')
+    .option('--tensors', 'every tensor with its type, dimensions and place')
+    .option('--tensor <name>', 'write one tensor dequantised, float64 little-endian, to --out')
+    .option('--out <file>', 'where --tensor writes')
+    .action(async (file: string, flags: InspectFlags) => {
+      const { inspect } = await import('./commands/inspect.ts');
+      done(inspect(file, flags, host));
+    });
+  addRunCommands(program, host, done);
+}
+
+/** Commands that compute with a model. */
+function addRunCommands(program: Command, host: Host, done: Done): void {
+  program
+    .command('run <file>')
+    .description('generate text')
+    .option('-p, --prompt <text>', 'continue this text')
+    .option('--chat <text>', 'answer this message, through the file’s chat template')
+    .option('--tokens <ids>', 'continue these token ids, such as 1,2,3, taken as they are')
+    .option('-n, --n-tokens <count>', 'tokens to generate at most', '128')
+    .option('--engine <name>', 'reference, cpu or cpu-scalar; the fastest that is built when left out')
+    .option('--ctx <positions>', 'positions in the cache; as many as needed when left out')
+    .option('--threads <count>', 'threads; one for each core when left out')
+    .option('--temperature <t>', '0 takes the most likely token', '0.8')
+    .option('--top-k <k>', 'sample from the k most likely; 0 for all', '40')
+    .option('--top-p <p>', 'sample from the most likely that reach p', '0.95')
+    .option('--seed <n>', 'the same seed gives the same tokens', '0')
+    .option('--top <k>', 'report the k best candidates of each token, with --json', '0')
+    .option('--sha256 <hex>', 'refuse a file with another digest')
+    .option('--max-model-size <size>', 'refuse a larger file, such as 8GB')
+    .option('--json', 'one JSON document on stdout and nothing else')
+    .action(async (file: string, flags: RunFlags) => {
+      const { run } = await import('./commands/run.ts');
+      done(await run(file, flags, host));
+    });
+  program
+    .command('tokenize <file>')
+    .description('token ids of texts')
+    .option('--text <text>', 'one text')
+    .option('--texts <file>', 'a JSON array of strings')
+    .option('--no-special', 'neither add nor parse special tokens')
+    .option('--json', 'one JSON document on stdout and nothing else')
+    .action(async (file: string, flags: TokenizeFlags) => {
+      const { tokenize } = await import('./commands/tokenize.ts');
+      done(tokenize(file, flags, host));
+    });
+  program
+    .command('logits <file>')
+    .description('teacher-forced logits of every position')
+    .requiredOption('--tokens <ids>', 'token ids such as 1,2,3, taken as they are')
+    .option('--engine <name>', 'reference, cpu or cpu-scalar', 'reference')
+    .option('--out <file>', 'write float32 little-endian, positions × n_vocab')
+    .option('--top <k>', 'the k best of each position', '5')
+    .option('--threads <count>', 'threads; one for each core when left out')
+    .option('--json', 'one JSON document on stdout and nothing else')
+    .action(async (file: string, flags: LogitsFlags) => {
+      const { logits } = await import('./commands/logits.ts');
+      done(await logits(file, flags, host));
+    });
+}
+
+/** Commands that judge kernels and hunt for crashes. */
+function addJudgeCommands(program: Command, host: Host, done: Done): void {
+  program
+    .command('diff [what] [file]')
+    .description('one engine against the reference: `diff ops`, `diff model FILE`, `diff --replay CASE.json`')
+    .option('--engine <name>', 'cpu, cpu-scalar or cuda-sim; ops: all that are built (repeatable)', collect, [])
+    .option('--op <kind>', 'only this op kind (repeatable)', collect, [])
+    .option('--cases <count>', 'cases of each layer for each op and type', '16')
+    .option('--seed <n>', 'the same seed gives the same cases', '1')
+    .option('-n, --n-tokens <count>', 'diff model: tokens to run', '4')
+    .option('--tokens <ids>', 'diff model: these token ids')
+    .option('--threads <count>', 'diff model: threads; one for each core when left out')
+    .option('--replay <file>', 'judge a stored case again')
+    .option('--repros <folder>', 'where failing cases are stored', 'repros')
+    .option('--native-dir <folder>', 'take engine libraries from here: a build with sanitizers')
+    .option('--json', 'one JSON document on stdout and nothing else')
+    .action(async (what: string | undefined, file: string | undefined, flags: DiffFlags) => {
+      const { diff } = await import('./commands/diff.ts');
+      done(await diff(what, file, flags, host));
+    });
+  program
+    .command('fuzz [target]')
+    .description('a fuzz campaign: live status, deduplicated findings, coverage; without a target, the list')
+    .option('--time <duration>', 'how long, such as 30s or 5m', '60s')
+    .option('--seed <n>', 'the fuzzer’s seed', '1')
+    .option('--out <folder>', 'where findings and the grown corpus go', 'build/fuzz')
+    .option('--json', 'one JSON document on stdout and nothing else')
+    .action(async (target: string | undefined, flags: FuzzFlags) => {
+      const { fuzz } = await import('./commands/fuzz.ts');
+      done(await fuzz(target, flags, host));
+    });
+  addCheckFlags(
+    program.command('gate [file...]').description('all of it, one verdict: files, the bundled corpus, kernels'),
+  )
+    .option('--cases <count>', 'differential cases of each layer for each op and type', '16')
+    .option('--seed <n>', 'the same seed gives the same cases', '1')
+    .option('--repros <folder>', 'where failing cases are stored', 'repros')
+    .action(async (files: string[], flags: GateFlags) => {
+      const { gate } = await import('./commands/gate.ts');
+      done(await gate(files, flags, host));
+    });
+}
+
+function addHelpCommands(program: Command, host: Host, done: Done): void {
+  program
+    .command('explain [rule]')
+    .description('what a rule means and why it matters; without a rule, the list')
+    .action(async (rule: string | undefined) => {
+      const { explain } = await import('./commands/explain.ts');
+      done(explain(rule, host));
+    });
+  program
+    .command('doctor')
+    .description('what this machine has and lacks, and which command installs it')
+    .option('--json', 'one JSON document on stdout and nothing else')
+    .action(async (flags: DoctorFlags) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      done(doctor(flags, host));
+    });
+}

@@ -1,0 +1,88 @@
+import { FleaError } from '../../core/errors.ts';
+import { formatBytes, parseBytes } from '../../core/units.ts';
+import { checkFile, type CheckOptions } from '../../checks/checkFile.ts';
+import { RULES } from '../../checks/rules.ts';
+import { openFileSource } from '../../gguf/source.ts';
+import { overallVerdict, type FileReport, type Report } from '../../report/report.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import type { Host } from '../host.ts';
+import { limits, profile, severity } from '../options.ts';
+import { parseOutputs, writeOutputs } from '../outputs.ts';
+import { TOOL_NAME, toolVersion } from '../version.ts';
+import { errorLine } from '../errorLine.ts';
+
+export interface CheckFlags {
+  readonly profile: string;
+  readonly limit: readonly string[];
+  readonly failOn: string;
+  readonly suppress: readonly string[];
+  readonly sha256?: string;
+  readonly maxModelSize?: string;
+  readonly format: readonly string[];
+  readonly json?: true;
+}
+
+/** `flea-flicker check FILE…` */
+export async function check(paths: readonly string[], flags: CheckFlags, host: Host): Promise<ExitCode> {
+  const outputs = parseOutputs(flags.format, flags.json === true);
+  const options = checkOptions(flags, host);
+  const files: FileReport[] = [];
+  let unreadable = false;
+  for (const path of paths) {
+    if (host.signal.aborted) break;
+    const outcome = await checkPath(path, options, host);
+    if (outcome) files.push(outcome);
+    else unreadable = true;
+  }
+  host.progress.clear();
+  const report = checkReport(files, options, host);
+  writeOutputs(report, outputs, host);
+  if (host.signal.aborted) return EXIT.interrupted;
+  const verdict = overallVerdict(report);
+  if (verdict === 'fail') return EXIT.findings;
+  return verdict === 'pass' && !unreadable ? EXIT.clean : EXIT.undecided;
+}
+
+export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
+  return {
+    profile: profile(flags.profile),
+    limits: limits(flags.limit),
+    failOn: severity(flags.failOn),
+    suppress: new Set(flags.suppress),
+    ...(flags.sha256 !== undefined && { sha256: flags.sha256 }),
+    ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
+    signal: host.signal,
+  };
+}
+
+export function checkReport(files: readonly FileReport[], { failOn }: CheckOptions, host: Host): Report {
+  return {
+    command: 'check',
+    tool: { name: TOOL_NAME, version: toolVersion() },
+    files,
+    cases: [],
+    rules: [...RULES.values()],
+    failOn,
+    interrupted: host.signal.aborted,
+  };
+}
+
+/** One file's report; null, with a line on stderr, when it cannot be read. */
+export async function checkPath(path: string, options: CheckOptions, host: Host): Promise<FileReport | null> {
+  try {
+    const source = openFileSource(path);
+    try {
+      const onProgress = (bytes: number): void => {
+        host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} hashed`);
+      };
+      return await checkFile(source, { ...options, onProgress });
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof FleaError)) throw error;
+    host.progress.clear();
+    host.err(errorLine(error));
+    return null;
+  }
+}

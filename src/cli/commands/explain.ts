@@ -1,0 +1,31 @@
+import { UsageError } from '../../core/errors.ts';
+import { RULES } from '../../checks/rules.ts';
+import { didYouMean } from '../didYouMean.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import type { Host } from '../host.ts';
+
+/** `flea-flicker explain RULE`; without a rule, the list of all. */
+export function explain(id: string | undefined, host: Host): ExitCode {
+  if (id === undefined) {
+    const width = Math.max(...[...RULES.keys()].map((rule) => rule.length));
+    for (const rule of RULES.values())
+      host.out(`${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.title}\n`);
+    return EXIT.clean;
+  }
+  const rule = RULES.get(id);
+  if (!rule) throw new UsageError('usage/rule', `expected a rule, found "${id}"${didYouMean(id, [...RULES.keys()])}`);
+  host.out(
+    [
+      `${rule.id} (${rule.severity})`,
+      '',
+      rule.title,
+      '',
+      `Why it matters: ${rule.why}`,
+      ...(rule.cwe === undefined ? [] : [`Weakness: ${rule.cwe}`]),
+      ...(rule.references ? [`References: ${rule.references.join(', ')}`] : []),
+      `Suppress: flea-flicker check FILE --suppress ${rule.id}`,
+      '',
+    ].join('\n'),
+  );
+  return EXIT.clean;
+}

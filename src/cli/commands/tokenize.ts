@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { IoError, UsageError } from '../../core/errors.ts';
+import { printable } from '../../core/printable.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import type { Host } from '../host.ts';
+import { openModel, tokenizerOf } from '../openModel.ts';
+
+export interface TokenizeFlags {
+  readonly text?: string;
+  readonly texts?: string;
+  /** commander: `--no-special`. */
+  readonly special: boolean;
+  readonly json?: true;
+}
+
+/** `flea-flicker tokenize FILE --text T | --texts FILE.json` */
+export function tokenize(path: string, flags: TokenizeFlags, host: Host): ExitCode {
+  const texts = inputTexts(flags);
+  const model = openModel(path);
+  try {
+    const tokenizer = tokenizerOf(model);
+    const options = { addSpecial: flags.special, parseSpecial: flags.special };
+    const results = texts.map((text) => ({ tokens: tokenizer.encode(text, options) }));
+    if (flags.json) host.out(`${JSON.stringify({ schema: 'flea-flicker/tokenize@1', results })}\n`);
+    else for (const { tokens } of results) host.out(`${tokens.join(' ')}\n`);
+    return EXIT.clean;
+  } finally {
+    model.source.close();
+  }
+}
+
+function inputTexts({ text, texts }: TokenizeFlags): readonly string[] {
+  if ((text === undefined) === (texts === undefined)) {
+    throw new UsageError('usage/text', 'tokenize: expected one of --text and --texts, found both or neither');
+  }
+  return text === undefined ? readTexts(texts ?? '') : [text];
+}
+
+/** A JSON array of strings. Throws IoError `io/…`, UsageError `usage/texts`. */
+function readTexts(file: string): readonly string[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new IoError('io/texts', `${file}: expected a JSON array of strings, found that ${printable(reason, 200)}`, {
+      path: file,
+      cause,
+    });
+  }
+  const result = z.array(z.string()).safeParse(json);
+  if (result.success) return result.data;
+  throw new UsageError(
+    'usage/texts',
+    `${file}: expected a JSON array of strings, found ${printable(result.error.issues[0]?.message ?? '', 200)}`,
+  );
+}
