@@ -6,9 +6,17 @@ import type { OpKind } from '../../model/program.ts';
 import type { Relation } from '../ops/opOracle.ts';
 import { describeMismatch, isResult, runCase, type Judgement, type Layer, type Trial } from './layer.ts';
 
+/** A relation speaks of some cases only; after this many draws without one the case is WEAK. */
+const MAX_DRAWS = 64;
+
 export const metamorphic: Layer = {
   name: 'metamorphic',
-  make: ({ oracle, contract }, rng, type) => oracle.generate(rng, type, contract),
+  make: (trial, rng, type) => {
+    let c = trial.oracle.generate(rng, type, trial.contract);
+    for (let i = 0; i < MAX_DRAWS && !someRelationHolds(trial, c); i++)
+      c = trial.oracle.generate(rng, type, trial.contract);
+    return c;
+  },
   judge: async (trial, c) => {
     const original = await runCase(trial.engine, c);
     if (!isResult(original)) return original;
@@ -37,4 +45,8 @@ async function judgeRelation<K extends OpKind>(
   if (!isResult(outcome)) return { ...outcome, message: `${name}: ${outcome.message ?? ''}` };
   const mismatch = compareBits(outcome.output, derived.expect(output));
   return mismatch && { verdict: 'FAIL', message: `${name}: ${describeMismatch(mismatch)}`, mismatch };
+}
+
+function someRelationHolds<K extends OpKind>({ oracle, contract }: Trial<K>, c: OpCaseOf<K>): boolean {
+  return oracle.relations.some((relation) => relation.derive(c, new Rng(c.seed), contract) !== null);
 }

@@ -14,22 +14,23 @@ type Case = OpCaseOf<'rope'>;
 
 export const rope: OpOracle<'rope'> = {
   kind: 'rope',
-  generate: (rng, _type, { domain }) => {
+  generate: (rng, type, { domain }) => {
     const attrs = randomAttrs(rng);
     const tokens = rng.pick([1, 2, 5]);
     const past = rng.pick([0, 1, 37, 4095, 131_072]);
     return makeCase(
       rng,
+      type,
       attrs,
       tokens,
       past,
       activations(rng, tokens, attrs.nHead * attrs.headDim, domain.maxAbsInput),
     );
   },
-  lattice: (rng) => {
+  lattice: (rng, type) => {
     // At position 0 every angle is 0: cos 1, sin 0, and the output is the input.
     const attrs = randomAttrs(rng);
-    return makeCase(rng, attrs, 1, 0, smallIntegers(rng, attrs.nHead * attrs.headDim, 1024));
+    return makeCase(rng, type, attrs, 1, 0, smallIntegers(rng, attrs.nHead * attrs.headDim, 1024));
   },
   ball,
   relations: [
@@ -78,14 +79,14 @@ function randomAttrs(rng: Rng): RopeAttrs {
   };
 }
 
-function makeCase(rng: Rng, attrs: RopeAttrs, tokens: number, past: number, x: Float32Array): Case {
-  const withFactors = rng.uint32() % 3 === 0;
-  const factors = encodeWeight('F32', 1, attrs.nRot / 2, () => ({
+/** With factors where `type` names one: a kernel with them is another kernel. */
+function makeCase(rng: Rng, type: string, attrs: RopeAttrs, tokens: number, past: number, x: Float32Array): Case {
+  const factors = encodeWeight(type === '-' ? 'F32' : type, 1, attrs.nRot / 2, () => ({
     scale: 1,
     min: 0,
     quant: () => rng.pick([1, 2, 8]),
   }));
-  return { kind: 'rope', attrs, tokens, past, inputs: [x], weights: withFactors ? [factors] : [], seed: rng.uint32() };
+  return { kind: 'rope', attrs, tokens, past, inputs: [x], weights: type === '-' ? [] : [factors], seed: rng.uint32() };
 }
 
 function ball(c: Case, contract: NumericContract, mid: Float64Array): Ball {
