@@ -27,12 +27,12 @@ inline __m256 load_tail(const float* from, uint32_t n) { return _mm256_maskload_
 
 /// A format: blocks of `kVectors` times 8 elements in `kBytes` bytes, each decoded into vectors in order.
 struct F32 {
-  static constexpr uint32_t kVectors = 1, kBytes = 32, kElementBytes = 4;
+  static constexpr uint32_t kVectors = 1, kBytes = 32;
   static void decode(const uint8_t* block, __m256* w) { w[0] = _mm256_loadu_ps(reinterpret_cast<const float*>(block)); }
 };
 
 struct F16 {
-  static constexpr uint32_t kVectors = 1, kBytes = 16, kElementBytes = 2;
+  static constexpr uint32_t kVectors = 1, kBytes = 16;
   static void decode(const uint8_t* block, __m256* w) {
     w[0] = _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(block)));
   }
@@ -44,7 +44,7 @@ inline __m256i widen_unsigned(const uint8_t* from) {
 }
 
 struct Q4_1 {
-  static constexpr uint32_t kVectors = 4, kBytes = 20, kElementBytes = 0;
+  static constexpr uint32_t kVectors = 4, kBytes = 20;
   static void decode(const uint8_t* block, __m256* w) {
     int32_t both;
     memcpy(&both, block, sizeof both);
@@ -61,7 +61,7 @@ struct Q4_1 {
 };
 
 struct Q8_0 {
-  static constexpr uint32_t kVectors = 4, kBytes = 34, kElementBytes = 0;
+  static constexpr uint32_t kVectors = 4, kBytes = 34;
   static void decode(const uint8_t* block, __m256* w) {
     uint16_t half;
     memcpy(&half, block, sizeof half);
@@ -77,7 +77,7 @@ struct Q8_0 {
 template <typename Format>
 __m256 decode_tail(const uint8_t* from, uint32_t n) {
   uint8_t padded[Format::kBytes] = {};
-  memcpy(padded, from, n * Format::kElementBytes);
+  memcpy(padded, from, n * Format::kBytes / kLanes);
   __m256 w;
   Format::decode(padded, &w);
   return w;

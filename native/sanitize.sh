@@ -1,0 +1,70 @@
+#!/bin/sh
+# Builds the native engines and the addon with clang's sanitizers and runs their tests under them.
+#
+#   native/sanitize.sh asan    AddressSanitizer and UndefinedBehaviorSanitizer
+#   native/sanitize.sh tsan    ThreadSanitizer
+#   native/sanitize.sh plant   the controls: a planted out-of-bounds read and a planted data race, which the lanes must
+#                              report with exit 99 and 66
+#
+# CLANG names the compiler (clang++-19). FF_CMAKE_ARGS adds arguments for cmake-js: --CDFF_KERNELS=OFF builds no kernels.
+set -eu
+cd "$(dirname "$0")/.."
+lane=${1:?expected asan, tsan or plant}
+clang=${CLANG:-clang++-19}
+llvm_bin=$(dirname "$(readlink -f "$(command -v "$clang")")")
+
+build() { # directory, arguments
+  directory=$1
+  shift
+  # shellcheck disable=SC2086 # words on purpose
+  node_modules/.bin/cmake-js compile -O "$directory" --parallel 2 --CDCMAKE_CXX_COMPILER="$clang" "$@" ${FF_CMAKE_ARGS:-}
+}
+
+vitest() { # directory, runtime, arguments: one process, whose exit status is the sanitizer's
+  directory=$1
+  runtime=$("$clang" -print-file-name="libclang_rt.$2-$(uname -m).so")
+  shift 2
+  # LeakSanitizer stays off: V8 and libuv never free what they made at start.
+  setarch -R env CI=true FF_NATIVE_DIR="$directory" LD_PRELOAD="$runtime" \
+    ASAN_OPTIONS=detect_leaks=0:exitcode=99:halt_on_error=1 \
+    UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+    TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:exitcode=66 \
+    ASAN_SYMBOLIZER_PATH="$llvm_bin/llvm-symbolizer" TSAN_SYMBOLIZER_PATH="$llvm_bin/llvm-symbolizer" \
+    node node_modules/vitest/vitest.mjs run --pool=threads --reporter=default "$@"
+}
+
+expect_report() { # exit status, text of the report, then as vitest
+  expected=$1
+  text=$2
+  shift 2
+  report=$1/report.txt
+  status=0
+  vitest "$@" >"$report" 2>&1 || status=$?
+  if [ "$status" -ne "$expected" ] || ! grep -q "$text" "$report"; then
+    cat "$report"
+    echo "expected a report of the planted $text with exit $expected, found exit $status" >&2
+    exit 1
+  fi
+  echo "the planted $text was reported with exit $expected"
+}
+
+case $lane in
+  asan)
+    build build/native-asan --CDFF_SANITIZE=address,undefined
+    vitest build/native-asan asan tests/unit/native tests/conformance/native.test.ts
+    ;;
+  tsan)
+    build build/native-tsan --CDFF_SANITIZE=thread
+    vitest build/native-tsan tsan tests/unit/native/session.test.ts tests/conformance/native.test.ts
+    ;;
+  plant)
+    build build/native-plant --CDFF_SANITIZE=address,undefined --CDFF_PLANT_OOB=ON --CDFF_KERNELS=OFF
+    expect_report 99 heap-buffer-overflow build/native-plant asan tests/unit/native/ops.test.ts -t 'add rounds once'
+    build build/native-plant-race --CDFF_SANITIZE=thread --CDFF_PLANT_RACE=ON --CDFF_KERNELS=OFF
+    expect_report 66 'data race' build/native-plant-race tsan tests/unit/native/session.test.ts -t 'number of threads'
+    ;;
+  *)
+    echo "expected asan, tsan or plant, found $lane" >&2
+    exit 2
+    ;;
+esac
