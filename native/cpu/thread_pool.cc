@@ -66,7 +66,7 @@ void ThreadPool::run_job(const Job& job) {
 void ThreadPool::work(uint32_t thread) {
 #if defined(FF_PLANT_RACE)
   // A planted defect: every thread writes one variable. The thread sanitizer lane must report it.
-  static uint32_t last_worker;
+  static volatile uint32_t last_worker;
   last_worker = thread;
 #endif
   for (;;) {
