@@ -65,9 +65,9 @@ void ThreadPool::run_job(const Job& job) {
 
 void ThreadPool::work(uint32_t thread) {
 #if defined(FF_PLANT_RACE)
-  // A planted defect: every thread writes one variable. The thread sanitizer lane must report it.
+  // A planted defect: every thread reads and writes one variable. The thread sanitizer lane must report it.
   static volatile uint32_t last_worker;
-  last_worker = thread;
+  last_worker = last_worker + thread;
 #endif
   for (;;) {
     const uint64_t begin = next_.fetch_add(job_.grain, std::memory_order_relaxed);

@@ -1,7 +1,7 @@
 // y = x / sqrt(mean(x²) + eps) · w over each row (Zhang and Sennrich, 2019).
 //
-// Contract norm/f32@1, all in float32, each step rounded to nearest: the sum of squares (eight partial sums, isa.h); times
-// nothing, divided by n; plus eps, itself rounded to float32; sqrtf and 1 / sqrt, both correctly rounded; then
+// Contract norm/f32@1, all in float32, each step rounded to nearest: the sum of squares (eight partial sums, isa.h), divided
+// by n; plus eps, itself rounded to float32; sqrtf and 1 / sqrt, both correctly rounded; then
 // (x · r) · w, two roundings. x² must not overflow: |x| below 2^63 / sqrt(n).
 #include <cmath>
 
