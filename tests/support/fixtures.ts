@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+/** A gzipped JSON file under tests/fixtures. */
+export function readFixture<T>(name: string): T {
+  const path = new URL(`../fixtures/${name}.gz`, import.meta.url);
+  return JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')) as T;
+}
