@@ -11,7 +11,7 @@ const FIRST_READ_BYTES = 1 << 20;
  * `bytes`, `view` and `position` are open so that hot loops can keep them in locals: after `need`, load them again.
  */
 export class ByteReader {
-  bytes: Uint8Array;
+  bytes: Buffer;
   view: DataView;
   position = 0;
   littleEndian = true;
@@ -22,7 +22,7 @@ export class ByteReader {
   constructor(source: ByteSource, limit: number = Number.MAX_SAFE_INTEGER) {
     this.#source = source;
     this.end = Math.min(source.size, limit);
-    this.bytes = new Uint8Array(0);
+    this.bytes = Buffer.from(new ArrayBuffer(0));
     this.view = new DataView(this.bytes.buffer);
     this.#growTo(Math.min(FIRST_READ_BYTES, this.end));
   }
@@ -70,7 +70,7 @@ export class ByteReader {
   }
 
   #growTo(length: number): void {
-    const grown = new Uint8Array(new ArrayBuffer(length));
+    const grown = Buffer.from(new ArrayBuffer(length));
     grown.set(this.bytes);
     if (length > this.bytes.length) this.#source.read(this.bytes.length, grown.subarray(this.bytes.length));
     this.bytes = grown;

@@ -31,29 +31,39 @@ export function checkLayout(table: TensorTable, profile: Profile): Layout {
 }
 
 function checkExtent(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
-  const { offset, fileOffset, bytes } = tensor;
-  if (offset % table.alignment !== 0) {
-    const expected = `expected the offset of ${quoted(tensor.name)} to be a multiple of ${String(table.alignment)}`;
-    sink.report('gguf/misaligned-tensor', () => ({ ...at(tensor), message: `${expected}, found ${String(offset)}` }));
-  }
-  if (fileOffset + bytes <= table.size) return;
+  if (tensor.offset % table.alignment !== 0) reportMisaligned(table, tensor, sink);
+  if (tensor.fileOffset + tensor.bytes > table.size) reportOutside(table, tensor, sink);
+}
+
+function reportMisaligned(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
+  const expected = `expected the offset of ${quoted(tensor.name)} to be a multiple of ${String(table.alignment)}`;
+  const message = `${expected}, found ${String(tensor.offset)}`;
+  sink.report('gguf/misaligned-tensor', () => ({ ...at(tensor), message }));
+}
+
+function reportOutside(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
+  const { fileOffset, bytes } = tensor;
   const rule = fileOffset >= table.size ? 'gguf/tensor-out-of-file' : 'gguf/tensor-data-truncated';
-  const found = `found bytes ${String(fileOffset)} to ${String(fileOffset + bytes)}`;
-  const message = `expected the data of ${quoted(tensor.name)} within the ${String(table.size)} bytes of the file, ${found}`;
-  sink.report(rule, () => ({ ...at(tensor), message }));
+  sink.report(rule, () => {
+    const found = `found bytes ${String(fileOffset)} to ${String(fileOffset + bytes)}`;
+    const expected = `expected the data of ${quoted(tensor.name)} within the ${String(table.size)} bytes of the file`;
+    return { ...at(tensor), message: `${expected}, ${found}` };
+  });
 }
 
 function checkOrder(tensors: readonly TensorInfo[], sink: FindingSink): void {
-  let previous: TensorInfo | undefined;
-  for (const tensor of tensors) {
-    const before = previous;
-    if (before && tensor.offset < before.offset) {
-      const found = `found it at ${String(tensor.offset)}, before ${String(before.offset)}`;
-      const message = (): string => `expected ${quoted(tensor.name)} after ${quoted(before.name)}, ${found}`;
-      sink.report('gguf/tensors-out-of-order', () => ({ ...at(tensor), message: message() }));
-    }
-    previous = tensor;
+  for (let i = 1; i < tensors.length; i++) {
+    const before = tensors[i - 1] as TensorInfo;
+    const tensor = tensors[i] as TensorInfo;
+    if (tensor.offset < before.offset) reportOrder(before, tensor, sink);
   }
+}
+
+function reportOrder(before: TensorInfo, tensor: TensorInfo, sink: FindingSink): void {
+  sink.report('gguf/tensors-out-of-order', () => {
+    const found = `found it at ${String(tensor.offset)}, before ${String(before.offset)}`;
+    return { ...at(tensor), message: `expected ${quoted(tensor.name)} after ${quoted(before.name)}, ${found}` };
+  });
 }
 
 /** Walks the tensors by offset. `end` is where the bytes that belong to something end so far. */

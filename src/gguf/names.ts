@@ -1,8 +1,7 @@
 import { quoted } from '../core/printable.ts';
 import type { ParseContext } from './parseContext.ts';
 import type { GgufRuleId } from './rules.ts';
-import { scanText, TEXT_HAS_NUL, TEXT_INVALID, TEXT_NOT_ASCII } from './utf8.ts';
-import { decodeText } from './values.ts';
+import { scanText, TEXT_HAS_NUL, TEXT_INVALID } from './utf8.ts';
 
 /** Which rules guard a kind of name. */
 interface NameRules {
@@ -54,13 +53,29 @@ export function isDeceptive(name: string): boolean {
  * Decodes the name of `length` bytes at the reader's position, passes over it, and reports everything that is odd about it.
  */
 export function readName(ctx: ParseContext, rules: NameRules, length: number, path: () => string): string {
-  const { reader, sink } = ctx;
+  const { reader } = ctx;
   const offset = reader.position;
-  const flags = scanText(reader.bytes, offset, offset + length);
-  const name = decodeName(reader.bytes, offset, length, flags);
   reader.position = offset + length;
+  if (length > 0 && isPlain(reader.bytes, offset, offset + length)) {
+    const name = reader.bytes.toString('latin1', offset, offset + length);
+    if (!name.includes('proto') && !name.includes('constructor')) return name;
+  }
+  return readOddName(ctx, rules, offset, length, path);
+}
+
+/** True when every byte is in the charset of keys: nothing is to be said of such a name but where JavaScript objects inherit it. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (IN_CHARSET[bytes[i] as number] === 0) return false;
+  return true;
+}
+
+const IN_CHARSET = Uint8Array.from({ length: 256 }, (_, byte) => (KEY_CHARSET.test(String.fromCharCode(byte)) ? 1 : 0));
+
+function readOddName(ctx: ParseContext, rules: NameRules, offset: number, length: number, path: () => string): string {
+  const flags = scanText(ctx.reader.bytes, offset, offset + length);
+  const name = decodeName(ctx.reader.bytes, offset, length, flags);
   const report = (rule: GgufRuleId, what: string): void => {
-    sink.report(rule, () => ({ message: `${what}, found ${quoted(name)}`, offset, length, path: path() }));
+    ctx.sink.report(rule, () => ({ message: `${what}, found ${quoted(name)}`, offset, length, path: path() }));
   };
   if (length === 0) report(rules.empty, 'expected a name');
   if (flags & TEXT_HAS_NUL) report(rules.nul, 'expected a name without NUL');
@@ -76,9 +91,7 @@ function reportCharacters(name: string, rules: NameRules, report: (rule: GgufRul
   else if (rules.charset && !KEY_CHARSET.test(name)) report(rules.charset, 'expected only a-z 0-9 _ . and -');
 }
 
-/** Latin-1 is the fast way to decode ASCII; the bytes of a name that is not UTF-8 stay apart in it, so that two differ. */
-function decodeName(bytes: Uint8Array, offset: number, length: number, flags: number): string {
-  const name = bytes.subarray(offset, offset + length);
-  if ((flags & TEXT_NOT_ASCII) !== 0 && (flags & TEXT_INVALID) === 0) return decodeText(name);
-  return Buffer.from(name.buffer, name.byteOffset, name.length).toString('latin1');
+/** The bytes of a name that is not UTF-8 stay apart in Latin-1, so that two such names differ. */
+function decodeName(bytes: Buffer, offset: number, length: number, flags: number): string {
+  return bytes.toString(flags & TEXT_INVALID ? 'latin1' : 'utf8', offset, offset + length);
 }

@@ -12,8 +12,8 @@ import { ensure } from './parseContext.ts';
 import type { ParseContext } from './parseContext.ts';
 import { checkArchitecture, readAlignment, readMetadata } from './parseMetadata.ts';
 import { readTensorTable } from './parseTensors.ts';
-import type { TensorRow } from './parseTensors.ts';
-import type { GgufFile, GgufValue, Profile, TensorInfo } from './types.ts';
+import type { TensorTableRows } from './parseTensors.ts';
+import type { GgufFile, GgufValue, Profile } from './types.ts';
 import { MetadataStore } from './values.ts';
 
 export interface ParseOptions {
@@ -66,9 +66,9 @@ function readFile(source: ByteSource, limits: Limits, profile: Profile, sink: Fi
   if (metadata === null) return null;
   checkArchitecture(ctx, metadata);
   const alignment = readAlignment(ctx, metadata);
-  const rows = readTensorTable(ctx, header.nTensors, alignment ?? 1);
-  if (rows === null || alignment === null) return null;
-  const file = assemble(ctx, source.size, header, metadata, rows, alignment);
+  const table = readTensorTable(ctx, header.nTensors, alignment ?? 1);
+  if (table === null || alignment === null) return null;
+  const file = assemble(ctx, source.size, header, metadata, table, alignment);
   const layout = checkLayout(file, profile);
   sink.add(layout.findings);
   scanPadding(source, layout.unused, limits.paddingScanBytes, sink);
@@ -161,23 +161,31 @@ function assemble(
   size: number,
   { version, nTensors }: Header,
   metadata: ReadonlyMap<string, GgufValue>,
-  rows: readonly TensorRow[],
+  { rows, byName }: TensorTableRows,
   alignment: number,
 ): GgufFile {
   const { reader, sink } = ctx;
   if (nTensors === 0)
     sink.report('gguf/no-tensors', () => ({ message: 'expected tensors, found none', path: 'tensors' }));
-  const metadataBytes = reader.position;
+  const { littleEndian, position: metadataBytes } = reader;
   const dataOffset = alignUp(metadataBytes, alignment) ?? Infinity;
-  const tensors: TensorInfo[] = rows.map((row) => ({ ...row, fileOffset: dataOffset + row.offset }));
-  const tensorsByName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const { littleEndian } = reader;
-  return { version, littleEndian, metadata, tensors, tensorsByName, alignment, metadataBytes, dataOffset, size };
+  for (const row of rows) row.fileOffset += dataOffset;
+  return {
+    version,
+    littleEndian,
+    metadata,
+    tensors: rows,
+    tensorsByName: byName,
+    alignment,
+    metadataBytes,
+    dataOffset,
+    size,
+  };
 }
 
 /** Hands the metadata section over to the values that are views of it. */
 function retainMetadata({ reader, store }: ParseContext): void {
   const wasteful = reader.bytes.length > MAX_WASTE * reader.position;
   store.littleEndian = reader.littleEndian;
-  store.setBytes(wasteful ? reader.bytes.slice(0, reader.position) : reader.bytes);
+  store.setBytes(wasteful ? new Uint8Array(reader.bytes.subarray(0, reader.position)) : reader.bytes);
 }

@@ -3,17 +3,19 @@ import { printable, quoted } from '../core/printable.ts';
 import { ALIGNMENT_KEY, ARCHITECTURE_KEY, DEFAULT_ALIGNMENT, MAX_ALIGNMENT, TOKENS_KEY } from './constants.ts';
 import { KEY_RULES, readName } from './names.ts';
 import { openText } from './parseContext.ts';
-import type { ParseContext } from './parseContext.ts';
+import type { LengthLimit, ParseContext } from './parseContext.ts';
 import { readValue } from './parseValue.ts';
+import type { GgufRuleId } from './rules.ts';
+import type { ValueSite } from './strings.ts';
 import type { GgufValue } from './types.ts';
 
 const HEADER_FIELDS: ReadonlySet<string> = new Set(['version', 'tensor_count', 'kv_count']);
 
 /** Reads `count` key-value pairs. Null: reported, stop. A key that occurs again is reported, and its first value stays. */
 export function readMetadata(ctx: ParseContext, count: number): Map<string, GgufValue> | null {
-  const metadata = new Map<string, GgufValue>();
-  for (let i = 0; i < count; i++) if (!readPair(ctx, i, metadata)) return null;
-  return metadata;
+  const pairs = new PairReader(ctx);
+  for (let i = 0; i < count; i++) if (!pairs.readPair(i)) return null;
+  return pairs.metadata;
 }
 
 /** How findings name a key. */
@@ -21,25 +23,50 @@ export function metadataPath(key: string): string {
   return `metadata[${quoted(key)}]`;
 }
 
-function readPair(ctx: ParseContext, index: number, metadata: Map<string, GgufValue>): boolean {
-  const { reader, sink, limits } = ctx;
-  const length = openText(ctx, { max: limits.keyBytes, rule: 'gguf/key-too-long' }, () => `metadata[${String(index)}]`);
-  if (length === null) return false;
-  const offset = reader.position;
-  const key = readName(ctx, KEY_RULES, length, () => `metadata[${String(index)}]`);
-  const path = (): string => metadataPath(key);
-  if (metadata.has(key)) {
-    const message = `expected each key once, found ${quoted(key)} again`;
-    sink.report('gguf/duplicate-key', () => ({ message, offset, length, path: path() }));
+class PairReader implements ValueSite {
+  readonly metadata = new Map<string, GgufValue>();
+  readonly #ctx: ParseContext;
+  readonly #keyLimit: LengthLimit;
+  readonly #keyPath = (): string => `metadata[${String(this.#index)}]`;
+  #index = 0;
+  #key = '';
+
+  constructor(ctx: ParseContext) {
+    this.#ctx = ctx;
+    this.#keyLimit = { max: ctx.limits.keyBytes, rule: 'gguf/key-too-long' };
   }
-  if (HEADER_FIELDS.has(key)) {
-    const message = `expected no key with the name of a header field, found ${quoted(key)}`;
-    sink.report('gguf/shadowed-header', () => ({ message, offset, length, path: path() }));
+
+  readonly path = (): string => metadataPath(this.#key);
+
+  get isTokens(): boolean {
+    return this.#key === TOKENS_KEY;
   }
-  const value = readValue(ctx, { path, isTokens: key === TOKENS_KEY });
-  if (value === null) return false;
-  if (!metadata.has(key)) metadata.set(key, value);
-  return true;
+
+  /** False: reported, stop. */
+  readPair(index: number): boolean {
+    const { reader } = this.#ctx;
+    this.#index = index;
+    const length = openText(this.#ctx, this.#keyLimit, this.#keyPath);
+    if (length === null) return false;
+    const offset = reader.position;
+    const key = readName(this.#ctx, KEY_RULES, length, this.#keyPath);
+    this.#key = key;
+    const again = this.metadata.has(key);
+    if (again) this.#report('gguf/duplicate-key', offset, length, 'each key once', 'again');
+    if (HEADER_FIELDS.has(key)) {
+      this.#report('gguf/shadowed-header', offset, length, 'no key with the name of a header field', '');
+    }
+    const value = readValue(this.#ctx, this);
+    if (value !== null && !again) this.metadata.set(key, value);
+    return value !== null;
+  }
+
+  #report(rule: GgufRuleId, offset: number, length: number, expected: string, found: string): void {
+    this.#ctx.sink.report(rule, () => {
+      const message = `expected ${expected}, found ${quoted(this.#key)} ${found}`.trimEnd();
+      return { message, offset, length, path: this.path() };
+    });
+  }
 }
 
 /** `general.alignment`, or 32 where it is absent; null where it is not usable, which is reported. */

@@ -4,23 +4,18 @@ import type { TensorType } from './tensorTypes.ts';
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
- * Bytes of a tensor: a number where that is exact, a bigint up to 2^63 - 1, null where the element count or the size is larger.
- * `dims` holds `Infinity` for a dimension over 2^53 - 1; only then, and for large products, are `exactDims` asked for. `dims[0]`
- * is a multiple of the block size, unless it is `Infinity`.
+ * Bytes of a tensor, or null where element count or size is over 2^53 - 1: then ask {@link tensorBytesWide}. `Infinity` stands for a
+ * dimension that is. `dims[0]` is a multiple of the block size, or `Infinity`.
  */
-export function tensorBytes(
-  dims: readonly number[],
-  exactDims: () => readonly bigint[],
-  type: TensorType,
-): number | bigint | null {
+export function tensorBytes(dims: readonly number[], type: TensorType): number | null {
   let elements = 1;
   for (const dim of dims) elements *= dim;
   const bytes = (elements / type.blockSize) * type.blockBytes;
-  if (Number.isSafeInteger(elements) && Number.isSafeInteger(bytes)) return bytes;
-  return wideBytes(exactDims(), type);
+  return Number.isSafeInteger(elements) && Number.isSafeInteger(bytes) ? bytes : null;
 }
 
-function wideBytes(dims: readonly bigint[], type: TensorType): number | bigint | null {
+/** As {@link tensorBytes}, exact: a number where that is, a bigint up to 2^63 - 1, null where the count or the size is larger. */
+export function tensorBytesWide(dims: readonly bigint[], type: TensorType): number | bigint | null {
   const elements = dims.reduce((product, dim) => product * dim, 1n);
   const blockSize = BigInt(type.blockSize);
   const blocks = (elements + blockSize - 1n) / blockSize;

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../src/core/byteSource.ts';
-import type { GgufModel, ModelTensor, ModelValue, Text } from '../../src/gguf/model.ts';
+import type { GgufModel, ModelArray, ModelTensor, ModelValue, Text } from '../../src/gguf/model.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import { tensorType } from '../../src/gguf/tensorTypes.ts';
 import { writeGguf } from '../../src/gguf/write.ts';
@@ -25,7 +25,7 @@ export function text(value: Text): ModelValue {
   return { type: 'string', value };
 }
 
-export function strings(...elements: readonly Text[]): ModelValue {
+export function strings(...elements: readonly Text[]): ModelArray {
   return { type: 'array', elementType: 'string', elements };
 }
 

@@ -17,7 +17,9 @@ describe('ByteReader', () => {
   it('says Infinity for a 64-bit size that is not a safe integer, and the exact value up to there', () => {
     for (const littleEndian of [true, false]) {
       const view = new DataView(new ArrayBuffer(24));
-      [2n ** 53n - 1n, 2n ** 53n, 2n ** 64n - 1n].forEach((value, i) => view.setBigUint64(8 * i, value, littleEndian));
+      [2n ** 53n - 1n, 2n ** 53n, 2n ** 64n - 1n].forEach((value, i) => {
+        view.setBigUint64(8 * i, value, littleEndian);
+      });
       const reader = new ByteReader(countingSource(new Uint8Array(view.buffer)));
       reader.littleEndian = littleEndian;
       expect([reader.size64(), reader.size64(), reader.size64()]).toEqual([2 ** 53 - 1, Infinity, Infinity]);

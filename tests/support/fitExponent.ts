@@ -1,0 +1,31 @@
+/** Rounds of measuring before a cost that looks steeper than it should is believed. */
+const MAX_ROUNDS = 12;
+
+/**
+ * The exponent `k` of a cost that grows as `n^k`: the slope of a least-squares line through log n and log cost. Each cost is the best
+ * of several runs, because other work on a machine only ever adds time; the sizes take turns, so that a busy spell does not fall on
+ * one of them. Stops as soon as the exponent is below `enough`: more rounds could only bring a linear cost closer to 1.
+ */
+export function fitExponent(sizes: readonly number[], enough: number, cost: (n: number) => () => void): number {
+  const actions = sizes.map(cost);
+  const best = sizes.map(() => Infinity);
+  let exponent = Infinity;
+  for (let round = 0; round < MAX_ROUNDS && !(round >= 3 && exponent < enough); round++) {
+    actions.forEach((action, i) => (best[i] = Math.min(best[i] as number, secondsOf(action))));
+    exponent = slope(sizes.map(Math.log), best.map(Math.log));
+  }
+  return exponent;
+}
+
+function secondsOf(action: () => void): number {
+  const start = performance.now();
+  action();
+  return (performance.now() - start) / 1000;
+}
+
+function slope(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const covariance = x.reduce((sum, value, i) => sum + (value - meanX) * ((y[i] as number) - meanY), 0);
+  return covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { IoError } from '../../../src/core/errors.ts';
+import { parseGguf } from '../../../src/gguf/parse.ts';
+import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
+import { ggufBytes } from '../../support/ggufBytes.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'flea-source-'));
+afterAll(() => {
+  rmSync(FOLDER, { recursive: true });
+});
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof IoError) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('openFileSource', () => {
+  it('reads a file by position', () => {
+    const path = join(FOLDER, 'good.gguf');
+    writeFileSync(path, ggufBytes());
+    const source = openFileSource(path);
+    const magic = new Uint8Array(4);
+    source.read(0, magic);
+    expect(Buffer.from(magic).toString()).toBe('GGUF');
+    expect(source.size).toBe(ggufBytes().length);
+    expect(parseGguf(source).findings).toEqual([]);
+    source.close();
+    source.close();
+    expect(codeOf(() => { source.read(0, magic); })).toBe('io/unreadable');
+  });
+
+  it('follows a symbolic link and opens an empty file, which the parser reports', () => {
+    const path = join(FOLDER, 'empty.gguf');
+    writeFileSync(path, '');
+    symlinkSync(path, join(FOLDER, 'link.gguf'));
+    const source = openFileSource(join(FOLDER, 'link.gguf'));
+    expect(parseGguf(source).findings.map(({ rule }) => rule)).toEqual(['gguf/truncated']);
+    source.close();
+  });
+
+  it('says io/missing for a path that names nothing', () => {
+    expect(codeOf(() => openFileSource(join(FOLDER, 'absent.gguf')))).toBe('io/missing');
+    expect(codeOf(() => openFileSource(join(FOLDER, 'good.gguf', 'below.gguf')))).toBe('io/missing');
+  });
+
+  it('says io/not-a-file for a directory and for a device', () => {
+    expect(codeOf(() => openFileSource(FOLDER))).toBe('io/not-a-file');
+    if (process.platform !== 'win32') expect(codeOf(() => openFileSource('/dev/null'))).toBe('io/not-a-file');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not hang on a pipe that nobody writes to', () => {
+    const path = join(FOLDER, 'pipe.gguf');
+    execFileSync('mkfifo', [path]);
+    expect(codeOf(() => openFileSource(path))).toBe('io/not-a-file');
+  });
+
+  it('says io/unreadable for a path that no system call takes', () => {
+    expect(codeOf(() => openFileSource('a\0b'))).toBe('io/unreadable');
+  });
+});
+
+describe('bufferSource', () => {
+  it('throws io/shrank instead of handing out fewer bytes', () => {
+    const source = bufferSource(Uint8Array.of(1, 2, 3));
+    expect(codeOf(() => { source.read(2, new Uint8Array(2)); })).toBe('io/shrank');
+    expect(codeOf(() => { source.read(-1, new Uint8Array(1)); })).toBe('io/shrank');
+  });
+});
