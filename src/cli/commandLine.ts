@@ -145,8 +145,15 @@ function addRunCommands(program: Command, host: Host, done: Done): void {
 function addJudgeCommands(program: Command, host: Host, done: Done): void {
   program
     .command('diff [what] [file]')
-    .description('one engine against the reference: `diff ops`, `diff model FILE`, `diff --replay CASE.json`')
-    .option('--engine <name>', 'cpu, cpu-scalar or cuda-sim; ops: all that are built (repeatable)', collect, [])
+    .description(
+      'one engine against the reference: `diff ops`, `diff model FILE`, `diff mutants`, `diff --replay CASE.json`',
+    )
+    .option(
+      '--engine <name>',
+      'cpu, cpu-scalar, cuda-sim or cuda-sim-naive; ops: all that are built (repeatable)',
+      collect,
+      [],
+    )
     .option('--op <kind>', 'only this op kind (repeatable)', collect, [])
     .option('--cases <count>', 'cases of each layer for each op and type', '16')
     .option('--seed <n>', 'the same seed gives the same cases', '1')

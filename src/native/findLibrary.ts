@@ -11,6 +11,7 @@ export const LIBRARY_STEMS = {
   cpu: 'ff_cpu',
   'cpu-scalar': 'ff_cpu_scalar',
   'cuda-sim': 'ff_cuda_sim',
+  'cuda-sim-naive': 'ff_cuda_sim_naive',
   cuda: 'ff_cuda',
 } as const;
 

@@ -31,9 +31,12 @@ const NO_FLOATS = new Float32Array(0);
  * `engine/library` when one does not load or is of another version.
  */
 export function openNativeEngine(name: NativeEngineName, options: NativeOptions = {}): NativeEngine {
-  const directory = options.directory ?? NATIVE_DIRECTORY;
-  const path = findNative(libraryFile(name), directory);
-  const addon = loadAddon(directory);
+  return openEngineLibrary(name, findNative(libraryFile(name), options.directory ?? NATIVE_DIRECTORY), options);
+}
+
+/** As {@link openNativeEngine}, for a library at `path`: a wrong version of a kernel, built to be caught. */
+export function openEngineLibrary(name: string, path: string, options: NativeOptions = {}): NativeEngine {
+  const addon = loadAddon(options.directory ?? NATIVE_DIRECTORY);
   return new NativeEngine(
     name,
     addon,

@@ -8,6 +8,7 @@ import { diffModel, type OpComparison } from '../../oracle/diffModel.ts';
 import { parseReproducer, replay, toReproducer } from '../../oracle/reproducer.ts';
 import { referenceEngine } from '../../reference/engine.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
+import { mutants } from './mutants.ts';
 import { defaultEngine, isBuilt, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
@@ -31,9 +32,9 @@ export interface DiffFlags {
 }
 
 /** Engines that are judged when none is named. */
-export const JUDGED = ['cpu', 'cpu-scalar', 'cuda-sim'] as const;
+export const JUDGED = ['cpu', 'cpu-scalar', 'cuda-sim', 'cuda-sim-naive'] as const;
 
-/** `flea-flicker diff ops | diff model FILE | diff --replay CASE.json` */
+/** `flea-flicker diff ops | diff model FILE | diff mutants | diff --replay CASE.json` */
 export async function diff(
   what: string | undefined,
   file: string | undefined,
@@ -42,8 +43,9 @@ export async function diff(
 ): Promise<ExitCode> {
   if (flags.replay !== undefined) return replayCase(flags.replay, flags, host);
   if (what === 'ops') return ops(flags, host);
+  if (what === 'mutants') return mutants(flags, host);
   if (what === 'model' && file !== undefined) return model(file, flags, host);
-  throw new UsageError('usage/diff', 'diff: expected `ops`, `model FILE` or `--replay CASE.json`');
+  throw new UsageError('usage/diff', 'diff: expected `ops`, `model FILE`, `mutants` or `--replay CASE.json`');
 }
 
 async function ops(flags: DiffFlags, host: Host): Promise<ExitCode> {

@@ -24,12 +24,16 @@ export const linear: OpOracle<'linear'> = {
   generate: (rng, type, contract) => {
     const [rows, cols, tokens] = shape(rng, type, contract);
     const w = encodeWeight(type, rows, cols, (block) => nastyBlock(rng, type, block));
-    return makeCase(rng, w, activations(rng, tokens, cols, contract.domain.maxAbsInput), tokens);
+    const x = activations(rng, tokens, cols, contract.domain.maxAbsInput);
+    // No larger than the products: a bias that drowns them would hide one left out.
+    const size = x.reduce((most, v) => Math.max(most, Math.abs(v)), 0) / 256;
+    return makeCase(rng, [w, ...withBias(rng, rows, () => rng.normal() * size)], x, tokens);
   },
   lattice: (rng, type, contract) => {
     const [rows, cols, tokens] = shape(rng, type, contract);
     const w = encodeWeight(type, rows, cols, () => latticeBlock(rng, type));
-    return makeCase(rng, w, latticeActivations(rng, tokens, cols), tokens);
+    const bias = withBias(rng, rows, () => rng.int(-64, 64));
+    return makeCase(rng, [w, ...bias], latticeActivations(rng, tokens, cols), tokens);
   },
   ball: (c, contract, mid) => (contract.operand.kind === 'q8_1' ? quantisedBall(c, contract) : floatBall(c, mid)),
   relations: [permutedRows(), scaledInput(), separateTokens(), zeroInput()],
@@ -37,8 +41,14 @@ export const linear: OpOracle<'linear'> = {
   outside,
 };
 
-function makeCase(rng: Rng, w: WeightData, x: Float32Array, tokens: number): Case {
-  return { kind: 'linear', attrs: {}, tokens, past: 0, inputs: [x], weights: [w], seed: rng.uint32() };
+function makeCase(rng: Rng, weights: readonly WeightData[], x: Float32Array, tokens: number): Case {
+  return { kind: 'linear', attrs: {}, tokens, past: 0, inputs: [x], weights, seed: rng.uint32() };
+}
+
+/** A bias for every third case. */
+function withBias(rng: Rng, rows: number, value: () => number): readonly WeightData[] {
+  if (rng.uint32() % 3 !== 0) return [];
+  return [encodeWeight('F32', 1, rows, () => ({ scale: 1, min: 0, quant: value }))];
 }
 
 /** (rows, cols, tokens) around the tiles of rows, warps and unrolled blocks. */
@@ -112,10 +122,11 @@ function magnitudeOf(
 
 function quantisedBall(c: Case, contract: NumericContract): Ball {
   const w = decodeWeight(c.weights[0] as WeightData);
+  const bias = c.weights[1] && decodeWeight(c.weights[1]);
   const ball = emptyBall(c.tokens * w.rows);
   for (let t = 0; t < c.tokens; t++) {
     const q = quantiseRow(rowOf(c.inputs[0] as Float32Array, t, w.cols), contract);
-    for (let r = 0; r < w.rows; r++) quantisedElement(w, r, q, ball, t * w.rows + r);
+    for (let r = 0; r < w.rows; r++) quantisedElement(w, r, q, bias ? elementOf(bias, 0, r) : 0, ball, t * w.rows + r);
   }
   return ball;
 }
@@ -125,12 +136,13 @@ function quantisedElement(
   w: DecodedWeight,
   r: number,
   q: ReturnType<typeof quantiseRow>,
+  bias: number,
   ball: Ball,
   at: number,
 ): void {
   const nBlocks = w.cols / w.blockSize;
-  let mid = 0;
-  let magnitude = 0;
+  let mid = bias;
+  let magnitude = Math.abs(bias);
   let ties = 0;
   let term = 0;
   for (let b = 0; b < nBlocks; b++) {
@@ -152,7 +164,7 @@ function quantisedElement(
     mid += scale * d * isum + min * d * sum;
     magnitude += Math.abs(scale * d * isum) + Math.abs(min * d * sum);
   }
-  const roundings = nBlocks + TERM_ROUNDINGS;
+  const roundings = nBlocks + TERM_ROUNDINGS + 1;
   const exact = magnitude * 2 ** -50;
   const rad = gamma(roundings) * magnitude + exact + ties + U32 * Math.abs(mid) + w.cols * ETA32;
   setBall(ball, at, mid, rad, ties > 0 ? 1 : probabilisticShare(roundings), term);
