@@ -131,8 +131,8 @@ function at(tensor: TensorInfo): { offset: number; length: number; path: string 
   return { offset: tensor.fileOffset, length: tensor.bytes, path: `tensors[${String(tensor.index)}]` };
 }
 
-/** Tensor data is aligned from its own start, which is itself aligned in the file. */
-function roundUp(end: number, { alignment, dataOffset }: TensorTable): number {
-  const rest = (end - dataOffset) % alignment;
+/** The next multiple of the alignment. `dataOffset` is one. */
+function roundUp(end: number, { alignment }: TensorTable): number {
+  const rest = end % alignment;
   return rest === 0 ? end : end + alignment - rest;
 }

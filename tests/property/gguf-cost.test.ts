@@ -73,17 +73,4 @@ describe('the cost of reading a GGUF file', () => {
     });
     expect(exponent).toBeGreaterThan(MOST);
   });
-
-  it('is under 100 ms for 2 MB of the cheapest entries there are', () => {
-    for (const bytes of [tensors(50_000, () => ({ offset: 0 })), keys(65_000)]) {
-      const source = bufferSource(bytes);
-      let best = Infinity;
-      for (let i = 0; i < 20 && best >= 100; i++) {
-        const start = performance.now();
-        parseGguf(source);
-        best = Math.min(best, performance.now() - start);
-      }
-      expect(best).toBeLessThan(100);
-    }
-  });
 });

@@ -63,6 +63,16 @@ describe('a file that changes while it is read', () => {
     expect(found()).toEqual(CHANGED);
   });
 
+  it('is found out by its size alone, when its time was put back', () => {
+    const time = new Date('2024-01-01T00:00:00Z');
+    utimesSync(PATH, time, time);
+    source.close();
+    source = openFileSource(PATH);
+    appendFileSync(PATH, 'x');
+    utimesSync(PATH, time, time);
+    expect(source.verifyUnchanged()[0]?.message).toContain(`${String(BYTES.length + 1)} bytes instead of`);
+  });
+
   it('is found out when another file took its place, or none did', () => {
     const other = join(FOLDER, 'other.gguf');
     writeFileSync(other, BYTES);

@@ -35,7 +35,11 @@ describe('openFileSource', () => {
     expect(parseGguf(source).findings).toEqual([]);
     source.close();
     source.close();
-    expect(codeOf(() => { source.read(0, magic); })).toBe('io/unreadable');
+    expect(
+      codeOf(() => {
+        source.read(0, magic);
+      }),
+    ).toBe('io/unreadable');
   });
 
   it('follows a symbolic link and opens an empty file, which the parser reports', () => {
@@ -71,7 +75,15 @@ describe('openFileSource', () => {
 describe('bufferSource', () => {
   it('throws io/shrank instead of handing out fewer bytes', () => {
     const source = bufferSource(Uint8Array.of(1, 2, 3));
-    expect(codeOf(() => { source.read(2, new Uint8Array(2)); })).toBe('io/shrank');
-    expect(codeOf(() => { source.read(-1, new Uint8Array(1)); })).toBe('io/shrank');
+    expect(
+      codeOf(() => {
+        source.read(2, new Uint8Array(2));
+      }),
+    ).toBe('io/shrank');
+    expect(
+      codeOf(() => {
+        source.read(-1, new Uint8Array(1));
+      }),
+    ).toBe('io/shrank');
   });
 });

@@ -46,6 +46,10 @@ describe('writeGguf', () => {
     expect(file && Buffer.from(writeGguf(toModel(file, source))).equals(bytes)).toBe(true);
   });
 
+  it('ends a file without tensors with its metadata', () => {
+    expect(ggufBytes({ tensors: [] })).toHaveLength(24 + 45);
+  });
+
   it('copies tensor data in chunks, never all at once', () => {
     const data = new Uint8Array(5 * 2 ** 20).fill(3);
     const bytes = ggufBytes({ tensors: [tensor('a', { dims: [data.length / 4], data })] });
