@@ -4,9 +4,9 @@
 //   y[t][r] = Σ_b ( d_w · (d_x · Σ_i q_w,i q_x,i) + m_b · s_b ) + bias[r]
 //
 // over the blocks b of 32 columns; d_w, m_b of W's row r, d_x, s_b of token t's activations; Q8_0 has no m.
-// Numeric contract linear/q8_1@1: activations rounded as quantize_q8_1.cu says; the integer sum is exact; terms and their
+// Numeric contract linear/q8_11: activations rounded as quantize_q8_1.cu says; the integer sum is exact; terms and their
 // sum in binary32, in any order, fused or not. d_x · Σ never underflows (d_x is a multiple of 2^-149, the sum an
-// integer), so that a term loses at most 2^-150 to underflow by each of its two last products. Inputs are at most 2^64 in
+// integer), so that a term loses at most 2^-150 to underflow by each of its two last products. Inputs are at most 2^40 in
 // magnitude: nothing overflows with finite weights. Bitwise the same in every run.
 //
 // Four lanes share a block (a quad): lane k of it reads words k and k + 4 of the activations, and the nibbles or bytes
@@ -28,8 +28,12 @@ constexpr uint32_t kThreads = kWarps * kWarp;
 constexpr uint32_t kQuad = 4;
 constexpr uint32_t kBlocksAtOnce = kThreads / kQuad;
 
+/// Wrong version n of a format: 300 + n for Q4_1, 400 + n for Q8_0.
+#define FF_MUTATED_FORMAT(n) FF_MUTATED(Format::kMutants + (n))
+
 struct Q4_1 {
   using Block = BlockQ4_1;
+  static constexpr int kMutants = 300;
 
   /// Lane k's share of Σ q_w q_x: elements 4k … 4k+3 and 16+4k … 16+4k+3.
   static FF_MEMBER int32_t dot(const BlockQ4_1& w, const BlockQ8_1& x, uint32_t k) {
@@ -51,10 +55,11 @@ struct Q4_1 {
 
 struct Q8_0 {
   using Block = BlockQ8_0;
+  static constexpr int kMutants = 400;
 
   /// Word k of the quants, in two halves: a block of 34 bytes is only aligned to 2.
   static FF_MEMBER uint32_t word(const BlockQ8_0& w, uint32_t k) {
-    if (FF_MUTATED(405)) return k == 0 ? w.d | uint32_t{w.qs[0]} << 16 : w.qs[2 * k - 1] | uint32_t{w.qs[2 * k]} << 16;
+    if (FF_MUTATED(402)) return k == 0 ? w.d | uint32_t{w.qs[0]} << 16 : w.qs[2 * k - 1] | uint32_t{w.qs[2 * k]} << 16;
     return w.qs[2 * k] | uint32_t{w.qs[2 * k + 1]} << 16;
   }
 
@@ -79,29 +84,27 @@ __global__ void mul_mat_vec_q_kernel(const typename Format::Block* __restrict__ 
   const uint32_t k = threadIdx.x % kQuad;
   const uint64_t n_outputs = uint64_t{rows} * tokens;
   uint32_t used = n_blocks;
-  if (FF_MUTATED(303) || FF_MUTATED(402)) used = n_blocks - 1;
-  if (FF_MUTATED(305) || FF_MUTATED(404)) used = n_blocks / kBlocksAtOnce * kBlocksAtOnce;
+  if (FF_MUTATED_FORMAT(3)) used = n_blocks - 1;
+  if (FF_MUTATED_FORMAT(5)) used = n_blocks / kBlocksAtOnce * kBlocksAtOnce;
   for (uint64_t output = blockIdx.x; output < n_outputs; output += gridDim.x) {
     const auto row = static_cast<uint32_t>(output % rows);
-    const uint64_t token = FF_MUTATED(311) ? 0 : output / rows;
-    const uint32_t w_row_at = FF_MUTATED(304) || FF_MUTATED(403) ? (row + 1) % rows : row;
+    const uint64_t token = FF_MUTATED_FORMAT(11) ? 0 : output / rows;
+    const uint32_t w_row_at = FF_MUTATED_FORMAT(4) ? (row + 1) % rows : row;
     const typename Format::Block* w_row = w + uint64_t{w_row_at} * n_blocks;
     const BlockQ8_1* x_row = x + token * n_blocks;
     float sum = 0.0f;
     for (uint32_t first = 0; first < used; first += kBlocksAtOnce) {
       const uint32_t b = first + threadIdx.x / kQuad;
-      const bool outside = FF_MUTATED(409) ? b > used : b >= used; // such a quad still takes part in the shuffles
-      if (FF_MUTATED(314) && outside) break;
+      const bool outside = FF_MUTATED_FORMAT(15) ? b > used : b >= used; // such a quad still takes part in the shuffles
+      if (FF_MUTATED_FORMAT(14) && outside) break;
       int32_t dot = outside ? 0 : Format::dot(w_row[b], x_row[b], k);
       dot += __shfl_xor_sync(kFullMask, dot, 1);
-      dot += __shfl_xor_sync(kFullMask, dot, FF_MUTATED(307) || FF_MUTATED(407) ? 4 : 2);
-      if (b < used && k == 0) sum += Format::term(w_row[b], x_row[FF_MUTATED(309) ? 0 : b], dot);
+      dot += __shfl_xor_sync(kFullMask, dot, FF_MUTATED_FORMAT(7) ? 4 : 2);
+      if (b < used && k == 0) sum += Format::term(w_row[b], x_row[FF_MUTATED_FORMAT(9) ? 0 : b], dot);
     }
-    const float total = block_sum<kWarps>(sum, partial);
-    if (threadIdx.x == 0) y[output] = bias == nullptr || FF_MUTATED(313) ? total : total + bias[row];
-#if !(FF_MUTATED(310) || FF_MUTATED(410))
-    __syncthreads(); // `partial` is written again for the next output
-#endif
+    const float total = block_sum<!FF_MUTATED_FORMAT(6)>(sum, partial);
+    if (threadIdx.x == 0) y[output] = bias == nullptr || FF_MUTATED_FORMAT(13) ? total : total + bias[row];
+    if (!FF_MUTATED_FORMAT(10)) __syncthreads(); // `partial` is written again for the next output
   }
 }
 

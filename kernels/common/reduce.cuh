@@ -20,13 +20,11 @@ FF_DEVICE float warp_max(float value) {
 }
 
 /// Sum over a block of kWarps warps (x only), in every thread. `partial` is shared, and may be written again only after
-/// another barrier. All threads must call it.
-template <uint32_t kWarps> FF_DEVICE float block_sum(float value, float (&partial)[kWarps]) {
+/// another barrier. All threads must call it. kBarrier is false only in wrong versions.
+template <bool kBarrier = true, uint32_t kWarps> FF_DEVICE float block_sum(float value, float (&partial)[kWarps]) {
   value = warp_sum(value);
   if (threadIdx.x % kWarp == 0) partial[threadIdx.x / kWarp] = value;
-#if !(FF_MUTATED(105) || FF_MUTATED(306) || FF_MUTATED(406))
-  __syncthreads();
-#endif
+  if constexpr (kBarrier) __syncthreads();
   float total = 0.0f;
   for (uint32_t warp = 0; warp < kWarps; warp++) total += partial[warp];
   return total;
