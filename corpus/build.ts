@@ -11,7 +11,7 @@ import type { CorpusEntry } from '../src/checks/corpus.ts';
 import { RULES } from '../src/checks/rules.ts';
 import { tinyLlama } from '../src/generate/tinyLlama.ts';
 import { writeGguf } from '../src/gguf/write.ts';
-import { CONTAINER_CASES } from './containerCases.ts';
+import { RULE_CASES } from './containerCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 
 /** A larger file would not be reviewed, and bloats every clone. */
@@ -28,7 +28,7 @@ export function corpusFiles(): readonly File[] {
 }
 
 function containerFiles(): readonly File[] {
-  const usable = CONTAINER_CASES.filter(({ severity, bad }) => severity[0] !== 'ok' && !bad.limits);
+  const usable = RULE_CASES.filter(({ severity, bad }) => severity[0] !== 'ok' && !bad.limits);
   return usable.flatMap(({ rule, severity, name, bad, good }) => {
     const stem = `${slug(rule)}--${slug(name)}`;
     const common = { rule, severity: severity[0] as CorpusEntry['severity'], flags: ['container'] };
@@ -53,7 +53,7 @@ function soundFiles(): readonly File[] {
     entry: { path: `good/${name}.gguf`, result: 'valid', rule: 'model/key-range', severity: 'error', comment: 'a whole model that runs', flags: ['model'] },
     bytes,
   });
-  const types = ['F32', 'F16', 'Q4_1', 'Q8_0'].map((matrixType) => sound(`tiny-llama-${matrixType.toLowerCase()}`, writeGguf(tinyLlama({ matrixType, nLayer: 1, nFf: 32 }))));
+  const types = ['F32', 'F16', 'Q4_1', 'Q8_0'].map((matrixType) => sound(`tiny-llama-${slug(matrixType)}`, writeGguf(tinyLlama({ matrixType, nLayer: 1, nFf: 32 }))));
   return [sound('tiny-llama', SOUND_MODEL), ...types];
 }
 

@@ -3,7 +3,7 @@ import type { ModelTensor, ModelValue, Text } from '../../src/gguf/model.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import { fitExponent } from '../support/fitExponent.ts';
-import { ARCHITECTURE, ggufBytes, ggufWith, strings, tensor, text } from '../support/ggufBytes.ts';
+import { ARCHITECTURE, ggufBytes, ggufWith, strings, tensor, text } from '../../corpus/ggufBytes.ts';
 
 const SIZES = [2_000, 8_000, 32_000];
 

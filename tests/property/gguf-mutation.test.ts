@@ -7,7 +7,7 @@ import { GGUF_RULES } from '../../src/gguf/rules.ts';
 import type { GgufArray, GgufFile, Profile } from '../../src/gguf/types.ts';
 import { writeGguf } from '../../src/gguf/write.ts';
 import { ggufModel, mutation } from '../support/ggufArbitrary.ts';
-import { countingSource } from '../support/ggufBytes.ts';
+import { countingSource } from '../../corpus/ggufBytes.ts';
 
 const SEVERITY = new Map<string, (typeof GGUF_RULES)[number]['severity']>(
   GGUF_RULES.map((rule) => [rule.id, rule.severity]),

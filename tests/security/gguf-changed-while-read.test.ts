@@ -15,7 +15,7 @@ import { IoError } from '../../src/core/errors.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { openFileSource } from '../../src/gguf/source.ts';
 import type { FileSource } from '../../src/gguf/source.ts';
-import { ggufBytes, tensor } from '../support/ggufBytes.ts';
+import { ggufBytes, tensor } from '../../corpus/ggufBytes.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'flea-changed-'));
 const PATH = join(FOLDER, 'model.gguf');

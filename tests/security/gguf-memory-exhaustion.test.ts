@@ -15,7 +15,7 @@ import {
   text,
   u64,
   valueOffset,
-} from '../support/ggufBytes.ts';
+} from '../../corpus/ggufBytes.ts';
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;

@@ -4,7 +4,7 @@ import type { ModelValue, Text } from '../../src/gguf/model.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import type { GgufFile, Profile } from '../../src/gguf/types.ts';
-import { ggufBytes, ggufWith, tensor, text } from '../support/ggufBytes.ts';
+import { ggufBytes, ggufWith, tensor, text } from '../../corpus/ggufBytes.ts';
 
 function rulesOf(bytes: Uint8Array, profile: Profile = 'strict'): string[] {
   return parseGguf(bufferSource(bytes), { profile }).findings.map(({ rule }) => rule);

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { UsageError } from '../../core/errors.ts';
+import { EngineError, UsageError } from '../../core/errors.ts';
 import { formatBytes, parseBytes } from '../../core/units.ts';
 import type { Usage } from '../../engine/engine.ts';
 import { getString } from '../../gguf/metadata.ts';
@@ -50,6 +50,7 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
     const program = programOf(model);
     const prompt = await readPrompt(model, flags);
     const nCtx = contextSize(flags, prompt.ids.length + maxTokens, program.hparams.nCtxTrain);
+    checkContext(prompt.ids.length, nCtx);
     const started = performance.now();
     const threads = flags.threads === undefined ? {} : { threads: whole('--threads', flags.threads, 1) };
     const session = await engine.load(program, new FileWeights(model.file, program, model.source), {
@@ -146,6 +147,16 @@ async function chatText({ file }: OpenModel, { vocabulary }: Tokenizer, message:
 function contextSize({ ctx }: RunFlags, needed: number, trained: number): number {
   if (ctx !== undefined) return whole('--ctx', ctx, 1);
   return Math.min(needed, trained);
+}
+
+/** Throws EngineError `step/context-full`: a prompt that does not fit is refused before anything is computed. */
+function checkContext(promptLength: number, nCtx: number): void {
+  if (promptLength <= nCtx) return;
+  const found = `${String(promptLength)} tokens`;
+  throw new EngineError(
+    'step/context-full',
+    `expected a prompt of at most ${String(nCtx)} tokens, found ${found}: see --ctx`,
+  );
 }
 
 interface Outcome {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ByteReader } from '../../../src/core/byteReader.ts';
-import { countingSource } from '../../support/ggufBytes.ts';
+import { countingSource } from '../../../corpus/ggufBytes.ts';
 
 const MIB = 2 ** 20;
 

@@ -4,7 +4,7 @@ import type { Metadata } from '../../../src/gguf/metadata.ts';
 import type { ModelArray, ModelValue } from '../../../src/gguf/model.ts';
 import { parseGguf } from '../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
-import { ARCHITECTURE, ggufBytes, strings, text } from '../../support/ggufBytes.ts';
+import { ARCHITECTURE, ggufBytes, strings, text } from '../../../corpus/ggufBytes.ts';
 
 const BIG = 2n ** 53n;
 

@@ -13,7 +13,7 @@ import {
   tensor,
   text,
   valueOffset,
-} from '../../support/ggufBytes.ts';
+} from '../../../corpus/ggufBytes.ts';
 
 describe('parseGguf', () => {
   it('says where everything lies', () => {

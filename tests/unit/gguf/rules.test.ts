@@ -4,9 +4,9 @@ import type { ParseResult } from '../../../src/gguf/parse.ts';
 import { GGUF_RULES, ruleById } from '../../../src/gguf/rules.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
 import type { Profile } from '../../../src/gguf/types.ts';
-import { ggufBytes } from '../../support/ggufBytes.ts';
-import { RULE_CASES } from '../../support/ggufRuleCases.ts';
-import type { Sample } from '../../support/ggufRuleCases.ts';
+import { ggufBytes } from '../../../corpus/ggufBytes.ts';
+import { RULE_CASES } from '../../../corpus/containerCases.ts';
+import type { Sample } from '../../../corpus/containerCases.ts';
 
 const PROFILES: readonly Profile[] = ['strict', 'compat'];
 

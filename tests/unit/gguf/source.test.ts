@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { IoError } from '../../../src/core/errors.ts';
 import { parseGguf } from '../../../src/gguf/parse.ts';
 import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
-import { ggufBytes } from '../../support/ggufBytes.ts';
+import { ggufBytes } from '../../../corpus/ggufBytes.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'flea-source-'));
 afterAll(() => {

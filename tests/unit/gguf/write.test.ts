@@ -4,7 +4,7 @@ import { parseGguf } from '../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
 import { tensorType } from '../../../src/gguf/tensorTypes.ts';
 import { ggufChunks, writeGguf } from '../../../src/gguf/write.ts';
-import { ARCHITECTURE, ggufBytes, strings, tensor } from '../../support/ggufBytes.ts';
+import { ARCHITECTURE, ggufBytes, strings, tensor } from '../../../corpus/ggufBytes.ts';
 
 /** The smallest file, byte by byte, as the specification has it. */
 // prettier-ignore
@@ -12,7 +12,7 @@ const EXPECTED = [
   0x47, 0x47, 0x55, 0x46, 3, 0, 0, 0, // magic, version
   1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, // tensor_count, kv_count
   20, 0, 0, 0, 0, 0, 0, 0, ...Buffer.from('general.architecture'), 8, 0, 0, 0, // key, type string
-  5, 0, 0, 0, 0, 0, 0, 0, ...Buffer.from('llama'),
+  5, 0, 0, 0, 0, 0, 0, 0, ...Buffer.from('blank'),
   1, 0, 0, 0, 0, 0, 0, 0, 0x61, 1, 0, 0, 0, // name, n_dims
   8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // dims[0], type F32, offset
   ...new Array<number>(26).fill(0), // to the next multiple of 32

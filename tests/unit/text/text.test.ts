@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/core/rng.ts';
+import type { GgufValue } from '../../../src/gguf/types.ts';
 import { Bpe } from '../../../src/text/bpe.ts';
 import { BYTE_TO_CHAR, bytesOfPiece } from '../../../src/text/byteLevel.ts';
 import { renderChatTemplate, TemplateError, type TemplateInput } from '../../../src/text/chatTemplate.ts';
@@ -12,6 +13,7 @@ import { StreamDecoder } from '../../../src/text/streamDecoder.ts';
 import { openTokenizer } from '../../../src/text/tokenizer.ts';
 import { openTiny } from '../../support/tinyModel.ts';
 
+const stringValue = (value: string): GgufValue => ({ type: 'string', value, bytes: new TextEncoder().encode(value) });
 const tokenizer = openTokenizer(openTiny().file.metadata).tokenizer!;
 const PLAIN = { addSpecial: false, parseSpecial: false };
 
@@ -127,9 +129,9 @@ describe('the tokenizer', () => {
 
   it('says what it cannot do', () => {
     const metadata = new Map(openTiny().file.metadata);
-    metadata.set('tokenizer.ggml.pre', { type: 'string', value: 'nonesuch' });
+    metadata.set('tokenizer.ggml.pre', stringValue('nonesuch'));
     expect(openTokenizer(metadata).unsupported).toEqual(['pre-tokenizer "nonesuch"']);
-    metadata.set('tokenizer.ggml.model', { type: 'string', value: 't5' });
+    metadata.set('tokenizer.ggml.model', stringValue('t5'));
     expect(openTokenizer(metadata).unsupported).toEqual(['tokenizer model "t5"']);
   });
 });

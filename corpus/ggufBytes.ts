@@ -1,10 +1,10 @@
-import type { ByteSource } from '../../src/core/byteSource.ts';
-import type { GgufModel, ModelArray, ModelTensor, ModelValue, Text } from '../../src/gguf/model.ts';
-import { bufferSource } from '../../src/gguf/source.ts';
-import { tensorType } from '../../src/gguf/tensorTypes.ts';
-import { writeGguf } from '../../src/gguf/write.ts';
+import type { ByteSource } from '../src/core/byteSource.ts';
+import type { GgufModel, ModelArray, ModelTensor, ModelValue, Text } from '../src/gguf/model.ts';
+import { bufferSource } from '../src/gguf/source.ts';
+import { tensorType } from '../src/gguf/tensorTypes.ts';
+import { writeGguf } from '../src/gguf/write.ts';
 
-export const ARCHITECTURE: readonly [Text, ModelValue] = ['general.architecture', { type: 'string', value: 'llama' }];
+export const ARCHITECTURE: readonly [Text, ModelValue] = ['general.architecture', { type: 'string', value: 'blank' }];
 
 /** A tensor of eight F32 values, 32 bytes: exactly the default alignment, so nothing is padded. */
 export function tensor(name: Text, overrides: Partial<ModelTensor> = {}): ModelTensor {

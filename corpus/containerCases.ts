@@ -1,7 +1,7 @@
-import type { Limits } from '../../src/gguf/limits.ts';
-import type { ModelArray, ModelValue } from '../../src/gguf/model.ts';
-import type { GgufRuleId } from '../../src/gguf/rules.ts';
-import { tensorType } from '../../src/gguf/tensorTypes.ts';
+import type { Limits } from '../src/gguf/limits.ts';
+import type { ModelArray, ModelValue } from '../src/gguf/model.ts';
+import type { GgufRuleId } from '../src/gguf/rules.ts';
+import { tensorType } from '../src/gguf/tensorTypes.ts';
 import { ggufBytes, ggufWith, patched, strings, tensor, text, u64, valueOffset } from './ggufBytes.ts';
 
 export interface Sample {

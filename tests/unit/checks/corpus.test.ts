@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { corpusFiles } from '../../../corpus/build.ts';
+import { checkCorpusEntry, CORPUS_DIRECTORY, readCorpus } from '../../../src/checks/corpus.ts';
+import type { CheckOptions } from '../../../src/checks/checkFile.ts';
+import { RULES } from '../../../src/checks/rules.ts';
+import { schemaProblems } from '../../support/schemas.ts';
+
+const OPTIONS: CheckOptions = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set() };
+
+/** Rules that no file on its own can fire: they need a flag, a limit that is lowered, or a file that changes. */
+const NOT_IN_A_FILE = [
+  'check/digest-mismatch',
+  'check/too-large',
+  'gguf/array-too-long',
+  'gguf/changed-while-read',
+  'gguf/file-too-large',
+  'gguf/metadata-too-large',
+  'gguf/padding-not-scanned',
+  'gguf/string-too-long',
+  'gguf/too-many-keys',
+  'gguf/too-many-tensors',
+];
+
+describe('the corpus', () => {
+  const entries = readCorpus();
+
+  it('has a manifest that meets its schema', () => {
+    expect(
+      schemaProblems('corpus', JSON.parse(readFileSync(join(CORPUS_DIRECTORY, 'manifest.json'), 'utf8'))),
+    ).toBeNull();
+  });
+
+  it('is what its script writes, byte for byte', () => {
+    const written = corpusFiles();
+    expect(written.map((f) => f.entry.path)).toEqual(entries.map((e) => e.path));
+    for (const { entry, bytes } of written)
+      expect(readFileSync(join(CORPUS_DIRECTORY, entry.path)).equals(bytes)).toBe(true);
+  });
+
+  it('passes its own judge, every file of it', async () => {
+    const results = await Promise.all(entries.map((entry) => checkCorpusEntry(entry, OPTIONS)));
+    expect(results.filter((r) => r.status !== 'passed')).toEqual([]);
+    expect(results.length).toBeGreaterThan(200);
+  });
+
+  it('fires every rule that a file can fire', () => {
+    const fired = new Set(entries.filter((e) => e.result === 'invalid').map((e) => e.rule));
+    expect([...RULES.keys()].filter((rule) => !fired.has(rule)).sort()).toEqual(NOT_IN_A_FILE);
+  });
+
+  it('has a judge that sees a hostile file let through, a sound one refused, and changed bytes', async () => {
+    const hostile = entries.find((e) => e.result === 'invalid')!;
+    const good = entries.find((e) => e.path === 'good/tiny-llama.gguf')!;
+    const letThrough = await checkCorpusEntry({ ...hostile, rule: 'gguf/none' }, OPTIONS);
+    const refused = await checkCorpusEntry({ ...hostile, result: 'valid' }, OPTIONS);
+    const changed = await checkCorpusEntry({ ...good, sha256: '0'.repeat(64) }, OPTIONS);
+    expect([letThrough, refused, changed].map((r) => r.status)).toEqual(['failed', 'failed', 'failed']);
+  });
+});

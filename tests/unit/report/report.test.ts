@@ -1,0 +1,174 @@
+import { Ajv } from 'ajv';
+import type { Log } from 'sarif';
+import { describe, expect, it } from 'vitest';
+import { create } from 'xmlbuilder2';
+import { FORMATS } from '../../../src/report/formats.ts';
+import { overallVerdict, summarise, verdictOf, type Report } from '../../../src/report/report.ts';
+import { readFixture } from '../../support/fixtures.ts';
+import { schemaProblems } from '../../support/schemas.ts';
+
+const REPORT: Report = {
+  command: 'gate',
+  tool: { name: 'flea-flicker', version: '1.2.3' },
+  failOn: 'error',
+  interrupted: false,
+  rules: [
+    {
+      id: 'gguf/truncated',
+      title: 'Cut short',
+      why: 'Readers invent the rest.',
+      severity: 'error',
+      cwe: 'CWE-125',
+      references: ['CVE-2024-21802'],
+    },
+  ],
+  files: [
+    { path: 'models/a b.gguf', bytes: 10, sha256: 'a'.repeat(64), verdict: 'pass', findings: [] },
+    {
+      path: '/abs/c.gguf',
+      bytes: 3,
+      verdict: 'fail',
+      findings: [
+        {
+          rule: 'gguf/truncated',
+          severity: 'error',
+          message: 'expected 4 bytes, found 3 \u0001',
+          offset: 0,
+          length: 3,
+          path: 'header',
+          cwe: 'CWE-125',
+        },
+        { rule: 'gguf/odd', severity: 'warning', message: 'odd' },
+      ],
+    },
+  ],
+  cases: [
+    { suite: 'kernels cpu', name: 'add', status: 'passed', seconds: 0.5 },
+    { suite: 'kernels cpu', name: 'mul', status: 'failed', seconds: 1, message: 'element 3 <wrong>\nreplay: x' },
+    { suite: 'kernels cuda', name: 'all', status: 'skipped', seconds: 0, message: 'no GPU' },
+  ],
+};
+
+const render = (format: string, report = REPORT): string => FORMATS.get(format)!(report);
+
+describe('verdicts', () => {
+  it('of a file depend on the threshold', () => {
+    const findings = REPORT.files[1]!.findings;
+    expect(verdictOf(findings, 'error')).toBe('fail');
+    expect(verdictOf(findings.slice(1), 'error')).toBe('pass');
+    expect(verdictOf(findings.slice(1), 'warning')).toBe('fail');
+  });
+
+  it('of a run are undecided when nothing ran, and when something could not be decided', () => {
+    const empty = { ...REPORT, files: [], cases: [] };
+    expect(overallVerdict(empty)).toBe('undecided');
+    expect(overallVerdict({ ...empty, cases: [{ suite: 's', name: 'n', status: 'skipped', seconds: 0 }] })).toBe(
+      'undecided',
+    );
+    expect(overallVerdict({ ...empty, cases: [REPORT.cases[0]!] })).toBe('pass');
+    expect(
+      overallVerdict({ ...empty, cases: [REPORT.cases[0]!, { suite: 's', name: 'n', status: 'error', seconds: 0 }] }),
+    ).toBe('undecided');
+    expect(overallVerdict(REPORT)).toBe('fail');
+  });
+
+  it('are counted', () => {
+    expect(summarise(REPORT)).toMatchObject({
+      files: 2,
+      pass: 1,
+      fail: 1,
+      errors: 1,
+      warnings: 1,
+      cases: { passed: 1, failed: 1, skipped: 1 },
+    });
+  });
+});
+
+describe('JSON', () => {
+  it('meets the published schemas of check and gate', () => {
+    expect(schemaProblems('gate', JSON.parse(render('json')))).toBeNull();
+    expect(schemaProblems('check', JSON.parse(render('json', { ...REPORT, command: 'check' })))).toBeNull();
+  });
+
+  it('is refused by the schema when a field is missing or unknown', () => {
+    const document = JSON.parse(render('json')) as Record<string, unknown>;
+    expect(schemaProblems('gate', { ...document, verdict: undefined })).toMatch(/verdict/);
+    expect(schemaProblems('gate', { ...document, extra: 1 })).toMatch(/additional/);
+  });
+});
+
+describe('SARIF', () => {
+  // The schema is draft 04; what it uses means the same in draft 07, but for the names of these two keywords.
+  const { $schema: _draft, id: _id, ...schema } = readFixture<Record<string, unknown>>('sarif-schema-2.1.0-rtm.5.json');
+  const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false }).compile(
+    schema,
+  );
+
+  it('is valid against the official schema, which refuses a broken log', () => {
+    const log = JSON.parse(render('sarif')) as Log;
+    expect(validate(log) ? null : validate.errors).toBeNull();
+    expect(validate({ ...log, version: '9' })).toBe(false);
+  });
+
+  it('has what code scanning asks for: severity, one location, a fingerprint, a relative URI', () => {
+    const { runs } = JSON.parse(render('sarif')) as Log;
+    const [run] = runs;
+    expect(run?.tool.driver.rules?.map((r) => r.properties?.['security-severity'])).toEqual(['8.0', '8.0', '8.0']);
+    for (const result of run?.results ?? []) {
+      expect(result.locations).toHaveLength(1);
+      expect(result.partialFingerprints?.['fleaFlicker/v1']).toMatch(/^[0-9a-f]{32}$/);
+      expect(result.locations?.[0]?.physicalLocation?.artifactLocation?.uri).not.toMatch(/^\/|:/);
+    }
+    expect(run?.results?.[0]?.locations?.[0]?.physicalLocation?.region).toEqual({
+      startLine: 1,
+      byteOffset: 0,
+      byteLength: 3,
+    });
+  });
+
+  it('keeps a finding’s fingerprint when only its message changes', () => {
+    const renamed = structuredClone(REPORT) as { files: { findings: { message: string }[] }[] } & Report;
+    renamed.files[1]!.findings[0]!.message = 'other words';
+    const prints = (text: string): unknown =>
+      (JSON.parse(text) as Log).runs[0]?.results?.map((r) => r.partialFingerprints);
+    expect(prints(render('sarif', renamed))).toEqual(prints(render('sarif')));
+  });
+
+  it('stops at 25,000 results', () => {
+    const findings = Array.from({ length: 30_000 }, (_, i) => ({
+      rule: 'gguf/odd',
+      severity: 'note' as const,
+      message: '',
+      offset: i,
+    }));
+    const many = { ...REPORT, files: [{ ...REPORT.files[0]!, findings }] };
+    expect((JSON.parse(render('sarif', many)) as Log).runs[0]?.results).toHaveLength(25_000);
+  });
+});
+
+describe('JUnit', () => {
+  it('counts suites and cases, and holds no character that XML forbids', () => {
+    const xml = render('junit');
+    expect(xml).not.toContain('\u0001');
+    const root = create(xml).root().toObject() as { testsuites: Record<string, unknown> };
+    expect(root.testsuites).toMatchObject({ '@tests': '6', '@failures': '2', '@skipped': '1' });
+    expect(xml).toContain('element 3 &lt;wrong&gt;');
+  });
+});
+
+describe('text', () => {
+  it('says what, where, why, how to see it again and how to suppress it', () => {
+    const text = render('text');
+    for (const part of [
+      'gguf/truncated',
+      'expected 4 bytes',
+      'header, byte 0, 3 long',
+      'Readers invent the rest.',
+      'flea-flicker check /abs/c.gguf',
+      '--suppress gguf/truncated',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).toMatch(/FAIL .*2 files, 1 failed; 1 error, 1 warning, 0 notes; 3 cases/);
+  });
+});
