@@ -4,10 +4,10 @@
 //   y[t][r] = Σ_b ( d_w · (d_x · Σ_i q_w,i q_x,i) + m_b · s_b ) + bias[r]
 //
 // over the blocks b of 32 columns; d_w, m_b of W's row r, d_x, s_b of token t's activations; Q8_0 has no m.
-// Numeric contract linear/q8_11: activations rounded as quantize_q8_1.cu says; the integer sum is exact; terms and their
-// sum in binary32, in any order, fused or not. d_x · Σ never underflows (d_x is a multiple of 2^-149, the sum an
-// integer), so that a term loses at most 2^-150 to underflow by each of its two last products. Inputs are at most 2^40 in
-// magnitude: nothing overflows with finite weights. Bitwise the same in every run.
+// Numeric contract linear/q8_11: activations rounded as quantize_q8_1.cu says; the integer sum is exact; terms and
+// their sum in binary32, in any order, fused or not. d_x · Σ never underflows (d_x is a multiple of 2^-149, the sum an
+// integer), so that a term loses at most 2^-150 to underflow by each of its two last products. Inputs are at most 2^40
+// in magnitude: nothing overflows with finite weights. Bitwise the same in every run.
 //
 // Four lanes share a block (a quad): lane k of it reads words k and k + 4 of the activations, and the nibbles or bytes
 // that belong to them. Their sums are added as integers before anything is scaled, so that the terms are those of the
@@ -41,7 +41,8 @@ struct Q4_1 {
     const uint32_t high = w.qs[k] >> 4 & 0x0f0f0f0fu;
     int32_t sum = FF_MUTATED(301) ? dot4(high, x.qs[k], dot4(low, x.qs[k + 4], 0))
                                   : dot4(low, x.qs[k], dot4(high, x.qs[k + 4], 0));
-    if (FF_MUTATED(312)) sum -= dot4(0x08080808u, x.qs[k], dot4(0x08080808u, x.qs[k + 4], 0));
+    if (FF_MUTATED(312))
+      sum -= dot4(0x08080808u, x.qs[k], dot4(0x08080808u, x.qs[k + 4], 0));
     return sum;
   }
 
@@ -59,17 +60,20 @@ struct Q8_0 {
 
   /// Word k of the quants, in two halves: a block of 34 bytes is only aligned to 2.
   static FF_MEMBER uint32_t word(const BlockQ8_0& w, uint32_t k) {
-    if (FF_MUTATED(402)) return k == 0 ? w.d | uint32_t{w.qs[0]} << 16 : w.qs[2 * k - 1] | uint32_t{w.qs[2 * k]} << 16;
+    if (FF_MUTATED(402))
+      return k == 0 ? w.d | uint32_t{w.qs[0]} << 16 : w.qs[2 * k - 1] | uint32_t{w.qs[2 * k]} << 16;
     return w.qs[2 * k] | uint32_t{w.qs[2 * k + 1]} << 16;
   }
 
   static FF_MEMBER int32_t dot(const BlockQ8_0& w, const BlockQ8_1& x, uint32_t k) {
-    if (FF_MUTATED(401)) return dot4(word(w, k) & 0x7f7f7f7fu, x.qs[k], dot4(word(w, k + 4) & 0x7f7f7f7fu, x.qs[k + 4], 0));
+    if (FF_MUTATED(401))
+      return dot4(word(w, k) & 0x7f7f7f7fu, x.qs[k], dot4(word(w, k + 4) & 0x7f7f7f7fu, x.qs[k + 4], 0));
     return dot4(word(w, k), x.qs[k], dot4(word(w, k + 4), x.qs[k + 4], 0));
   }
 
   static FF_MEMBER float term(const BlockQ8_0& w, const BlockQ8_1& x, int32_t sum) {
-    if (FF_MUTATED(408)) sum = static_cast<int16_t>(sum & 0xffff);
+    if (FF_MUTATED(408))
+      sum = static_cast<int16_t>(sum & 0xffff);
     return half_to_float(w.d) * (x.d * static_cast<float>(sum));
   }
 };
@@ -84,8 +88,10 @@ __global__ void mul_mat_vec_q_kernel(const typename Format::Block* __restrict__ 
   const uint32_t k = threadIdx.x % kQuad;
   const uint64_t n_outputs = uint64_t{rows} * tokens;
   uint32_t used = n_blocks;
-  if (FF_MUTATED_FORMAT(3)) used = n_blocks - 1;
-  if (FF_MUTATED_FORMAT(5)) used = n_blocks / kBlocksAtOnce * kBlocksAtOnce;
+  if (FF_MUTATED_FORMAT(3))
+    used = n_blocks - 1;
+  if (FF_MUTATED_FORMAT(5))
+    used = n_blocks / kBlocksAtOnce * kBlocksAtOnce;
   for (uint64_t output = blockIdx.x; output < n_outputs; output += gridDim.x) {
     const auto row = static_cast<uint32_t>(output % rows);
     const uint64_t token = FF_MUTATED_FORMAT(11) ? 0 : output / rows;
@@ -96,15 +102,19 @@ __global__ void mul_mat_vec_q_kernel(const typename Format::Block* __restrict__ 
     for (uint32_t first = 0; first < used; first += kBlocksAtOnce) {
       const uint32_t b = first + threadIdx.x / kQuad;
       const bool outside = FF_MUTATED_FORMAT(15) ? b > used : b >= used; // such a quad still takes part in the shuffles
-      if (FF_MUTATED_FORMAT(14) && outside) break;
+      if (FF_MUTATED_FORMAT(14) && outside)
+        break;
       int32_t dot = outside ? 0 : Format::dot(w_row[b], x_row[b], k);
       dot += __shfl_xor_sync(kFullMask, dot, 1);
       dot += __shfl_xor_sync(kFullMask, dot, FF_MUTATED_FORMAT(7) ? 4 : 2);
-      if (b < used && k == 0) sum += Format::term(w_row[b], x_row[FF_MUTATED_FORMAT(9) ? 0 : b], dot);
+      if (b < used && k == 0)
+        sum += Format::term(w_row[b], x_row[FF_MUTATED_FORMAT(9) ? 0 : b], dot);
     }
     const float total = block_sum<!FF_MUTATED_FORMAT(6)>(sum, partial);
-    if (threadIdx.x == 0) y[output] = bias == nullptr || FF_MUTATED_FORMAT(13) ? total : total + bias[row];
-    if (!FF_MUTATED_FORMAT(10)) __syncthreads(); // `partial` is written again for the next output
+    if (threadIdx.x == 0)
+      y[output] = bias == nullptr || FF_MUTATED_FORMAT(13) ? total : total + bias[row];
+    if (!FF_MUTATED_FORMAT(10))
+      __syncthreads(); // `partial` is written again for the next output
   }
 }
 

@@ -3,9 +3,9 @@
 //   d = max |x_i| / 127,  q_i = round(x_i / d),  s = d · Σ q_i
 //
 // The operand rounding of contract linear/q8_1@1: both divisions in binary32, to nearest; round takes halves away from
-// zero; Σ q is exact, and its product with d is rounded once. d = 0 (a block of zeros, or one so small that d underflows)
-// makes q = 0. Where d is subnormal x / d may pass 127: q saturates at ±127, an error of at most 2^-143. NaN gives q = 0;
-// such input is outside the contract.
+// zero; Σ q is exact, and its product with d is rounded once. d = 0 (a block of zeros, or one so small that d
+// underflows) makes q = 0. Where d is subnormal x / d may pass 127: q saturates at ±127, an error of at most 2^-143.
+// NaN gives q = 0; such input is outside the contract.
 #include "common/check.cuh"
 #include "common/convert.cuh"
 #include "common/platform.cuh"

@@ -1,5 +1,6 @@
-// One buffer of device memory. On the host an allocation of its own, of exactly the size asked for: under ASan the first
-// byte past it is poisoned; without, guard zones on both sides are compared afterwards. On a device, cudaMalloc's.
+// One buffer of device memory. On the host an allocation of its own, of exactly the size asked for: under ASan the
+// first byte past it is poisoned; without, guard zones on both sides are compared afterwards. On a device,
+// cudaMalloc's.
 #ifndef FF_KERNELS_ABI_DEVICE_BUFFER_H
 #define FF_KERNELS_ABI_DEVICE_BUFFER_H
 

@@ -17,7 +17,8 @@ constexpr unsigned char kGuardByte = 0xc3;
 
 bool guards_whole(const unsigned char* data, uint64_t bytes) {
   const auto is_guard = [](unsigned char b) { return b == kGuardByte; };
-  return std::all_of(data - kGuardBytes, data, is_guard) && std::all_of(data + bytes, data + bytes + kGuardBytes, is_guard);
+  return std::all_of(data - kGuardBytes, data, is_guard) &&
+         std::all_of(data + bytes, data + bytes + kGuardBytes, is_guard);
 }
 
 Status report(sim::DefectKind kind, const char* kernel, const char* what) {
@@ -32,12 +33,14 @@ Status report(sim::DefectKind kind, const char* kernel, const char* what) {
 } // namespace
 
 DeviceBuffer::~DeviceBuffer() {
-  if (data_ != nullptr) std::free(static_cast<unsigned char*>(data_) - kGuardBytes);
+  if (data_ != nullptr)
+    std::free(static_cast<unsigned char*>(data_) - kGuardBytes);
 }
 
 Status DeviceBuffer::allocate(uint64_t bytes) {
   auto* memory = static_cast<unsigned char*>(std::malloc(bytes + 2 * kGuardBytes));
-  if (memory == nullptr) return fail(FF_E_MEMORY, "%s: no memory for %llu bytes", what_, static_cast<unsigned long long>(bytes));
+  if (memory == nullptr)
+    return fail(FF_E_MEMORY, "%s: no memory for %llu bytes", what_, static_cast<unsigned long long>(bytes));
   std::memset(memory, kGuardByte, kGuardBytes);
   std::memset(memory + kGuardBytes, 0xff, bytes);
   std::memset(memory + kGuardBytes + bytes, kGuardByte, kGuardBytes);
@@ -61,7 +64,8 @@ Status DeviceBuffer::check_untouched(const char* kernel, const void* original) c
   if (!guards_whole(static_cast<const unsigned char*>(data_), bytes_)) {
     return report(sim::DefectKind::kGlobalOverflow, kernel, what_);
   }
-  if (original == nullptr || std::memcmp(data_, original, bytes_) == 0) return {};
+  if (original == nullptr || std::memcmp(data_, original, bytes_) == 0)
+    return {};
   return report(sim::DefectKind::kInputWritten, kernel, what_);
 }
 

@@ -18,7 +18,9 @@ template <typename F> ff_status fenced(const F& body) {
 }
 
 ff_status no_session() {
-  return ff::fail(FF_E_UNSUPPORTED, "session: " FF_ENGINE_NAME " runs single ops: it has kernels for norm and linear only").code();
+  return ff::fail(FF_E_UNSUPPORTED,
+                  "session: " FF_ENGINE_NAME " runs single ops: it has kernels for norm and linear only")
+      .code();
 }
 
 } // namespace
@@ -46,7 +48,8 @@ ff_status ff_program_check(const uint8_t* program, uint64_t size) {
 }
 
 ff_status ff_session_open(const ff_session_options*, ff_session** session) {
-  if (session != nullptr) *session = nullptr;
+  if (session != nullptr)
+    *session = nullptr;
   return no_session();
 }
 

@@ -57,7 +57,8 @@ Status run_linear(const CheckedCase& c, const char* kernel) {
   DeviceBuffer x("x"), blocks("x as q8_1"), w("w"), bias("bias"), y("y");
   FF_TRY(x.upload(c.inputs[0], float_bytes(uint64_t{c.n_tokens} * weight.cols)));
   FF_TRY(w.upload(c.weights[0], weight.bytes));
-  if (has_bias) FF_TRY(bias.upload(c.weights[1], float_bytes(weight.rows)));
+  if (has_bias)
+    FF_TRY(bias.upload(c.weights[1], float_bytes(weight.rows)));
   FF_TRY(blocks.allocate(n_blocks * sizeof(BlockQ8_1)));
   FF_TRY(y.upload(c.output, float_bytes(uint64_t{c.n_tokens} * weight.rows))); // as in run_norm
   FF_TRY(chosen::quantize_q8_1({x.span(), blocks.span(), c.n_tokens, weight.cols}));
@@ -67,35 +68,38 @@ Status run_linear(const CheckedCase& c, const char* kernel) {
   FF_TRY(x.check_untouched(kernel, c.inputs[0]));
   FF_TRY(blocks.check_untouched(kernel, nullptr));
   FF_TRY(w.check_untouched(kernel, c.weights[0]));
-  if (has_bias) FF_TRY(bias.check_untouched(kernel, c.weights[1]));
+  if (has_bias)
+    FF_TRY(bias.check_untouched(kernel, c.weights[1]));
   FF_TRY(y.check_untouched(kernel, nullptr));
   return y.download(c.output);
 }
 
 constexpr Entry kEntries[] = {
     {FFP1_NORM, "norm", kTypeF32, "F32", "norm/f32-rsqrt@1", FF_KERNEL_NAME("rms_norm"), run_norm},
-    {FFP1_LINEAR, "linear", kTypeQ4_1, "Q4_1", "linear/q8_1@1", FF_KERNEL_NAME("mul_mat_vec_q.q4_1"),
-     run_linear},
-    {FFP1_LINEAR, "linear", kTypeQ8_0, "Q8_0", "linear/q8_1@1", FF_KERNEL_NAME("mul_mat_vec_q.q8_0"),
-     run_linear},
+    {FFP1_LINEAR, "linear", kTypeQ4_1, "Q4_1", "linear/q8_1@1", FF_KERNEL_NAME("mul_mat_vec_q.q4_1"), run_linear},
+    {FFP1_LINEAR, "linear", kTypeQ8_0, "Q8_0", "linear/q8_1@1", FF_KERNEL_NAME("mul_mat_vec_q.q8_0"), run_linear},
 };
 
 Status find_entry(const CheckedCase& c, const Entry** found) {
   const char* kind = kind_name(c.op().kind);
   bool kind_known = false;
   for (const Entry& e : kEntries) {
-    if (static_cast<uint32_t>(e.kind) != c.op().kind) continue;
+    if (static_cast<uint32_t>(e.kind) != c.op().kind)
+      continue;
     kind_known = true;
-    if (c.weight(0).type != e.type) continue;
+    if (c.weight(0).type != e.type)
+      continue;
     *found = &e;
     return {};
   }
-  if (!kind_known) return fail(FF_E_UNSUPPORTED, "%s: expected norm or linear: no other op has a kernel here", kind);
+  if (!kind_known)
+    return fail(FF_E_UNSUPPORTED, "%s: expected norm or linear: no other op has a kernel here", kind);
   return fail(FF_E_TYPE, "%s: no kernel takes %s", kind, tensor_type(c.weight(0).type)->name);
 }
 
 Status check_bias(const CheckedCase& c) {
-  if (c.op().n_weights < 2 || c.weight(1).type == kTypeF32) return {};
+  if (c.op().n_weights < 2 || c.weight(1).type == kTypeF32)
+    return {};
   return fail(FF_E_TYPE, "%s: expected weight 1 in F32, found %s", kind_name(c.op().kind),
               tensor_type(c.weight(1).type)->name);
 }
@@ -105,7 +109,8 @@ Status check_domain(const CheckedCase& c) {
   const uint64_t n = uint64_t{c.n_tokens} * c.width(0);
   for (uint64_t i = 0; i < n; i++) {
     const float x = c.inputs[0][i];
-    if (std::fabs(x) <= kMaxAbsInput) continue; // false for NaN
+    if (std::fabs(x) <= kMaxAbsInput)
+      continue; // false for NaN
     return fail(FF_E_ARGUMENT, "input 0, element %llu: expected a magnitude of at most %g, found %g",
                 static_cast<unsigned long long>(i), static_cast<double>(kMaxAbsInput), static_cast<double>(x));
   }
@@ -132,8 +137,8 @@ std::string describe() {
                      "\",\"sessions\":false,\"ops\":[";
   const char* separator = "";
   for (const Entry& e : kEntries) {
-    json += std::string(separator) + "{\"kind\":\"" + e.kind_name + "\",\"type\":\"" + e.type_name + "\",\"contract\":\"" +
-            e.contract + "\",\"kernel\":\"" + e.kernel + "\"}";
+    json += std::string(separator) + "{\"kind\":\"" + e.kind_name + "\",\"type\":\"" + e.type_name +
+            "\",\"contract\":\"" + e.contract + "\",\"kernel\":\"" + e.kernel + "\"}";
     separator = ",";
   }
   return json + "]}";

@@ -7,7 +7,8 @@ namespace ff::kernels {
 
 void use_schedule_of_environment() {
   static const char* const text = std::getenv("FF_SIM_SEED");
-  if (text != nullptr) sim::options().seed = std::strtoull(text, nullptr, 10);
+  if (text != nullptr)
+    sim::options().seed = std::strtoull(text, nullptr, 10);
 }
 
 } // namespace ff::kernels

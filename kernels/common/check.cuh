@@ -22,7 +22,8 @@ inline Status check(const RmsNorm& a) {
 
 inline Status check_cols(const char* kernel, uint32_t cols) {
   FF_TRY(check_extent(kernel, "cols", cols, kMaxExtent));
-  if (cols % kBlockSize == 0) return {};
+  if (cols % kBlockSize == 0)
+    return {};
   return fail(FF_E_EXTENT, "%s: expected columns in blocks of %u, found %u", kernel, kBlockSize, cols);
 }
 
@@ -48,7 +49,8 @@ inline Status check(const MulMatVecQ& a) {
   const uint64_t n_blocks = a.cols / kBlockSize;
   FF_TRY(check_span(kName, "w", a.w, a.rows * n_blocks * block_bytes, q4 ? alignof(BlockQ4_1) : alignof(BlockQ8_0)));
   FF_TRY(check_span(kName, "x", a.x, a.tokens * n_blocks * sizeof(BlockQ8_1), alignof(BlockQ8_1)));
-  if (a.bias.data != nullptr) FF_TRY(check_span(kName, "bias", a.bias, a.rows * sizeof(float), alignof(float)));
+  if (a.bias.data != nullptr)
+    FF_TRY(check_span(kName, "bias", a.bias, a.rows * sizeof(float), alignof(float)));
   FF_TRY(check_span(kName, "y", a.y, uint64_t{a.tokens} * a.rows * sizeof(float), alignof(float)));
   FF_TRY(check_apart(kName, "w", a.w, a.y));
   FF_TRY(check_apart(kName, "x", a.x, a.y));

@@ -28,8 +28,10 @@ FF_DEVICE uint16_t float_to_half(float value) {
   std::memcpy(&bits, &value, sizeof bits);
   const uint32_t sign = bits >> 16 & 0x8000u;
   const uint32_t magnitude = bits & 0x7fffffffu;
-  if (magnitude > 0x7f800000u) return static_cast<uint16_t>(sign | 0x7fffu);
-  if (magnitude >= 0x477ff000u) return static_cast<uint16_t>(sign | 0x7c00u); // 65520 and up round to infinity
+  if (magnitude > 0x7f800000u)
+    return static_cast<uint16_t>(sign | 0x7fffu);
+  if (magnitude >= 0x477ff000u)
+    return static_cast<uint16_t>(sign | 0x7c00u); // 65520 and up round to infinity
   if (magnitude < 0x38800000u) { // below 2^-14: a multiple of 2^-24, which adding 0.5 leaves in the low bits
     const float aligned = std::fabs(value) + 0.5f;
     std::memcpy(&bits, &aligned, sizeof bits);
@@ -44,8 +46,10 @@ FF_DEVICE uint16_t float_to_half(float value) {
 /// of range is undefined on the host, and on a device whatever the instruction happens to do.
 FF_DEVICE int32_t to_int8(float value) {
 #if !FF_MUTATED(206)
-  if (!(value >= -127.0f)) return value < -127.0f ? -127 : 0;
-  if (value > 127.0f) return 127;
+  if (!(value >= -127.0f))
+    return value < -127.0f ? -127 : 0;
+  if (value > 127.0f)
+    return 127;
 #endif
   return static_cast<int8_t>(value);
 }

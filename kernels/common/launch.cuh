@@ -11,12 +11,14 @@ namespace ff::kernels {
 
 /// `span` is exactly `bytes` long and aligned to `align`.
 inline Status check_span(const char* kernel, const char* what, const Span& span, uint64_t bytes, size_t align) {
-  if (span.data == nullptr) return fail(FF_E_ARGUMENT, "%s: %s: expected a buffer, found null", kernel, what);
+  if (span.data == nullptr)
+    return fail(FF_E_ARGUMENT, "%s: %s: expected a buffer, found null", kernel, what);
   if (span.bytes != bytes) {
     return fail(FF_E_EXTENT, "%s: %s: expected %llu bytes, found %llu", kernel, what,
                 static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(span.bytes));
   }
-  if (reinterpret_cast<uintptr_t>(span.data) % align == 0) return {};
+  if (reinterpret_cast<uintptr_t>(span.data) % align == 0)
+    return {};
   return fail(FF_E_ALIGNMENT, "%s: %s: expected an address that is a multiple of %zu", kernel, what, align);
 }
 
@@ -24,12 +26,14 @@ inline Status check_span(const char* kernel, const char* what, const Span& span,
 inline Status check_apart(const char* kernel, const char* what, const Span& input, const Span& output) {
   const auto in = reinterpret_cast<uintptr_t>(input.data);
   const auto out = reinterpret_cast<uintptr_t>(output.data);
-  if (in + input.bytes <= out || out + output.bytes <= in) return {};
+  if (in + input.bytes <= out || out + output.bytes <= in)
+    return {};
   return fail(FF_E_ALIAS, "%s: %s: expected the output elsewhere, found them overlapping", kernel, what);
 }
 
 inline Status check_extent(const char* kernel, const char* what, uint64_t found, uint64_t most) {
-  if (found >= 1 && found <= most) return {};
+  if (found >= 1 && found <= most)
+    return {};
   return fail(FF_E_EXTENT, "%s: expected %s from 1 to %llu, found %llu", kernel, what,
               static_cast<unsigned long long>(most), static_cast<unsigned long long>(found));
 }

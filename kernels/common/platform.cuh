@@ -21,7 +21,8 @@ namespace ff {
 /// What a launch reported. Errors of execution come later, from the next synchronising call.
 inline Status launched(const char* kernel) {
   const cudaError_t error = cudaGetLastError();
-  if (error == cudaSuccess) return {};
+  if (error == cudaSuccess)
+    return {};
   return fail(FF_E_UNSUPPORTED, "kernel %s: %s", kernel, cudaGetErrorString(error));
 }
 } // namespace ff

@@ -9,13 +9,15 @@ namespace ff::kernels {
 /// Sum over the 32 lanes, in every lane: a butterfly of height 5. All lanes must call it.
 template <typename T> FF_DEVICE T warp_sum(T value) {
   constexpr uint32_t kFirst = FF_MUTATED(104) || FF_MUTATED(205) ? 8 : 16;
-  for (uint32_t bits = kFirst; bits > 0; bits /= 2) value += __shfl_xor_sync(kFullMask, value, bits);
+  for (uint32_t bits = kFirst; bits > 0; bits /= 2)
+    value += __shfl_xor_sync(kFullMask, value, bits);
   return value;
 }
 
 /// Greatest over the 32 lanes, in every lane. All lanes must call it.
 FF_DEVICE float warp_max(float value) {
-  for (uint32_t bits = 16; bits > 0; bits /= 2) value = fmaxf(value, __shfl_xor_sync(kFullMask, value, bits));
+  for (uint32_t bits = 16; bits > 0; bits /= 2)
+    value = fmaxf(value, __shfl_xor_sync(kFullMask, value, bits));
   return value;
 }
 
@@ -23,10 +25,13 @@ FF_DEVICE float warp_max(float value) {
 /// another barrier. All threads must call it. kBarrier is false only in wrong versions.
 template <bool kBarrier = true, uint32_t kWarps> FF_DEVICE float block_sum(float value, float (&partial)[kWarps]) {
   value = warp_sum(value);
-  if (threadIdx.x % kWarp == 0) partial[threadIdx.x / kWarp] = value;
-  if constexpr (kBarrier) __syncthreads();
+  if (threadIdx.x % kWarp == 0)
+    partial[threadIdx.x / kWarp] = value;
+  if constexpr (kBarrier)
+    __syncthreads();
   float total = 0.0f;
-  for (uint32_t warp = 0; warp < kWarps; warp++) total += partial[warp];
+  for (uint32_t warp = 0; warp < kWarps; warp++)
+    total += partial[warp];
   return total;
 }
 

@@ -16,7 +16,9 @@ template <typename Word> FF_DEVICE uint32_t byte_of(const Word* words, uint32_t 
   return reinterpret_cast<const unsigned char*>(words)[i];
 }
 
-FF_DEVICE int32_t signed_byte(uint32_t byte) { return byte >= 128 ? static_cast<int32_t>(byte) - 256 : static_cast<int32_t>(byte); }
+FF_DEVICE int32_t signed_byte(uint32_t byte) {
+  return byte >= 128 ? static_cast<int32_t>(byte) - 256 : static_cast<int32_t>(byte);
+}
 
 struct Q4_1 {
   using Block = BlockQ4_1;
@@ -47,7 +49,8 @@ __global__ void mul_mat_vec_q_kernel(const typename Format::Block* __restrict__ 
       const auto& wb = w[row * n_blocks + b];
       const BlockQ8_1& xb = x[output / rows * n_blocks + b];
       int32_t dot = 0;
-      for (uint32_t i = 0; i < kBlockSize; i++) dot += Format::quant(wb, i) * signed_byte(byte_of(xb.qs, i));
+      for (uint32_t i = 0; i < kBlockSize; i++)
+        dot += Format::quant(wb, i) * signed_byte(byte_of(xb.qs, i));
       total += half_to_float(wb.d) * (xb.d * static_cast<float>(dot)) + Format::min(wb) * xb.s;
     }
     y[output] = bias == nullptr ? total : total + bias[row];

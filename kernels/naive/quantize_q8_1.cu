@@ -16,7 +16,8 @@ __global__ void quantize_q8_1_kernel(const float* __restrict__ x, // (n_blocks, 
   for (uint64_t b = block; b < n_blocks; b += uint64_t{gridDim.x} * kThreads) {
     const float* in = x + b * kBlockSize;
     float greatest = 0.0f;
-    for (uint32_t i = 0; i < kBlockSize; i++) greatest = fmaxf(greatest, fabsf(in[i]));
+    for (uint32_t i = 0; i < kBlockSize; i++)
+      greatest = fmaxf(greatest, fabsf(in[i]));
     const float d = greatest / 127.0f;
     auto* qs = reinterpret_cast<unsigned char*>(y[b].qs);
     int32_t sum = 0;

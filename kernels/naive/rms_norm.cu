@@ -13,12 +13,15 @@ __global__ void rms_norm_kernel(const float* __restrict__ x,    // (rows, cols)
                                 const float* __restrict__ gain, // (cols)
                                 float* __restrict__ y,          // (rows, cols)
                                 uint32_t rows, uint32_t cols, float eps) {
-  for (uint64_t row = uint64_t{blockIdx.x} * kThreads + threadIdx.x; row < rows; row += uint64_t{gridDim.x} * kThreads) {
+  for (uint64_t row = uint64_t{blockIdx.x} * kThreads + threadIdx.x; row < rows;
+       row += uint64_t{gridDim.x} * kThreads) {
     const float* x_row = x + row * cols;
     float sum = 0.0f;
-    for (uint32_t i = 0; i < cols; i++) sum += x_row[i] * x_row[i];
+    for (uint32_t i = 0; i < cols; i++)
+      sum += x_row[i] * x_row[i];
     const float scale = rsqrt_f32(sum / static_cast<float>(cols) + eps);
-    for (uint32_t i = 0; i < cols; i++) y[row * cols + i] = x_row[i] * scale * gain[i];
+    for (uint32_t i = 0; i < cols; i++)
+      y[row * cols + i] = x_row[i] * scale * gain[i];
   }
 }
 

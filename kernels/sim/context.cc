@@ -16,7 +16,8 @@ size_t page_bytes() {
 } // namespace
 
 Stack& Stack::operator=(Stack&& other) noexcept {
-  if (this == &other) return *this;
+  if (this == &other)
+    return *this;
   release();
   base_ = other.base_;
   other.base_ = nullptr;
@@ -26,15 +27,18 @@ Stack& Stack::operator=(Stack&& other) noexcept {
 bool Stack::allocate() {
   const size_t bytes = kStackBytes + page_bytes();
   void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) return false;
+  if (memory == MAP_FAILED)
+    return false;
   base_ = static_cast<char*>(memory);
-  if (mprotect(base_, page_bytes(), PROT_NONE) == 0) return true;
+  if (mprotect(base_, page_bytes(), PROT_NONE) == 0)
+    return true;
   release();
   return false;
 }
 
 void Stack::release() {
-  if (base_ == nullptr) return;
+  if (base_ == nullptr)
+    return;
   unpoison(bottom(), kStackBytes); // a fiber that a defect abandoned leaves its frames poisoned
   munmap(base_, kStackBytes + page_bytes());
   base_ = nullptr;
@@ -88,7 +92,8 @@ void Context::prepare(const Stack& stack, void (*entry)()) {
   auto* top = reinterpret_cast<uint64_t*>(stack.bottom() + kStackBytes);
   *--top = 0; // the return address of `entry`: unwinders stop here, and the stack pointer is where a call leaves it
   *--top = reinterpret_cast<uint64_t>(entry);
-  for (int i = 0; i < 6; i++) *--top = 0;
+  for (int i = 0; i < 6; i++)
+    *--top = 0;
   sp_ = top;
 }
 

@@ -1,7 +1,8 @@
 // A saved point of execution on a stack of its own, and the switch between two of them.
 //
-// On x86-64 the switch is 17 instructions (about 5 ns); ucontext, which enters the kernel twice to save the signal mask,
-// takes 0.4 µs. ucontext is what other processors use, and FF_SIM_UCONTEXT=1 selects it anywhere: the lanes run both.
+// On x86-64 the switch is 17 instructions (about 5 ns); ucontext, which enters the kernel twice to save the signal
+// mask, takes 0.4 µs. ucontext is what other processors use, and FF_SIM_UCONTEXT=1 selects it anywhere: the lanes run
+// both.
 #ifndef FF_KERNELS_SIM_CONTEXT_H
 #define FF_KERNELS_SIM_CONTEXT_H
 

@@ -43,9 +43,10 @@ const char* name(DefectKind kind) {
 
 void format(const Defect& d, char* text, std::size_t size) {
   char where[128] = "";
-  if (d.file[0] != '\0') std::snprintf(where, sizeof where, ", %s:%u", d.file, d.line);
-  std::snprintf(text, size, "%s: %s (kernel %s, block (%u,%u,%u), thread (%u,%u,%u)%s)", name(d.kind), d.detail, d.kernel,
-                d.block.x, d.block.y, d.block.z, d.thread.x, d.thread.y, d.thread.z, where);
+  if (d.file[0] != '\0')
+    std::snprintf(where, sizeof where, ", %s:%u", d.file, d.line);
+  std::snprintf(text, size, "%s: %s (kernel %s, block (%u,%u,%u), thread (%u,%u,%u)%s)", name(d.kind), d.detail,
+                d.kernel, d.block.x, d.block.y, d.block.z, d.thread.x, d.thread.y, d.thread.z, where);
 }
 
 const Defect* last_defect() { return any ? &last : nullptr; }

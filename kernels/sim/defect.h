@@ -11,19 +11,19 @@
 namespace ff::sim {
 
 enum class DefectKind : uint8_t {
-  kBarrierAfterExit,      // some threads of the block wait at a barrier that others left without reaching
-  kBarrierSitesDiffer,    // threads of one block meet at barriers on different source lines
-  kLaneExitedInMask,      // a warp operation names a lane that returned, or that the block does not have
-  kDivergentWarpOp,       // lanes of one mask wait in different warp operations, or on different source lines
-  kCallerNotInMask,       // a lane calls a warp operation whose mask leaves it out
-  kSourceNotInMask,       // a shuffle reads a lane that its mask leaves out: the value is undefined on a device
-  kDeadlock,              // a lane of the mask waits at a block barrier: neither can go on
-  kSharedOverflow,        // a write outside every shared array of the block
-  kSharedExhausted,       // more shared memory than a block has
-  kGlobalOverflow,        // a write outside a global buffer
-  kInputWritten,          // a kernel changed a buffer that it only reads
-  kHang,                  // more switches than the watchdog allows
-  kLaunchLimits,          // a grid or block larger than a device, or the race detector, takes
+  kBarrierAfterExit,   // some threads of the block wait at a barrier that others left without reaching
+  kBarrierSitesDiffer, // threads of one block meet at barriers on different source lines
+  kLaneExitedInMask,   // a warp operation names a lane that returned, or that the block does not have
+  kDivergentWarpOp,    // lanes of one mask wait in different warp operations, or on different source lines
+  kCallerNotInMask,    // a lane calls a warp operation whose mask leaves it out
+  kSourceNotInMask,    // a shuffle reads a lane that its mask leaves out: the value is undefined on a device
+  kDeadlock,           // a lane of the mask waits at a block barrier: neither can go on
+  kSharedOverflow,     // a write outside every shared array of the block
+  kSharedExhausted,    // more shared memory than a block has
+  kGlobalOverflow,     // a write outside a global buffer
+  kInputWritten,       // a kernel changed a buffer that it only reads
+  kHang,               // more switches than the watchdog allows
+  kLaunchLimits,       // a grid or block larger than a device, or the race detector, takes
 };
 
 /// `barrier-after-exit`, …: stable, for reports and tests.

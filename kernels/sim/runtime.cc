@@ -36,7 +36,8 @@ Status launch_erased(const char* kernel, const dim3& grid, const dim3& block, vo
     const bool clean = launch.run();
     active = nullptr;
     current = nullptr;
-    if (clean) return {};
+    if (clean)
+      return {};
   } catch (const std::bad_alloc&) {
     active = nullptr;
     return fail(FF_E_MEMORY, "kernel %s: no memory for its threads", kernel);

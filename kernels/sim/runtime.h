@@ -60,8 +60,7 @@ void* shared(size_t bytes, size_t align, const std::source_location& site);
 Status launch_erased(const char* kernel, const dim3& grid, const dim3& block, void (*body)(void*), void* argument);
 
 template <typename Body> Status launch(const char* kernel, const dim3& grid, const dim3& block, Body body) {
-  return launch_erased(
-      kernel, grid, block, [](void* argument) { (*static_cast<Body*>(argument))(); }, &body);
+  return launch_erased(kernel, grid, block, [](void* argument) { (*static_cast<Body*>(argument))(); }, &body);
 }
 
 template <typename T> T shuffle(uint32_t mask, T value, uint32_t source, const std::source_location& site) {
@@ -87,8 +86,8 @@ inline uint32_t lane() { return current->flat % kWarpSize; }
 #define gridDim (ff::sim::current->grid_dim)
 
 /// `__shared__ type name[count]`. A reference to an array, so that UBSan knows its bounds.
-#define FF_SHARED(type, name, count)                                                                                  \
-  type(&name)[count] = *static_cast<type(*)[count]>(                                                                  \
+#define FF_SHARED(type, name, count)                                                                                   \
+  type(&name)[count] = *static_cast<type(*)[count]>(                                                                   \
       ff::sim::shared(sizeof(type[count]), alignof(type), std::source_location::current()))
 
 /// Launches `kernel` on the default stream, and waits for it.

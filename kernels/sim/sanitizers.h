@@ -64,8 +64,8 @@ inline void race_ignore_begin() {}
 inline void race_ignore_end() {}
 #endif
 
-/// Hides the runtime's own memory accesses on a fiber. That its files are compiled without TSan is not enough: memcpy and
-/// memset, which compilers put in for structs, are intercepted wherever they are called from.
+/// Hides the runtime's own memory accesses on a fiber. That its files are compiled without TSan is not enough: memcpy
+/// and memset, which compilers put in for structs, are intercepted wherever they are called from.
 class RaceIgnored {
 public:
   RaceIgnored() { race_ignore_begin(); }

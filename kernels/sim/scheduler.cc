@@ -33,10 +33,13 @@ Launch::Launch(const char* kernel, const dim3& grid, const dim3& block, void (*b
 
 Launch::~Launch() {
   race_acquire(&end_);
-  if (failed_) race_acquire(&suspended_); // of fibers that will never end
-  for (void* fiber : old_race_fibers_) race_fiber_destroy(fiber);
+  if (failed_)
+    race_acquire(&suspended_); // of fibers that will never end
+  for (void* fiber : old_race_fibers_)
+    race_fiber_destroy(fiber);
   for (Fiber& f : fibers_) {
-    if (f.race_fiber != nullptr) race_fiber_destroy(f.race_fiber);
+    if (f.race_fiber != nullptr)
+      race_fiber_destroy(f.race_fiber);
     if (f.stack.allocated() && !failed_ && spare_stacks.size() < kMaxBlockThreads) {
       spare_stacks.push_back(std::move(f.stack));
     }
@@ -61,10 +64,12 @@ bool Launch::check_limits() {
 }
 
 bool Launch::run() {
-  if (!check_limits()) return false;
+  if (!check_limits())
+    return false;
   fibers_.resize(n_threads_);
   meetings_.resize(n_warps_);
-  for (auto& open : meetings_) open.reserve(kWarpSize); // one lane waits in one meeting; nothing may throw on a fiber
+  for (auto& open : meetings_)
+    open.reserve(kWarpSize); // one lane waits in one meeting; nothing may throw on a fiber
   warp_order_.resize(n_warps_);
   lane_order_.resize(kWarpSize);
   std::iota(warp_order_.begin(), warp_order_.end(), 0u);
@@ -76,13 +81,15 @@ bool Launch::run() {
   uint64_t step = 1, first = 0;
   if (options_.seed != 0) {
     first = (random_ >> 33) % n;
-    for (step = (random_ >> 20) % n; std::gcd(step, n) != 1;) step++;
+    for (step = (random_ >> 20) % n; std::gcd(step, n) != 1;)
+      step++;
   }
   for (uint64_t i = 0, at = first; i < n; i++, at = (at + step) % n) {
     const uint64_t yz = at / grid_.x;
     const uint3 index = {static_cast<unsigned>(at % grid_.x), static_cast<unsigned>(yz % grid_.y),
                          static_cast<unsigned>(yz / grid_.y)};
-    if (!run_block(index)) return false;
+    if (!run_block(index))
+      return false;
   }
   return true;
 }
@@ -91,9 +98,12 @@ bool Launch::run_block(const uint3& index) {
   switches_ = 0;
   barrier_tag_ = new_tag();
   shared_ = std::make_unique<SharedArena>();
-  for (auto& open : meetings_) open.clear();
-  for (uint32_t i = 0; i < n_threads_; i++) prepare_fiber(i, index);
-  if (!drive()) return false;
+  for (auto& open : meetings_)
+    open.clear();
+  for (uint32_t i = 0; i < n_threads_; i++)
+    prepare_fiber(i, index);
+  if (!drive())
+    return false;
   SharedArena::Overflow overflow;
   if (!shared_->intact(&overflow)) {
     fail(DefectKind::kSharedOverflow, fibers_[0], &overflow.nearest, "byte %td written, of an array of %zu bytes",
@@ -113,7 +123,8 @@ void Launch::prepare_fiber(uint32_t i, const uint3& block_index) {
     f.stack = std::move(spare_stacks.back());
     spare_stacks.pop_back();
   }
-  if (!f.stack.allocated() && !f.stack.allocate()) throw std::bad_alloc();
+  if (!f.stack.allocated() && !f.stack.allocate())
+    throw std::bad_alloc();
   f.context.prepare(f.stack, fiber_main);
   f.race_fiber = race_fiber_create();
 }
@@ -138,10 +149,13 @@ bool Launch::drive() {
     for (const uint32_t warp : warp_order_) {
       bool ran = run_warp(warp);
       any = any || ran;
-      while (ran && eager && !failed_) ran = run_warp(warp);
-      if (failed_) return false;
+      while (ran && eager && !failed_)
+        ran = run_warp(warp);
+      if (failed_)
+        return false;
     }
-    if (!any && !release_barrier()) return !failed_;
+    if (!any && !release_barrier())
+      return !failed_;
   }
 }
 
@@ -151,10 +165,12 @@ bool Launch::run_warp(uint32_t warp) {
   bool ran = false;
   for (const uint32_t lane : lane_order_) {
     const uint32_t i = warp * kWarpSize + lane;
-    if (i >= n_threads_ || fibers_[i].state != Fiber::State::kReady) continue;
+    if (i >= n_threads_ || fibers_[i].state != Fiber::State::kReady)
+      continue;
     resume(fibers_[i]);
     ran = true;
-    if (failed_) break;
+    if (failed_)
+      break;
   }
   return ran;
 }
@@ -185,7 +201,8 @@ void Launch::suspend(bool forever) {
 }
 
 void Launch::stop_fiber() {
-  for (;;) suspend(false);
+  for (;;)
+    suspend(false);
 }
 
 void Launch::barrier(const std::source_location& site) {
@@ -209,11 +226,14 @@ bool Launch::release_barrier() {
       find_stuck_warp_op();
       return false;
     }
-    if (f.state == Fiber::State::kAtBarrier) waiting++;
+    if (f.state == Fiber::State::kAtBarrier)
+      waiting++;
   }
-  if (waiting == 0 || !check_barrier()) return false;
+  if (waiting == 0 || !check_barrier())
+    return false;
   for (Fiber& f : fibers_) {
-    if (f.state == Fiber::State::kAtBarrier) f.state = Fiber::State::kReady;
+    if (f.state == Fiber::State::kAtBarrier)
+      f.state = Fiber::State::kReady;
   }
   barrier_tag_ = new_tag();
   return true;
@@ -221,7 +241,8 @@ bool Launch::release_barrier() {
 
 /// Every thread of the block waits at the same line, or a defect is reported.
 bool Launch::check_barrier() {
-  if (!options_.strict_barriers) return true;
+  if (!options_.strict_barriers)
+    return true;
   const Fiber* first = nullptr;
   const Fiber* exited = nullptr;
   for (const Fiber& f : fibers_) {
@@ -235,7 +256,8 @@ bool Launch::check_barrier() {
       return false;
     }
   }
-  if (exited == nullptr) return true;
+  if (exited == nullptr)
+    return true;
   fail(DefectKind::kBarrierAfterExit, *first, &first->site, "thread %u of the block has exited", exited->view.flat);
   return false;
 }
@@ -246,14 +268,16 @@ void* Launch::carve(size_t bytes, size_t align, const std::source_location& site
 }
 
 void* Launch::shared(size_t bytes, size_t align, const std::source_location& site) {
-  if (void* array = carve(bytes, align, site); array != nullptr) return array;
+  if (void* array = carve(bytes, align, site); array != nullptr)
+    return array;
   fail(DefectKind::kSharedExhausted, *running_, &site, "no room for %zu bytes: a block has %zu", bytes, kSharedBytes);
   stop_fiber();
 }
 
 /// Nothing of a finished block may be reused while races are looked for: not its stacks, fibers or shared memory.
 void Launch::retire_block() {
-  if (!kTsan) return;
+  if (!kTsan)
+    return;
   for (Fiber& f : fibers_) {
     old_stacks_.push_back(std::move(f.stack));
     old_race_fibers_.push_back(std::exchange(f.race_fiber, nullptr));
@@ -262,13 +286,15 @@ void Launch::retire_block() {
 }
 
 Tag* Launch::new_tag() {
-  if (!kTsan) return &start_;
+  if (!kTsan)
+    return &start_;
   return &tags_.emplace_back();
 }
 
 /// Fisher-Yates over xorshift64* (Vigna, 2016). Seed 0 leaves the order alone.
 void Launch::shuffle(std::vector<uint32_t>* order) {
-  if (options_.seed == 0) return;
+  if (options_.seed == 0)
+    return;
   for (size_t i = order->size(); i > 1; i--) {
     random_ ^= random_ >> 12;
     random_ ^= random_ << 25;

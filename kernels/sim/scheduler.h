@@ -1,5 +1,5 @@
-// Runs a launch: the threads of a block are fibers on the calling OS thread, and blocks run one after another, both in an
-// order drawn from a seed. Internal: kernels see runtime.h.
+// Runs a launch: the threads of a block are fibers on the calling OS thread, and blocks run one after another, both in
+// an order drawn from a seed. Internal: kernels see runtime.h.
 #ifndef FF_KERNELS_SIM_SCHEDULER_H
 #define FF_KERNELS_SIM_SCHEDULER_H
 

@@ -34,7 +34,8 @@ void* SharedArena::carve(size_t bytes, size_t align, const std::source_location&
   if (arrays_.size() == kMaxArrays || bytes > kSharedBytes - used_ || offset + bytes + kGuardBytes > kArenaBytes) {
     return nullptr;
   }
-  if (arrays_.empty() && !kAsan) std::memset(memory_.get(), kGuardByte, kArenaBytes);
+  if (arrays_.empty() && !kAsan)
+    std::memset(memory_.get(), kGuardByte, kArenaBytes);
   unpoison(memory_.get() + offset, bytes);
   std::memset(memory_.get() + offset, kFreshByte, bytes);
   arrays_.push_back({site, offset, bytes});
@@ -45,7 +46,8 @@ void* SharedArena::carve(size_t bytes, size_t align, const std::source_location&
 
 bool SharedArena::guard_at(size_t i) const {
   for (const Array& a : arrays_) {
-    if (i >= a.offset && i < a.offset + a.bytes) return false;
+    if (i >= a.offset && i < a.offset + a.bytes)
+      return false;
   }
   return true;
 }
@@ -55,16 +57,20 @@ SharedArena::Overflow SharedArena::describe(size_t i) const {
   for (const Array& a : arrays_) {
     // Arrays lie in the order of their offsets: the last one that starts below is overrun, unless the next is closer.
     const bool below = a.offset <= i;
-    if (below || a.offset - i < i - (nearest->offset + nearest->bytes)) nearest = &a;
-    if (!below) break;
+    if (below || a.offset - i < i - (nearest->offset + nearest->bytes))
+      nearest = &a;
+    if (!below)
+      break;
   }
   return {nearest->site, static_cast<ptrdiff_t>(i) - static_cast<ptrdiff_t>(nearest->offset), nearest->bytes};
 }
 
 bool SharedArena::intact(Overflow* overflow) const {
-  if (kAsan || arrays_.empty()) return true; // ASan stops at the access itself
+  if (kAsan || arrays_.empty())
+    return true; // ASan stops at the access itself
   for (size_t i = 0; i < kArenaBytes; i++) {
-    if (memory_[i] == kGuardByte || !guard_at(i)) continue;
+    if (memory_[i] == kGuardByte || !guard_at(i))
+      continue;
     *overflow = describe(i);
     return false;
   }

@@ -9,7 +9,8 @@ constexpr uint32_t kThreads = 64;
 
 /// The second warp leaves before the barrier that the first one waits at.
 template <bool kDefect> __global__ void barrier_after_exit(int* out) {
-  if (kDefect && threadIdx.x >= 32) return;
+  if (kDefect && threadIdx.x >= 32)
+    return;
   __syncthreads();
   out[threadIdx.x] = static_cast<int>(threadIdx.x);
 }
@@ -26,9 +27,11 @@ template <bool kDefect> __global__ void barrier_two_sites(int* out) {
 
 /// Half a warp waits at the block's barrier, the other half for all of the warp.
 template <bool kDefect> __global__ void deadlock(int* out) {
-  if (kDefect && threadIdx.x >= 16) __syncthreads();
+  if (kDefect && threadIdx.x >= 16)
+    __syncthreads();
   const int sum = __shfl_xor_sync(kernels::kFullMask, static_cast<int>(threadIdx.x), 1);
-  if (!kDefect || threadIdx.x < 16) __syncthreads();
+  if (!kDefect || threadIdx.x < 16)
+    __syncthreads();
   out[threadIdx.x] = sum ^ 1;
 }
 
@@ -56,7 +59,9 @@ std::vector<Planted> planted_barriers() {
   const char* const two_sites = "barrier-sites-differ";
   const char* const dead = "deadlock";
   return {
-      {"barrier_after_exit", {after_exit, after_exit, after_exit}, run<barrier_after_exit<true>, barrier_after_exit<false>>},
+      {"barrier_after_exit",
+       {after_exit, after_exit, after_exit},
+       run<barrier_after_exit<true>, barrier_after_exit<false>>},
       {"barrier_two_sites", {two_sites, two_sites, two_sites}, run<barrier_two_sites<true>, barrier_two_sites<false>>},
       {"barrier_two_sites_relaxed", {two_sites, two_sites, two_sites}, run_relaxed},
       {"deadlock", {dead, dead, dead}, run<deadlock<true>, deadlock<false>>},

@@ -20,13 +20,18 @@ inline int ignored(int read, int value) {
 /// Gives `launch` an output of `n` ints, and compares each with `expected(i)`.
 template <typename Launch, typename ExpectedAt> Outcome run_planted(uint32_t n, Launch launch, ExpectedAt expected) {
   kernels::DeviceBuffer out("out");
-  if (const Status s = out.allocate(n * sizeof(int)); !s.ok()) return {s, false};
-  if (const Status s = launch(static_cast<int*>(const_cast<void*>(out.span().data))); !s.ok()) return {s, false};
-  if (const Status s = out.check_untouched("planted", nullptr); !s.ok()) return {s, false};
+  if (const Status s = out.allocate(n * sizeof(int)); !s.ok())
+    return {s, false};
+  if (const Status s = launch(static_cast<int*>(const_cast<void*>(out.span().data))); !s.ok())
+    return {s, false};
+  if (const Status s = out.check_untouched("planted", nullptr); !s.ok())
+    return {s, false};
   std::vector<int> got(n);
-  if (const Status s = out.download(got.data()); !s.ok()) return {s, false};
+  if (const Status s = out.download(got.data()); !s.ok())
+    return {s, false};
   bool right = true;
-  for (uint32_t i = 0; i < n; i++) right = right && got[i] == expected(i);
+  for (uint32_t i = 0; i < n; i++)
+    right = right && got[i] == expected(i);
   return {{}, right};
 }
 

@@ -29,7 +29,8 @@ template <bool kDefect> __global__ void shared_over_read(int* out) {
 template <bool kDefect> __global__ void shared_exhausted(int* out) {
   constexpr uint32_t kFits = 48 * 1024 / sizeof(int);
   FF_SHARED(int, large, kFits);
-  if (threadIdx.x == 0) large[kFits - 1] = 1;
+  if (threadIdx.x == 0)
+    large[kFits - 1] = 1;
   if (kDefect) {
     FF_SHARED(int, more, 1);
     more[0] = 1;
@@ -40,7 +41,8 @@ template <bool kDefect> __global__ void shared_exhausted(int* out) {
 /// Reads a slot that nobody wrote: fresh memory is NaN, -1 as an int, and never what the last block left.
 template <bool kDefect> __global__ void shared_not_initialised(int* out) {
   FF_SHARED(int, slots, kThreads);
-  if (!kDefect || blockIdx.x == 0) slots[threadIdx.x] = static_cast<int>(threadIdx.x);
+  if (!kDefect || blockIdx.x == 0)
+    slots[threadIdx.x] = static_cast<int>(threadIdx.x);
   __syncwarp();
   out[blockIdx.x * kThreads + threadIdx.x] = slots[threadIdx.x];
 }
@@ -50,7 +52,8 @@ template <bool kDefect> __global__ void shared_outlives_block(int** escaped, int
   FF_SHARED(int, slots, kThreads);
   slots[threadIdx.x] = static_cast<int>(threadIdx.x);
   __syncwarp();
-  if (threadIdx.x == 0 && blockIdx.x == 0) *escaped = slots;
+  if (threadIdx.x == 0 && blockIdx.x == 0)
+    *escaped = slots;
   const int* from = kDefect && blockIdx.x == 1 ? *escaped : slots;
   out[blockIdx.x * kThreads + threadIdx.x] = ignored(from[threadIdx.x], static_cast<int>(threadIdx.x));
 }
@@ -65,14 +68,16 @@ template <bool kDefect> __global__ void global_over_read(int* out) {
 
 template <bool kDefect> __global__ void global_overflow(int* out) {
   out[threadIdx.x] = static_cast<int>(threadIdx.x);
-  if (kDefect && threadIdx.x == 0) out[kThreads] = 7;
+  if (kDefect && threadIdx.x == 0)
+    out[kThreads] = 7;
 }
 
 /// NaN and a value out of range to int8, bare and guarded.
 template <bool kDefect> __global__ void nan_to_int8(const float* values, int* out) {
   const float value = values[threadIdx.x % 2];
   const int32_t q = kDefect ? static_cast<int8_t>(value) : kernels::to_int8(value);
-  out[threadIdx.x] = kDefect ? static_cast<int>(threadIdx.x) + 0 * q : static_cast<int>(threadIdx.x) + q - (threadIdx.x % 2 == 0 ? 0 : 127);
+  out[threadIdx.x] = kDefect ? static_cast<int>(threadIdx.x) + 0 * q
+                             : static_cast<int>(threadIdx.x) + q - (threadIdx.x % 2 == 0 ? 0 : 127);
 }
 
 int own_index(uint32_t i) { return static_cast<int>(i % kThreads); }
@@ -110,11 +115,14 @@ Outcome run_outlives(bool defect) {
 Outcome run_input_written(bool defect) {
   const int original[kThreads] = {};
   kernels::DeviceBuffer input("input");
-  if (const Status s = input.upload(original, sizeof original); !s.ok()) return {s, false};
+  if (const Status s = input.upload(original, sizeof original); !s.ok())
+    return {s, false};
   auto* at = static_cast<int*>(const_cast<void*>(input.span().data));
-  Outcome outcome = run_planted(kThreads, [&](int* out) { return FF_LAUNCH(global_overflow<false>, dim3(1), dim3(kThreads), defect ? at : out); },
-                                [&](uint32_t i) { return defect ? -1 : static_cast<int>(i); });
-  if (outcome.status.ok()) outcome.status = input.check_untouched("planted", original);
+  Outcome outcome = run_planted(
+      kThreads, [&](int* out) { return FF_LAUNCH(global_overflow<false>, dim3(1), dim3(kThreads), defect ? at : out); },
+      [&](uint32_t i) { return defect ? -1 : static_cast<int>(i); });
+  if (outcome.status.ok())
+    outcome.status = input.check_untouched("planted", original);
   return outcome;
 }
 

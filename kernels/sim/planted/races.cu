@@ -11,18 +11,20 @@ constexpr uint32_t kThreads = 64;
 template <bool kDefect> __global__ void missing_barrier(int* out) {
   FF_SHARED(int, slots, kThreads);
   slots[threadIdx.x] = static_cast<int>(threadIdx.x);
-  if (!kDefect) __syncthreads();
+  if (!kDefect)
+    __syncthreads();
   out[threadIdx.x] = slots[threadIdx.x ^ 32u] ^ 32;
 }
 
-/// The same between two barriers that all threads meet at. A runtime with one tag for all barriers misses it: the thread
-/// that runs ahead to the second barrier would be ordered before those still leaving the first.
+/// The same between two barriers that all threads meet at. A runtime with one tag for all barriers misses it: the
+/// thread that runs ahead to the second barrier would be ordered before those still leaving the first.
 template <bool kDefect> __global__ void race_between_barriers(int* out) {
   FF_SHARED(int, slots, kThreads);
   slots[threadIdx.x] = 0;
   __syncthreads();
   slots[threadIdx.x] = static_cast<int>(threadIdx.x);
-  if (!kDefect) __syncthreads();
+  if (!kDefect)
+    __syncthreads();
   const int other = slots[threadIdx.x ^ 32u];
   __syncthreads();
   out[threadIdx.x] = ignored(other, static_cast<int>(threadIdx.x));
@@ -30,8 +32,10 @@ template <bool kDefect> __global__ void race_between_barriers(int* out) {
 
 /// Blocks add to one number. A runtime that reuses stacks, fibers or one launch tag misses it.
 template <bool kDefect> __global__ void race_between_blocks(int* out) {
-  if (threadIdx.x >= 1) return;
-  if (blockIdx.x == 0) atomicAdd(&out[1], 2); // from -1 to 1: every element is written
+  if (threadIdx.x >= 1)
+    return;
+  if (blockIdx.x == 0)
+    atomicAdd(&out[1], 2); // from -1 to 1: every element is written
   if (kDefect) {
     out[0] += 1;
   } else {
@@ -45,7 +49,8 @@ template <bool kDefect> __global__ void shuffle_is_no_fence(int* out) {
   const int own = static_cast<int>(threadIdx.x);
   slots[threadIdx.x] = own;
   const int sum = __shfl_xor_sync(kernels::kFullMask, own, 1) + __shfl_xor_sync(kernels::kFullMask, own, 2);
-  if (!kDefect) __syncwarp();
+  if (!kDefect)
+    __syncwarp();
   out[threadIdx.x] = sum >= 0 ? slots[threadIdx.x ^ 1u] ^ 1 : -1;
 }
 
@@ -73,7 +78,9 @@ std::vector<Planted> planted_races() {
   const char* const race = "data race";
   return {
       {"missing_barrier", {kWrong, kWrong, race}, run<missing_barrier<true>, missing_barrier<false>>},
-      {"race_between_barriers", {kUnseen, kUnseen, race}, run<race_between_barriers<true>, race_between_barriers<false>>},
+      {"race_between_barriers",
+       {kUnseen, kUnseen, race},
+       run<race_between_barriers<true>, race_between_barriers<false>>},
       {"race_between_blocks", {kUnseen, kUnseen, race}, run_between_blocks},
       {"shuffle_is_no_fence", {kUnseen, kUnseen, race}, run<shuffle_is_no_fence<true>, shuffle_is_no_fence<false>, 32>},
   };

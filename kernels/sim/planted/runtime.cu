@@ -10,12 +10,17 @@ constexpr uint32_t kThreads = 64;
 /// One warp waits, meeting after meeting, for what the other only does after the barrier.
 template <bool kDefect> __global__ void hang(int* out) {
   FF_SHARED(int, flag, 1);
-  if (threadIdx.x == 0) flag[0] = 0;
+  if (threadIdx.x == 0)
+    flag[0] = 0;
   __syncthreads();
-  if (threadIdx.x >= 32 && !kDefect) atomicAdd(&flag[0], 1);
-  if (!kDefect) __syncthreads();
-  while (threadIdx.x < 32 && atomicAdd(&flag[0], 0) == 0) __syncwarp();
-  if (kDefect) __syncthreads();
+  if (threadIdx.x >= 32 && !kDefect)
+    atomicAdd(&flag[0], 1);
+  if (!kDefect)
+    __syncthreads();
+  while (threadIdx.x < 32 && atomicAdd(&flag[0], 0) == 0)
+    __syncwarp();
+  if (kDefect)
+    __syncthreads();
   out[threadIdx.x] = static_cast<int>(threadIdx.x);
 }
 
@@ -27,7 +32,8 @@ Outcome run_hang(bool defect) {
   const uint64_t usual = options().max_switches;
   options().max_switches = 20'000;
   const auto go = [&](int* out) {
-    return defect ? FF_LAUNCH(hang<true>, dim3(1), dim3(kThreads), out) : FF_LAUNCH(hang<false>, dim3(1), dim3(kThreads), out);
+    return defect ? FF_LAUNCH(hang<true>, dim3(1), dim3(kThreads), out)
+                  : FF_LAUNCH(hang<false>, dim3(1), dim3(kThreads), out);
   };
   const Outcome outcome = run_planted(kThreads, go, own_index);
   options().max_switches = usual;
@@ -36,7 +42,8 @@ Outcome run_hang(bool defect) {
 
 Outcome run_limits(bool defect) {
   const uint32_t threads = defect ? 1025 : 1024;
-  return run_planted(threads, [&](int* out) { return FF_LAUNCH(own_index_kernel, dim3(1), dim3(threads), out); }, own_index);
+  return run_planted(
+      threads, [&](int* out) { return FF_LAUNCH(own_index_kernel, dim3(1), dim3(threads), out); }, own_index);
 }
 
 } // namespace

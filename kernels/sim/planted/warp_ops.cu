@@ -11,7 +11,8 @@ using kernels::kFullMask;
 /// Lanes past the tail return before a shuffle that names all 32.
 template <bool kDefect> __global__ void early_return_before_shuffle(int* out) {
   const bool outside = threadIdx.x >= 20;
-  if (kDefect && outside) return;
+  if (kDefect && outside)
+    return;
   const int other = __shfl_xor_sync(kFullMask, outside ? 0 : 1, 16);
   out[threadIdx.x] = other >= 0 ? static_cast<int>(threadIdx.x) : -1;
 }

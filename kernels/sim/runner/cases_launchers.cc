@@ -10,14 +10,16 @@ namespace {
 using namespace kernels;
 
 void expect_code(Tally& tally, const char* what, Status found, ff_status expected) {
-  tally.expect(found.code() == expected, "%s: expected status %d, found %d (%s)", what, expected, found.code(), last_error());
+  tally.expect(found.code() == expected, "%s: expected status %d, found %d (%s)", what, expected, found.code(),
+               last_error());
 }
 
 Span shifted(const Span& span, uint64_t by) { return {static_cast<const char*>(span.data) + by, span.bytes}; }
 
 void rms_norm_refusals(const KernelSet& set, Tally& tally) {
   DeviceBuffer x("x"), gain("gain"), y("y");
-  if (!x.allocate(64).ok() || !gain.allocate(32).ok() || !y.allocate(64).ok()) return tally.expect(false, "no memory");
+  if (!x.allocate(64).ok() || !gain.allocate(32).ok() || !y.allocate(64).ok())
+    return tally.expect(false, "no memory");
   const RmsNorm good = {x.span(), gain.span(), y.span(), 2, 8, 1e-5f};
   auto with = [&](auto change) {
     RmsNorm a = good;
@@ -40,7 +42,8 @@ void mul_mat_vec_q_refusals(const KernelSet& set, Tally& tally) {
   DeviceBuffer w("w"), x("x"), bias("bias"), y("y");
   const bool allocated = w.allocate(6 * sizeof(BlockQ8_0)).ok() && x.allocate(2 * sizeof(BlockQ8_1)).ok() &&
                          bias.allocate(12).ok() && y.allocate(12).ok();
-  if (!allocated) return tally.expect(false, "no memory");
+  if (!allocated)
+    return tally.expect(false, "no memory");
   const MulMatVecQ good = {WeightFormat::kQ8_0, w.span(), x.span(), bias.span(), y.span(), 3, 64, 1};
   auto with = [&](auto change) {
     MulMatVecQ a = good;
@@ -49,7 +52,8 @@ void mul_mat_vec_q_refusals(const KernelSet& set, Tally& tally) {
   };
   expect_code(tally, "mul_mat_vec_q good", set.mul_mat_vec_q(good), FF_OK);
   expect_code(tally, "mul_mat_vec_q part of a block", with([](MulMatVecQ& a) { a.cols = 48; }), FF_E_EXTENT);
-  expect_code(tally, "mul_mat_vec_q other format", with([](MulMatVecQ& a) { a.format = WeightFormat::kQ4_1; }), FF_E_EXTENT);
+  expect_code(tally, "mul_mat_vec_q other format", with([](MulMatVecQ& a) { a.format = WeightFormat::kQ4_1; }),
+              FF_E_EXTENT);
   expect_code(tally, "mul_mat_vec_q bias too long", with([](MulMatVecQ& a) { a.bias.bytes = 16; }), FF_E_EXTENT);
   expect_code(tally, "mul_mat_vec_q odd weights", with([](MulMatVecQ& a) { a.w = shifted(a.w, 1); }), FF_E_ALIGNMENT);
   expect_code(tally, "mul_mat_vec_q output is bias", with([](MulMatVecQ& a) { a.y = a.bias; }), FF_E_ALIAS);
@@ -57,7 +61,8 @@ void mul_mat_vec_q_refusals(const KernelSet& set, Tally& tally) {
 
 void quantize_q8_1_refusals(const KernelSet& set, Tally& tally) {
   DeviceBuffer x("x"), y("y");
-  if (!x.allocate(128).ok() || !y.allocate(sizeof(BlockQ8_1)).ok()) return tally.expect(false, "no memory");
+  if (!x.allocate(128).ok() || !y.allocate(sizeof(BlockQ8_1)).ok())
+    return tally.expect(false, "no memory");
   QuantizeQ8_1 a = {x.span(), y.span(), 1, 31};
   expect_code(tally, "quantize_q8_1 part of a block", set.quantize_q8_1(a), FF_E_EXTENT);
   a = {x.span(), shifted(x.span(), 64), 1, 32};

@@ -33,10 +33,12 @@ struct Data {
 /// Arbitrary bytes, but no infinite scale: those are not the kernel's to judge.
 std::vector<uint8_t> make_weights(const Case& c, Random& random) {
   std::vector<uint8_t> w(c.rows * c.n_blocks * c.block_bytes());
-  for (uint8_t& byte : w) byte = static_cast<uint8_t>(random.below(256));
+  for (uint8_t& byte : w)
+    byte = static_cast<uint8_t>(random.below(256));
   for (size_t at = 0; at < w.size(); at += c.block_bytes()) {
     w[at + 1] &= 0xbb; // exponents of d and m below 24: binary16's own range is not the subject
-    if (c.q4()) w[at + 3] &= 0xbb;
+    if (c.q4())
+      w[at + 3] &= 0xbb;
   }
   return w;
 }
@@ -55,7 +57,8 @@ Data make(const Case& c) {
     b.d = std::fabs(random.unit()) + 0.01f;
     b.s = b.d * static_cast<float>(sum);
   }
-  for (uint32_t r = 0; c.has_bias && r < c.rows; r++) data.bias.push_back(1000.0f * random.unit());
+  for (uint32_t r = 0; c.has_bias && r < c.rows; r++)
+    data.bias.push_back(1000.0f * random.unit());
   return data;
 }
 
@@ -64,10 +67,11 @@ Status run(const KernelSet& set, const Case& c, const Data& data, std::vector<fl
   kernels::DeviceBuffer w("w"), x("x"), bias("bias"), y("y");
   FF_TRY(w.upload(data.w.data(), bytes_of(data.w)));
   FF_TRY(x.upload(data.x.data(), bytes_of(data.x)));
-  if (c.has_bias) FF_TRY(bias.upload(data.bias.data(), bytes_of(data.bias)));
+  if (c.has_bias)
+    FF_TRY(bias.upload(data.bias.data(), bytes_of(data.bias)));
   FF_TRY(y.allocate(bytes_of(*out)));
-  FF_TRY(set.mul_mat_vec_q({c.format, w.span(), x.span(), bias.span(), y.span(), c.rows, c.n_blocks * kBlockSize,
-                            c.tokens, c.max_grid}));
+  FF_TRY(set.mul_mat_vec_q(
+      {c.format, w.span(), x.span(), bias.span(), y.span(), c.rows, c.n_blocks * kBlockSize, c.tokens, c.max_grid}));
   FF_TRY(w.check_untouched("mul_mat_vec_q", data.w.data()));
   FF_TRY(x.check_untouched("mul_mat_vec_q", data.x.data()));
   FF_TRY(y.check_untouched("mul_mat_vec_q", nullptr));
@@ -100,7 +104,8 @@ bool is_right(const Case& c, const Data& data, uint32_t token, uint32_t row, flo
     const BlockQ8_1& x = data.x[uint64_t{token} * c.n_blocks + b];
     const auto* qs = reinterpret_cast<const unsigned char*>(x.qs);
     int dot = 0;
-    for (uint32_t i = 0; i < kBlockSize; i++) dot += w.q[i] * (qs[i] < 128 ? qs[i] : qs[i] - 256);
+    for (uint32_t i = 0; i < kBlockSize; i++)
+      dot += w.q[i] * (qs[i] < 128 ? qs[i] : qs[i] - 256);
     const double scaled = w.d * static_cast<double>(x.d) * dot;
     const double offset = w.m * static_cast<double>(x.s);
     mid += scaled + offset;
@@ -124,17 +129,20 @@ void run_case(const KernelSet& set, const Case& c, Tally& tally) {
     const Status status = run(set, c, data, &again);
     tally.expect(status.ok(), "mul_mat_vec_q.%s.%s rows %u tokens %u blocks %u seed %llu: %s", format, set.name, c.rows,
                  c.tokens, c.n_blocks, line, last_error());
-    if (!status.ok()) continue;
-    if (first.empty()) first = again;
+    if (!status.ok())
+      continue;
+    if (first.empty())
+      first = again;
     uint64_t wrong = 0;
     for (uint32_t t = 0; t < c.tokens; t++) {
-      for (uint32_t r = 0; r < c.rows; r++) wrong += is_right(c, data, t, r, again[uint64_t{t} * c.rows + r]) ? 0 : 1;
+      for (uint32_t r = 0; r < c.rows; r++)
+        wrong += is_right(c, data, t, r, again[uint64_t{t} * c.rows + r]) ? 0 : 1;
     }
     tally.expect(wrong == 0, "mul_mat_vec_q.%s.%s rows %u tokens %u blocks %u seed %llu: %llu outputs wrong", format,
                  set.name, c.rows, c.tokens, c.n_blocks, line, static_cast<unsigned long long>(wrong));
     tally.expect(std::memcmp(first.data(), again.data(), bytes_of(first)) == 0,
-                 "mul_mat_vec_q.%s.%s rows %u tokens %u blocks %u seed %llu: not the bits of the first schedule", format,
-                 set.name, c.rows, c.tokens, c.n_blocks, line);
+                 "mul_mat_vec_q.%s.%s rows %u tokens %u blocks %u seed %llu: not the bits of the first schedule",
+                 format, set.name, c.rows, c.tokens, c.n_blocks, line);
   }
 }
 
@@ -148,7 +156,8 @@ void mul_mat_vec_q_cases(const KernelSet& set, Tally& tally) {
       run_case(set, {format, 5, 3, n_blocks, true, kernels::kMaxGrid}, tally);
     }
     for (const uint32_t rows : {21u, 32u, 33u}) { // with two tokens around the naive kernel's tile of 64
-      if (!kTsan || set.name[0] == 'n') run_case(set, {format, rows, 2, 3, false, kernels::kMaxGrid}, tally);
+      if (!kTsan || set.name[0] == 'n')
+        run_case(set, {format, rows, 2, 3, false, kernels::kMaxGrid}, tally);
     }
   }
 }

@@ -48,14 +48,16 @@ std::vector<float> make(uint32_t rows, uint32_t cols) {
 /// The block as the contract has it: both divisions in binary32, halves away from zero.
 bool is_right(const float* x, const BlockQ8_1& got) {
   float greatest = 0;
-  for (uint32_t i = 0; i < kBlockSize; i++) greatest = std::fmax(greatest, std::fabs(x[i]));
+  for (uint32_t i = 0; i < kBlockSize; i++)
+    greatest = std::fmax(greatest, std::fabs(x[i]));
   const float d = greatest / 127.0f;
   int sum = 0;
   const auto* qs = reinterpret_cast<const unsigned char*>(got.qs);
   for (uint32_t i = 0; i < kBlockSize; i++) {
     const float exact = d == 0.0f ? 0.0f : std::round(x[i] / d);
     const int q = static_cast<int>(std::fmin(127.0f, std::fmax(-127.0f, exact)));
-    if ((q & 0xff) != qs[i]) return false;
+    if ((q & 0xff) != qs[i])
+      return false;
     sum += q;
   }
   return got.d == d && got.s == d * static_cast<float>(sum);
@@ -81,9 +83,11 @@ void run_case(const KernelSet& set, uint32_t rows, uint32_t cols, uint32_t max_g
     const auto line = static_cast<unsigned long long>(seed);
     const Status status = run(set, rows, cols, max_grid, x, &y);
     tally.expect(status.ok(), "quantize_q8_1.%s (%u,%u) seed %llu: %s", set.name, rows, cols, line, last_error());
-    if (!status.ok()) continue;
+    if (!status.ok())
+      continue;
     uint64_t wrong = 0;
-    for (size_t b = 0; b < y.size(); b++) wrong += is_right(&x[b * kBlockSize], y[b]) ? 0 : 1;
+    for (size_t b = 0; b < y.size(); b++)
+      wrong += is_right(&x[b * kBlockSize], y[b]) ? 0 : 1;
     tally.expect(wrong == 0, "quantize_q8_1.%s (%u,%u) seed %llu: %llu of %zu blocks wrong", set.name, rows, cols, line,
                  static_cast<unsigned long long>(wrong), y.size());
   }

@@ -21,8 +21,10 @@ struct Data {
 Data make(const Case& c) {
   Random random(c.rows * 1000003u + c.cols);
   Data data{std::vector<float>(uint64_t{c.rows} * c.cols), std::vector<float>(c.cols)};
-  for (float& v : data.x) v = random.unit() * c.magnitude;
-  for (float& v : data.gain) v = 1.0f + random.unit() * 0.5f;
+  for (float& v : data.x)
+    v = random.unit() * c.magnitude;
+  for (float& v : data.gain)
+    v = 1.0f + random.unit() * 0.5f;
   return data;
 }
 
@@ -45,12 +47,14 @@ bool within_bound(const Case& c, const Data& data, const std::vector<float>& y) 
   for (uint64_t row = 0; row < c.rows; row++) {
     const float* x = &data.x[row * c.cols];
     double sum = 0;
-    for (uint32_t i = 0; i < c.cols; i++) sum += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+    for (uint32_t i = 0; i < c.cols; i++)
+      sum += static_cast<double>(x[i]) * static_cast<double>(x[i]);
     const double scale = 1 / std::sqrt(sum / c.cols + static_cast<double>(c.eps));
     for (uint32_t i = 0; i < c.cols; i++) {
       const double expected = static_cast<double>(x[i]) * scale * static_cast<double>(data.gain[i]);
       const double error = std::fabs(static_cast<double>(y[row * c.cols + i]) - expected);
-      if (!(error <= std::fabs(expected) * relative + 0x1p-148)) return false;
+      if (!(error <= std::fabs(expected) * relative + 0x1p-148))
+        return false;
     }
   }
   return true;
@@ -63,11 +67,14 @@ void run_case(const KernelSet& set, const Case& c, Tally& tally) {
     options().seed = seed;
     const Status status = run(set, c, data, &again);
     const auto line = static_cast<unsigned long long>(seed);
-    tally.expect(status.ok(), "rms_norm.%s (%u,%u) grid %u seed %llu: %s", set.name, c.rows, c.cols, c.max_grid, line, last_error());
-    if (!status.ok()) continue;
+    tally.expect(status.ok(), "rms_norm.%s (%u,%u) grid %u seed %llu: %s", set.name, c.rows, c.cols, c.max_grid, line,
+                 last_error());
+    if (!status.ok())
+      continue;
     if (first.empty()) {
       first = again;
-      tally.expect(within_bound(c, data, first), "rms_norm.%s (%u,%u) grid %u seed %llu: outside the bound", set.name, c.rows, c.cols, c.max_grid, line);
+      tally.expect(within_bound(c, data, first), "rms_norm.%s (%u,%u) grid %u seed %llu: outside the bound", set.name,
+                   c.rows, c.cols, c.max_grid, line);
     }
     tally.expect(std::memcmp(first.data(), again.data(), bytes_of(first)) == 0,
                  "rms_norm.%s (%u,%u) seed %llu: not the bits of the first schedule", set.name, c.rows, c.cols, line);
@@ -79,11 +86,12 @@ void run_case(const KernelSet& set, const Case& c, Tally& tally) {
 void rms_norm_cases(const KernelSet& set, Tally& tally) {
   for (const uint32_t cols : {1u, 31u, 32u, 33u, 255u, 256u, 257u, 600u}) {
     run_case(set, {1, cols, kernels::kMaxGrid, 1.0f, 1e-5f}, tally);
-    run_case(set, {3, cols, 2, 100.0f, 1e-6f}, tally); // the second block strides to a third row
+    run_case(set, {3, cols, 2, 100.0f, 1e-6f}, tally);                // the second block strides to a third row
     run_case(set, {2, cols, kernels::kMaxGrid, 1e-4f, 1e-5f}, tally); // eps decides
   }
   for (const uint32_t rows : {63u, 64u, 65u}) { // around the naive kernel's tile
-    if (!kTsan || rows * 256u * 2u < 8000u || set.name[0] == 'n') run_case(set, {rows, 5, kernels::kMaxGrid, 1.0f, 1e-5f}, tally);
+    if (!kTsan || rows * 256u * 2u < 8000u || set.name[0] == 'n')
+      run_case(set, {rows, 5, kernels::kMaxGrid, 1.0f, 1e-5f}, tally);
   }
   run_case(set, {1, 100, kernels::kMaxGrid, 0x1p50f, 1e-5f}, tally); // the domain's edge
   run_case(set, {1, 100, kernels::kMaxGrid, 0.0f, 1e-5f}, tally);

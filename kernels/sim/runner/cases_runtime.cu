@@ -47,7 +47,8 @@ void shuffle_cases(Tally& tally) {
     // Halves of the warp apart, at different numbers of meetings.
     const uint32_t half = t < 16 ? 0x0000ffffu : 0xffff0000u;
     int value = own;
-    for (uint32_t i = 0; i < (t < 16 ? 1u : 3u); i++) value = __shfl_xor_sync(half, value, 1);
+    for (uint32_t i = 0; i < (t < 16 ? 1u : 3u); i++)
+      value = __shfl_xor_sync(half, value, 1);
     at->across[t] = value;
     __syncwarp(half);
   });
@@ -84,9 +85,11 @@ std::vector<unsigned> order_under(uint64_t seed) {
 
 /// The threads of this kernel race on purpose, so it is not run where races are looked for.
 void order_cases(Tally& tally) {
-  if (kTsan) return;
+  if (kTsan)
+    return;
   const auto ascending = order_under(0);
-  tally.expect(std::is_sorted(ascending.begin(), ascending.end()) && ascending.size() == 384, "seed 0 is not ascending");
+  tally.expect(std::is_sorted(ascending.begin(), ascending.end()) && ascending.size() == 384,
+               "seed 0 is not ascending");
   tally.expect(order_under(5) == order_under(5), "one seed gave two orders");
   tally.expect(order_under(5) != order_under(6), "two seeds gave one order");
 }
@@ -94,10 +97,12 @@ void order_cases(Tally& tally) {
 /// A defect ends one launch; the next is none the worse for it.
 void recovery_cases(Tally& tally) {
   const Status broken = launch("broken", dim3(2), dim3(64), [] {
-    if (threadIdx.x >= 32) return;
+    if (threadIdx.x >= 32)
+      return;
     __syncthreads();
   });
-  tally.expect(broken.code() == FF_E_DEFECT && last_defect() != nullptr && last_defect()->kind == DefectKind::kBarrierAfterExit,
+  tally.expect(broken.code() == FF_E_DEFECT && last_defect() != nullptr &&
+                   last_defect()->kind == DefectKind::kBarrierAfterExit,
                "the defect is not reported: %s", last_error());
   const Status whole = launch("whole", dim3(2), dim3(64), [] { __syncthreads(); });
   tally.expect(whole.ok() && last_defect() == nullptr, "a launch after a defect: %s", last_error());

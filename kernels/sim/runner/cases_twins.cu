@@ -30,12 +30,14 @@ void half_cases(Tally& tally) {
     wrong += float_to_half(-std::nextafter(middle, high)) != (half + 1 | 0x8000u);
   }
   tally.expect(wrong == 0, "binary16 between neighbours: %u wrong", wrong);
-  tally.expect(float_to_half(65519.996f) == 0x7bff && float_to_half(65520.0f) == 0x7c00, "binary16 at the end of its range");
+  tally.expect(float_to_half(65519.996f) == 0x7bff && float_to_half(65520.0f) == 0x7c00,
+               "binary16 at the end of its range");
   tally.expect(is_nan(float_to_half(std::nanf(""))), "binary16 of NaN");
 }
 
 void int8_cases(Tally& tally) {
-  for (int32_t i = -127; i <= 127; i++) tally.expect(to_int8(static_cast<float>(i)) == i, "to_int8(%d)", i);
+  for (int32_t i = -127; i <= 127; i++)
+    tally.expect(to_int8(static_cast<float>(i)) == i, "to_int8(%d)", i);
   const float infinity = std::bit_cast<float>(0x7f800000u);
   tally.expect(to_int8(std::nanf("")) == 0, "to_int8(NaN)");
   tally.expect(to_int8(infinity) == 127 && to_int8(-infinity) == -127, "to_int8(infinity)");
@@ -62,7 +64,8 @@ void rsqrt_cases(Tally& tally) {
   for (uint32_t n = 0; n < 10000; n++) {
     const float x = std::bit_cast<float>(1 + random.below(0x7f7fffff)); // every positive finite exponent, subnormal too
     const double exact = 1 / std::sqrt(static_cast<double>(x));
-    tally.expect(std::fabs(static_cast<double>(rsqrt_f32(x)) - exact) <= 4 * kU * exact, "rsqrt_f32(%g)", static_cast<double>(x));
+    tally.expect(std::fabs(static_cast<double>(rsqrt_f32(x)) - exact) <= 4 * kU * exact, "rsqrt_f32(%g)",
+                 static_cast<double>(x));
   }
 }
 

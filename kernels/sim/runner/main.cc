@@ -39,14 +39,16 @@ bool print_row(const char* group, const char* set, const Tally& tally) {
 int run_cases(bool fast_only) {
   bool right = true;
   for (const KernelSet& set : kSets) {
-    if (fast_only && &set != &kSets[0]) continue;
+    if (fast_only && &set != &kSets[0])
+      continue;
     for (const Group& group : kGroups) {
       Tally tally;
       group.run(set, tally);
       right = print_row(group.name, set.name, tally) && right;
     }
   }
-  if (fast_only) return right ? kClean : kFailed;
+  if (fast_only)
+    return right ? kClean : kFailed;
   Tally twins, runtime;
   twin_cases(twins);
   right = print_row("host twins", "-", twins) && right;
@@ -57,7 +59,8 @@ int run_cases(bool fast_only) {
 
 int run_planted(const char* name, const char* variant) {
   for (const Planted& planted : all_planted()) {
-    if (std::strcmp(planted.name, name) != 0) continue;
+    if (std::strcmp(planted.name, name) != 0)
+      continue;
     const Outcome outcome = planted.run(std::strcmp(variant, "defect") == 0);
     if (!outcome.status.ok()) {
       std::printf("%s\n", last_error());
@@ -71,7 +74,8 @@ int run_planted(const char* name, const char* variant) {
 }
 
 int list_planted() {
-  for (const Planted& planted : all_planted()) std::printf("%s\t%s\n", planted.name, planted.expected_here());
+  for (const Planted& planted : all_planted())
+    std::printf("%s\t%s\n", planted.name, planted.expected_here());
   return kClean;
 }
 
@@ -81,9 +85,12 @@ int list_planted() {
 
 int main(int count, char** arguments) {
   const char* command = count >= 2 ? arguments[1] : "";
-  if (std::strcmp(command, "list") == 0) return ff::sim::list_planted();
-  if (std::strcmp(command, "planted") == 0 && count == 4) return ff::sim::run_planted(arguments[2], arguments[3]);
-  if (std::strcmp(command, "cases") == 0) return ff::sim::run_cases(count == 3 && std::strcmp(arguments[2], "fast") == 0);
+  if (std::strcmp(command, "list") == 0)
+    return ff::sim::list_planted();
+  if (std::strcmp(command, "planted") == 0 && count == 4)
+    return ff::sim::run_planted(arguments[2], arguments[3]);
+  if (std::strcmp(command, "cases") == 0)
+    return ff::sim::run_cases(count == 3 && std::strcmp(arguments[2], "fast") == 0);
   std::printf("usage: runner cases [fast] | list | planted NAME defect|right\n");
   return ff::sim::kUsage;
 }

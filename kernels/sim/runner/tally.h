@@ -16,7 +16,8 @@ public:
       passed_++;
       return;
     }
-    if (++failed_ > kMostPrinted) return;
+    if (++failed_ > kMostPrinted)
+      return;
     std::va_list arguments;
     va_start(arguments, format);
     std::printf("  FAIL ");
