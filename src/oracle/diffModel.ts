@@ -77,7 +77,7 @@ async function traceOf(
 
 async function judge(engine: Engine, reference: Engine, { contract }: Capability, c: OpCase): Promise<Judgement> {
   const trial = trialOf(engine, reference, c.kind, contract);
-  const judgement = await bound.judge(trial, c as never);
+  const judgement = await bound.judge(trial, c);
   // Real activations can make every bound wide; that is no fault of a generator here, and no verdict on the kernel.
   return judgement.verdict === 'WEAK' ? { ...judgement, verdict: 'PASS' } : judgement;
 }

@@ -9,7 +9,6 @@ import { LAYERS } from './layers/layers.ts';
 import type { Judgement, Layer, LayerName, Trial } from './layers/layer.ts';
 import { minimise } from './minimise.ts';
 import { OP_ORACLES } from './ops/ops.ts';
-import type { OpOracle } from './ops/opOracle.ts';
 
 export interface DiffOptions {
   readonly seed: number;
@@ -117,7 +116,7 @@ export function trialOf<K extends OpKind>(engine: Engine, reference: Engine, kin
       `${engine.name}: expected a written contract for ${kind}, found "${contractId}"`,
     );
   }
-  return { engine, reference, contract, oracle: OP_ORACLES[kind] as unknown as OpOracle<K> };
+  return { engine, reference, contract, oracle: OP_ORACLES[kind] };
 }
 
 /** A test that ran another kernel than it names has tested nothing. */

@@ -70,7 +70,7 @@ export function toReproducer(engine: Engine, { layer, case: c, judgement, contra
 function encodeCase(c: OpCase): Reproducer['case'] {
   return {
     kind: c.kind,
-    attrs: { ...c.attrs } as Record<string, number | string>,
+    attrs: { ...c.attrs },
     tokens: c.tokens,
     past: c.past,
     seed: c.seed,
@@ -105,7 +105,7 @@ export async function replay(repro: Reproducer, engine: Engine, reference: Engin
       `${message}: expected hash ${repro.contract.hash}, found ${contract ? contractHash(contract) : 'none'}`,
     );
   }
-  return layerByName(repro.layer).judge(trialOf(engine, reference, c.kind, repro.contract.id), c as never);
+  return layerByName(repro.layer).judge(trialOf(engine, reference, c.kind, repro.contract.id), c);
 }
 
 function decodeCase(c: Reproducer['case']): OpCase {

@@ -57,5 +57,5 @@ function fileCases({ path, verdict, findings }: FileReport, { failOn }: Report):
 
 /** XML 1.0 has no place for most control characters, escaped or not (section 2.2). */
 function clean(text: string): string {
-  return text.replace(/[^\u{9}\u{A}\u{D}\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return text.replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, (c) => ('\t\n\r'.includes(c) ? c : '\uFFFD'));
 }

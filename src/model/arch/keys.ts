@@ -98,7 +98,7 @@ function readKey<T>(
     return { finding: keyFinding('model/key-type', name, `expected ${key.expected}, found a value of type ${found}`) };
   }
   if (!key.accepts(value)) {
-    const found = typeof value === 'string' ? quoted(value) : String(value);
+    const found = typeof value === 'string' ? quoted(value) : String(value as number | boolean);
     return { finding: keyFinding('model/key-range', name, `expected ${key.expected}, found ${found}`) };
   }
   return { value: value as T };

@@ -8,13 +8,13 @@ export interface BlockParts {
   readonly scale: number;
   readonly min: number;
   /** `quant(i)` for element i of the block: an integer, or any number for a float format. */
-  quant(i: number): number;
+  readonly quant: (i: number) => number;
 }
 
 interface BlockEncoder {
   readonly blockSize: number;
   readonly blockBytes: number;
-  encode(view: DataView, at: number, parts: BlockParts): void;
+  readonly encode: (view: DataView, at: number, parts: BlockParts) => void;
 }
 
 const ENCODERS: ReadonlyMap<string, BlockEncoder> = new Map<string, BlockEncoder>([

@@ -14,7 +14,7 @@ export interface LatticeCase<K extends OpKind> {
 export interface Relation<K extends OpKind> {
   readonly name: string;
   /** Null where the relation says nothing of this case. */
-  derive(c: OpCaseOf<K>, rng: Rng, contract: NumericContract): DerivedCase<K> | null;
+  readonly derive: (c: OpCaseOf<K>, rng: Rng, contract: NumericContract) => DerivedCase<K> | null;
 }
 
 export interface DerivedCase<K extends OpKind> {

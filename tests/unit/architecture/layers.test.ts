@@ -2,7 +2,9 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error -- plain configuration, without declarations
-import config from '../../../.dependency-cruiser.mjs';
+import untyped from '../../../.dependency-cruiser.mjs';
+
+const config = untyped as { readonly forbidden: unknown; readonly options: object };
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -20,7 +22,7 @@ async function violations(
     ['src'],
     { ...options, tsConfig: undefined, ruleSet: { forbidden }, validate: true, baseDir } as never,
     undefined,
-    { tsConfig } as never,
+    { tsConfig },
   );
   const { summary, modules } = result.output as ICruiseResult;
   return {

@@ -21,7 +21,7 @@ const f32Weight = (rows: number, cols: number): WeightData => ({
 const valuesOf = ({ bytes }: WeightData): Float32Array => new Float32Array(bytes.buffer);
 
 async function run(c: Partial<OpCase> & Pick<OpCase, 'kind' | 'attrs' | 'tokens'>): Promise<Float64Array> {
-  const full = { past: 0, inputs: [], weights: [], seed: 0, ...c } as unknown as OpCase;
+  const full = { past: 0, inputs: [], weights: [], seed: 0, ...c };
   return Float64Array.from((await referenceEngine.runOp(full)).output);
 }
 
@@ -176,10 +176,10 @@ describe('ops against a naive second formulation', () => {
       for (const i of [0, 1]) {
         const [p, q] = pairing === 'adjacent' ? [head + 2 * i, head + 2 * i + 1] : [head + i, head + i + 2];
         const theta = (3 * 0.5) / (Math.sqrt(100) ** i * valuesOf(factors)[i]!);
-        const modulus = Math.hypot(x[p!]!, x[q!]!);
-        const angle = Math.atan2(x[q!]!, x[p!]!) + theta;
-        expected[p!] = modulus * Math.cos(angle);
-        expected[q!] = modulus * Math.sin(angle);
+        const modulus = Math.hypot(x[p]!, x[q]!);
+        const angle = Math.atan2(x[q]!, x[p]!) + theta;
+        expected[p] = modulus * Math.cos(angle);
+        expected[q] = modulus * Math.sin(angle);
       }
     }
     expectClose(out, expected);

@@ -111,9 +111,12 @@ describe('SARIF', () => {
   });
 
   it('has what code scanning asks for: severity, one location, a fingerprint, a relative URI', () => {
-    const { runs } = JSON.parse(render('sarif')) as Log;
-    const [run] = runs;
-    expect(run?.tool.driver.rules?.map((r) => r.properties?.['security-severity'])).toEqual(['8.0', '8.0', '8.0']);
+    const [run] = (JSON.parse(render('sarif')) as Log).runs;
+    expect(run?.tool.driver.rules?.map((r): unknown => r.properties?.['security-severity'])).toEqual([
+      '8.0',
+      '8.0',
+      '8.0',
+    ]);
     for (const result of run?.results ?? []) {
       expect(result.locations).toHaveLength(1);
       expect(result.partialFingerprints?.['fleaFlicker/v1']).toMatch(/^[0-9a-f]{32}$/);
