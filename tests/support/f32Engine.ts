@@ -67,6 +67,7 @@ function checkDomain(c: OpCase): void {
 
 function linear(c: OpCaseOf<'linear'>, is: (m: Mistake) => boolean): Float32Array {
   const w = decodeWeight(c.weights[0] as WeightData);
+  const bias = c.weights[1] && decodeWeight(c.weights[1]);
   const x = c.inputs[0] as Float32Array;
   const out = new Float32Array(c.tokens * w.rows);
   for (let t = 0; t < c.tokens; t++) {
@@ -80,6 +81,7 @@ function linear(c: OpCaseOf<'linear'>, is: (m: Mistake) => boolean): Float32Arra
         sum = f(sum + f(f(value) * (x[token * w.cols + i] ?? 0)));
         if (is('sum in float16 steps')) sum = coarse(sum, 13);
       }
+      if (bias) sum = f(sum + elementOf(bias, 0, row));
       out[t * w.rows + r] =
         is('one output wrong by a rounding of bfloat16') && r === w.rows - 1 ? coarse(sum, 16) : sum;
     }

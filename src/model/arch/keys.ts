@@ -2,6 +2,7 @@
  * Metadata keys as data: each key of an architecture with its type, range and default. The builder reads hyper-parameters
  * through it, and the checks report through it what a file gets wrong.
  */
+import { inspect } from 'node:util';
 import type { Finding } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import { getBool, getFloat, getString, getUint, type Metadata } from '../../gguf/metadata.ts';
@@ -98,7 +99,7 @@ function readKey<T>(
     return { finding: keyFinding('model/key-type', name, `expected ${key.expected}, found a value of type ${found}`) };
   }
   if (!key.accepts(value)) {
-    const found = typeof value === 'string' ? quoted(value) : String(value as number | boolean);
+    const found = typeof value === 'string' ? quoted(value) : inspect(value);
     return { finding: keyFinding('model/key-range', name, `expected ${key.expected}, found ${found}`) };
   }
   return { value: value as T };
