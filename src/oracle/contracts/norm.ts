@@ -1,14 +1,10 @@
 import type { NumericContract } from '../../engine/contract.ts';
+import { domainOf, FLOAT32 } from './base.ts';
 
 const base = {
+  ...FLOAT32,
   op: 'norm',
-  operand: { kind: 'f32' },
-  accumulation: { type: 'f32', order: 'any' },
-  output: 'f32',
-  flushToZero: false,
-  nonFinite: 'propagate',
-  determinism: 'bitwise',
-  domain: { types: ['F32'], colsMultiple: 1, maxAbsInput: 2 ** 40 },
+  domain: domainOf(['F32']),
 } as const;
 
 /** 1 / sqrt(mean + eps) by a correctly rounded square root and division: half an ulp each. */
