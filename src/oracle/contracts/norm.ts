@@ -14,9 +14,10 @@ export const normF32: NumericContract = {
   functions: { rsqrt: { ulp: 1, source: 'IEEE 754: sqrt and division, half an ulp each' } },
 };
 
-/** rsqrtf of the device. */
+/** rsqrtf of the device. NaN, infinity and inputs beyond the domain are refused by the launcher. */
 export const normF32Rsqrt: NumericContract = {
   ...base,
   id: 'norm/f32-rsqrt@1',
+  nonFinite: 'undefined',
   functions: { rsqrt: { ulp: 2, source: 'CUDA C++ Programming Guide, table of maximum ulp errors: rsqrtf 2' } },
 };

@@ -41,7 +41,8 @@ function quantiseBlock(x: Float32Array, b: number, operand: Q8, slack: number | 
     const t = Math.fround(operand.quotient === 'x/d' ? value / d : value * inverse);
     const size = Math.abs(t);
     const rounded = operand.rounding === 'half-away' ? Math.floor(size + 0.5) : roundHalfEven(size);
-    row.quant[i] = Math.sign(t) * rounded;
+    // A subnormal d is itself rounded coarsely: the quotient may then pass 127, where q saturates.
+    row.quant[i] = Math.sign(t) * Math.min(127, rounded);
     row.tie[i] = slack !== null && Math.abs(size - Math.floor(size) - 0.5) <= slack * size ? 1 : 0;
   }
 }
