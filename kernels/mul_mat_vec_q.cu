@@ -4,7 +4,7 @@
 //   y[t][r] = Σ_b ( d_w · (d_x · Σ_i q_w,i q_x,i) + m_b · s_b ) + bias[r]
 //
 // over the blocks b of 32 columns; d_w, m_b of W's row r, d_x, s_b of token t's activations; Q8_0 has no m.
-// Numeric contract linear/q8_11: activations rounded as quantize_q8_1.cu says; the integer sum is exact; terms and
+// Numeric contract linear/q8_1@1: activations rounded as quantize_q8_1.cu says; the integer sum is exact; terms and
 // their sum in binary32, in any order, fused or not. d_x · Σ never underflows (d_x is a multiple of 2^-149, the sum an
 // integer), so that a term loses at most 2^-150 to underflow by each of its two last products. Inputs are at most 2^40
 // in magnitude: nothing overflows with finite weights. Bitwise the same in every run.
