@@ -39,7 +39,7 @@ if (!flags.has('--native-only')) {
   step('TypeScript', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 }
 if (!flags.has('--ts-only')) {
-  const lacking = [...(has('c++') ? [] : ['a C++ compiler']), ...(has('cmake') ? [] : ['cmake'])];
+  const lacking = [...(has('c++') ? [] : ['C++ compiler']), ...(has('cmake') ? [] : ['cmake'])];
   if (lacking.length > 0)
     leftOut(
       'the addon and the native engines',
