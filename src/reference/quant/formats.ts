@@ -1,3 +1,10 @@
+import { iq1_m } from './iq1_m.ts';
+import { iq1_s } from './iq1_s.ts';
+import { iq2_s } from './iq2_s.ts';
+import { iq2_xs } from './iq2_xs.ts';
+import { iq2_xxs } from './iq2_xxs.ts';
+import { iq3_s } from './iq3_s.ts';
+import { iq3_xxs } from './iq3_xxs.ts';
 import { bf16 } from './bf16.ts';
 import { f16 } from './f16.ts';
 import { f32 } from './f32.ts';
@@ -43,6 +50,13 @@ const FORMATS: readonly QuantFormat[] = [
   q5_k,
   q6_k,
   q8_k,
+  iq1_s,
+  iq1_m,
+  iq2_xxs,
+  iq2_xs,
+  iq2_s,
+  iq3_xxs,
+  iq3_s,
   iq4_nl,
   iq4_xs,
   tq1_0,
