@@ -10,28 +10,14 @@
  *
  * d has 11 significant bits and a quant 4, so the product and the sum are exact in float64.
  */
-import { f16ToNumber } from '../../core/f16.ts';
-import type { QuantFormat } from './format.ts';
+import { blockFormat, halfAt } from './format.ts';
 
-const BLOCK_SIZE = 32;
-const BLOCK_BYTES = 20;
-const HALF = BLOCK_SIZE / 2;
-
-export const q4_1: QuantFormat = {
-  type: 'Q4_1',
-  blockSize: BLOCK_SIZE,
-  blockBytes: BLOCK_BYTES,
-  dequantize(bytes, at, nBlocks, out, outAt) {
-    for (let b = 0; b < nBlocks; b++) {
-      const p = at + b * BLOCK_BYTES;
-      const o = outAt + b * BLOCK_SIZE;
-      const d = f16ToNumber((bytes[p] as number) | ((bytes[p + 1] as number) << 8));
-      const m = f16ToNumber((bytes[p + 2] as number) | ((bytes[p + 3] as number) << 8));
-      for (let j = 0; j < HALF; j++) {
-        const quants = bytes[p + 4 + j] as number;
-        out[o + j] = d * (quants & 15) + m;
-        out[o + j + HALF] = d * (quants >>> 4) + m;
-      }
-    }
-  },
-};
+export const q4_1 = blockFormat('Q4_1', 32, 20, (bytes, p, out, o) => {
+  const d = halfAt(bytes, p);
+  const m = halfAt(bytes, p + 2);
+  for (let j = 0; j < 16; j++) {
+    const quants = bytes[p + 4 + j] as number;
+    out[o + j] = d * (quants & 15) + m;
+    out[o + j + 16] = d * (quants >>> 4) + m;
+  }
+});

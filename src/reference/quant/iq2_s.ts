@@ -1,0 +1,24 @@
+/**
+ * IQ2_S: 256 elements in 82 bytes, points of a grid of 1024 with free signs; 16 groups of 16, each with a 4-bit scale.
+ *
+ *   byte  0      2               34                66             74                82
+ *         | d f16| qs: 32 bytes  | signs: 32 bytes | qh: 8 bytes  | scales: 8 bytes |
+ *
+ * Point i has the low eight bits of its number in qs[i] and the high two in bits 2(i % 4) of qh[i / 4]; bit j of signs[i] is the
+ * sign of its element j. Scales as in IQ2_XS:
+ *
+ *   x = d · (s + ½) / 4 · ± point
+ */
+import { blockFormat, halfAt } from './format.ts';
+import { IQ2_S_GRID } from './grids/iq2_s.ts';
+import { signedPoint } from './signs.ts';
+
+export const iq2_s = blockFormat('IQ2_S', 256, 82, (bytes, p, out, o) => {
+  const d = halfAt(bytes, p);
+  for (let i = 0; i < 32; i++) {
+    const high = ((bytes[p + 66 + (i >>> 2)] as number) >>> (2 * (i & 3))) & 3;
+    const point = (bytes[p + 2 + i] as number) | (high << 8);
+    const s = ((bytes[p + 74 + (i >>> 2)] as number) >>> (i & 2 ? 4 : 0)) & 15;
+    signedPoint(IQ2_S_GRID, 8, point, (d * (s + 0.5)) / 4, bytes[p + 34 + i] as number, out, o + i * 8);
+  }
+});

@@ -1,0 +1,26 @@
+/**
+ * IQ3_S: 256 elements in 110 bytes, points of a grid of 512 (four values each) with free signs; 8 groups of 32, each with a 4-bit
+ * scale.
+ *
+ *   byte  0      2               66             74                106               110
+ *         | d f16| qs: 64 bytes  | qh: 8 bytes  | signs: 32 bytes | scales: 4 bytes |
+ *
+ * Point i has the low eight bits of its number in qs[i] and the ninth in bit i % 8 of qh[i / 8]. Bit j of signs[k] is the sign of
+ * element 8k + j. Scale g is nibble g of scales, low one first:
+ *
+ *   x = d · (1 + 2s) · ± point
+ */
+import { blockFormat, halfAt } from './format.ts';
+import { IQ3_S_GRID } from './grids/iq3_s.ts';
+import { signedPoint } from './signs.ts';
+
+export const iq3_s = blockFormat('IQ3_S', 256, 110, (bytes, p, out, o) => {
+  const d = halfAt(bytes, p);
+  for (let i = 0; i < 64; i++) {
+    const ninth = ((bytes[p + 66 + (i >>> 3)] as number) >>> (i & 7)) & 1;
+    const group = i >>> 3;
+    const s = ((bytes[p + 106 + (group >>> 1)] as number) >>> (group & 1 ? 4 : 0)) & 15;
+    const signs = (bytes[p + 74 + (i >>> 1)] as number) >>> ((i & 1) * 4);
+    signedPoint(IQ3_S_GRID, 4, (bytes[p + 2 + i] as number) | (ninth << 8), d * (1 + 2 * s), signs, out, o + i * 4);
+  }
+});

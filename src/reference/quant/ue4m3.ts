@@ -1,0 +1,10 @@
+/**
+ * UE4M3: 8-bit float without sign, 4 bits of exponent with bias 7, 3 of fraction. The top bit is ignored; 0x7F, which would be
+ * NaN, means 0 in NVFP4.
+ */
+export function ue4m3ToNumber(bits: number): number {
+  if ((bits & 0xff) === 0x7f) return 0;
+  const exponent = (bits >>> 3) & 15;
+  const fraction = bits & 7;
+  return exponent === 0 ? fraction * 2 ** -9 : (1 + fraction / 8) * 2 ** (exponent - 7);
+}

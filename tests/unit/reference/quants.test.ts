@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { tensorType } from '../../../src/gguf/tensorTypes.ts';
+import { QUANT_FORMATS } from '../../../src/reference/quant/formats.ts';
+import { ue4m3ToNumber } from '../../../src/reference/quant/ue4m3.ts';
+import { readFixture } from '../../support/fixtures.ts';
+
+/** Random bytes as blocks, and what the `gguf` Python package 0.19.0 makes of them, float32. */
+const golden =
+  readFixture<Readonly<Record<string, { readonly bytes: string; readonly values: string }>>>('golden/quants.json');
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
+}
+
+function dequantize(type: string, bytes: Uint8Array): Float64Array {
+  const format = QUANT_FORMATS.get(type)!;
+  const nBlocks = bytes.length / format.blockBytes;
+  const out = new Float64Array(nBlocks * format.blockSize);
+  format.dequantize(bytes, 0, nBlocks, out, 0);
+  return out;
+}
+
+describe('tensor types on arbitrary bytes', () => {
+  it.each(Object.keys(golden))('%s rounds to what the gguf package gives, element by element', (type) => {
+    const { bytes, values } = golden[type]!;
+    const expected = new Float32Array(decode(values).buffer);
+    const got = dequantize(type, decode(bytes));
+    expect(got).toHaveLength(expected.length);
+    expected.forEach((value, i) => {
+      const mine = Math.fround(got[i]!);
+      expect(
+        mine === value || (Number.isNaN(mine) && Number.isNaN(value)),
+        `element ${String(i)}: ${String(mine)}, not ${String(value)}`,
+      ).toBe(true);
+    });
+  });
+
+  it.each([...QUANT_FORMATS.values()])(
+    '$type has the geometry of the tensor type table',
+    ({ type, blockSize, blockBytes }) => {
+      expect({ blockSize, blockBytes }).toMatchObject({
+        blockSize: tensorType(type).blockSize,
+        blockBytes: tensorType(type).blockBytes,
+      });
+    },
+  );
+
+  it('starts at any byte and any element, and touches no other', () => {
+    for (const { type, blockSize, blockBytes, dequantize: run } of QUANT_FORMATS.values()) {
+      const bytes = Uint8Array.from({ length: blockBytes * 3 + 3 }, (_, i) => (i * 37) & 0x3f);
+      const whole = new Float64Array(blockSize * 3);
+      run(bytes, 3, 3, whole, 0);
+      const middle = new Float64Array(blockSize + 2).fill(77);
+      run(bytes, 3 + blockBytes, 1, middle, 1);
+      expect([type, middle[0], middle.at(-1)]).toEqual([type, 77, 77]);
+      expect([...middle.subarray(1, -1)]).toEqual([...whole.subarray(blockSize, 2 * blockSize)]);
+    }
+  });
+});
+
+describe('tensor types that the gguf package does not know', () => {
+  it('Q8_1 and Q8_K are a scale times signed bytes', () => {
+    const q81 = new Uint8Array(36);
+    q81.set([0x00, 0x40, 0, 0, 0x80, 0x7f]);
+    expect([...dequantize('Q8_1', q81).subarray(0, 3)]).toEqual([-256, 254, 0]);
+    const q8k = new Uint8Array(292);
+    new DataView(q8k.buffer).setFloat32(0, 0.5, true);
+    q8k.set([0x80, 0x7f], 4);
+    expect([...dequantize('Q8_K', q8k).subarray(0, 3)]).toEqual([-64, 63.5, 0]);
+  });
+
+  it('integers and F64 are their values', () => {
+    expect([...dequantize('I8', Uint8Array.of(0x80, 1))]).toEqual([-128, 1]);
+    expect([...dequantize('I16', Uint8Array.of(0, 0x80, 1, 0))]).toEqual([-32768, 1]);
+    expect([...dequantize('I32', Uint8Array.of(255, 255, 255, 255))]).toEqual([-1]);
+    expect([...dequantize('F64', new Uint8Array(Float64Array.of(1 / 3).buffer))]).toEqual([1 / 3]);
+  });
+});
+
+describe('UE4M3', () => {
+  it('has every value of 7 bits by the definition of a small float, and 0 for 0x7F', () => {
+    for (let bits = 0; bits < 127; bits++) {
+      const [exponent, fraction] = [bits >> 3, bits & 7];
+      const expected = exponent === 0 ? (fraction / 8) * 2 ** -6 : (1 + fraction / 8) * 2 ** (exponent - 7);
+      expect(ue4m3ToNumber(bits)).toBe(expected);
+    }
+    expect([ue4m3ToNumber(0x7f), ue4m3ToNumber(0x7e)]).toEqual([0, 448]);
+  });
+});
