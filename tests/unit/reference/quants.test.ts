@@ -46,12 +46,13 @@ describe('tensor types on arbitrary bytes', () => {
   );
 
   it('starts at any byte and any element, and touches no other', () => {
-    for (const { type, blockSize, blockBytes, dequantize: run } of QUANT_FORMATS.values()) {
+    for (const format of QUANT_FORMATS.values()) {
+      const { type, blockSize, blockBytes } = format;
       const bytes = Uint8Array.from({ length: blockBytes * 3 + 3 }, (_, i) => (i * 37) & 0x3f);
       const whole = new Float64Array(blockSize * 3);
-      run(bytes, 3, 3, whole, 0);
+      format.dequantize(bytes, 3, 3, whole, 0);
       const middle = new Float64Array(blockSize + 2).fill(77);
-      run(bytes, 3 + blockBytes, 1, middle, 1);
+      format.dequantize(bytes, 3 + blockBytes, 1, middle, 1);
       expect([type, middle[0], middle.at(-1)]).toEqual([type, 77, 77]);
       expect([...middle.subarray(1, -1)]).toEqual([...whole.subarray(blockSize, 2 * blockSize)]);
     }
