@@ -19,7 +19,6 @@ const ENTRY_BYTES = 32;
 const ARCH_OFFSET = 28;
 
 /** The entries of a fat binary, in order: [{ kind: 'elf', arch: 90 }]. Throws RangeError on anything else. */
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- plain JavaScript, for scripts without a build
 export function entriesOf(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < HEADER_BYTES || view.getUint32(0, true) !== MAGIC) {

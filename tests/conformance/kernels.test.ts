@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { OpCase, OpCaseOf } from '../../src/engine/engine.ts';
-import { encodeWeight } from '../../src/oracle/blocks/encode.ts';
+import { encodeWeight, type BlockParts } from '../../src/oracle/blocks/encode.ts';
 import { referenceEngine } from '../../src/reference/engine.ts';
 import { describeNative, openEngine } from '../support/native.ts';
 import { openTiny } from '../support/tinyModel.ts';
@@ -46,7 +46,11 @@ function normCase(tokens: number, n: number): OpCaseOf<'norm'> {
 }
 
 function linearCase(type: string, tokens: number, rows: number, cols: number): OpCaseOf<'linear'> {
-  const part = (b: number) => ({ scale: 0.5 + (b % 7), min: 0.25 * (b % 3), quant: (i: number) => (i * 5 + b) % 16 });
+  const part = (b: number): BlockParts => ({
+    scale: 0.5 + (b % 7),
+    min: 0.25 * (b % 3),
+    quant: (i: number) => (i * 5 + b) % 16,
+  });
   const weights = [encodeWeight(type, rows, cols, part)];
   return { kind: 'linear', attrs: {}, tokens, past: 0, inputs: [wave(tokens * cols)], weights, seed: 0 };
 }
