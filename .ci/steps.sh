@@ -36,7 +36,7 @@ install_packages() {
   DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}"
 }
 
-step_typecheck() { npm run --silent typecheck; }
+step_typecheck() { npm run typecheck; }
 
 step_lint() { npx --no-install eslint .; }
 
@@ -52,11 +52,11 @@ step_semgrep() {
   node .semgrep/run.mjs
 }
 
-step_models() { npm run --silent models -- --only SmolLM2; }
+step_models() { npm run models -- --only SmolLM2; }
 
 # The corpus is written by a program: what it writes is what is committed, byte for byte.
 step_corpus() {
-  npm run --silent corpus
+  npm run corpus
   git diff --exit-code --stat -- corpus
   local stray
   stray=$(git ls-files --others --exclude-standard -- corpus)
@@ -86,7 +86,7 @@ step_kernels() { kernels/sim/run_lanes.sh all; }
 step_nvcc() { kernels/compile_nvcc.sh; }
 
 step_mutants() {
-  npm run --silent build:mutants
+  npm run build:mutants
   node bin/flea-flicker.mjs diff mutants
 }
 
