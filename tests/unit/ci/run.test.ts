@@ -12,19 +12,25 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly last: string | undefined;
+}
+
 /** `.ci/run` over planted steps, each a line of shell; the steps that it runs are those of the real script. */
-function run(steps: Record<string, string>, env: Record<string, string> = {}, ...only: string[]) {
+function run(steps: Record<string, string>, env: Record<string, string> = {}, ...only: string[]): Outcome {
   const functions = Object.entries(steps).map(([name, body]) => `step_${name.replaceAll('-', '_')}() { ${body}; }`);
   writeFileSync(join(folder, '.ci/steps.sh'), `limit_of() { echo 2; }\n${functions.join('\n')}\n`);
   const args = [
     join(folder, '.ci/run'),
     ...(only.length > 0 ? only : Object.keys(steps)).flatMap((s) => ['--only', s]),
   ];
-  const { status, stdout, stderr } = spawnSync('bash', args, {
+  const { status, stdout } = spawnSync('bash', args, {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], ...env },
   });
-  return { status, stdout, stderr, last: stdout.trimEnd().split('\n').at(-1) };
+  return { status, stdout, last: stdout.trimEnd().split('\n').at(-1) };
 }
 
 describe('.ci/run', () => {
