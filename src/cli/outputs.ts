@@ -1,8 +1,10 @@
 /** `--format NAME[=FILE]`, repeatable: where each rendering of a report goes. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import pc from 'picocolors';
 import { IoError, UsageError } from '../core/errors.ts';
 import { FORMATS } from '../report/formats.ts';
+import { renderText } from '../report/text.ts';
 import type { Report } from '../report/report.ts';
 import type { Host } from './host.ts';
 
@@ -31,10 +33,13 @@ export function parseOutputs(texts: readonly string[], json: boolean): readonly 
 /** Throws IoError `io/write` when a file cannot be written. */
 export function writeOutputs(report: Report, outputs: readonly Output[], host: Host): void {
   for (const { format, file } of outputs) {
-    const text = FORMATS.get(format)?.(report) ?? '';
-    if (file === null) host.out(text);
-    else writeText(file, text);
+    if (file !== null) writeText(file, render(format, report));
+    else host.out(format === 'text' ? renderText(report, pc.isColorSupported) : render(format, report));
   }
+}
+
+function render(format: string, report: Report): string {
+  return FORMATS.get(format)?.(report) ?? '';
 }
 
 export function writeText(file: string, text: string | Uint8Array): void {

@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import { RULES } from '../checks/rules.ts';
 import { renderText } from '../report/text.ts';
 import type { Host } from './host.ts';
@@ -7,14 +8,17 @@ import { TOOL_NAME, toolVersion } from './version.ts';
 /** What is wrong with a model that a command refused to use, on stderr: stdout belongs to the command's own output. */
 export function printRefusal({ path, bytes, findings }: RefusedModel, host: Host): void {
   host.err(
-    renderText({
-      command: 'check',
-      tool: { name: TOOL_NAME, version: toolVersion() },
-      files: [{ path, bytes, verdict: 'fail', findings }],
-      cases: [],
-      rules: [...RULES.values()],
-      failOn: 'error',
-      interrupted: false,
-    }),
+    renderText(
+      {
+        command: 'check',
+        tool: { name: TOOL_NAME, version: toolVersion() },
+        files: [{ path, bytes, verdict: 'fail', findings }],
+        cases: [],
+        rules: [...RULES.values()],
+        failOn: 'error',
+        interrupted: false,
+      },
+      pc.isColorSupported,
+    ),
   );
 }

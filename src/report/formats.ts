@@ -6,7 +6,7 @@ import { renderText } from './text.ts';
 
 /** Every format by the name that `--format` takes. */
 export const FORMATS: ReadonlyMap<string, (report: Report) => string> = new Map([
-  ['text', renderText],
+  ['text', (report) => renderText(report)],
   ['json', renderJson],
   ['sarif', renderSarif],
   ['junit', renderJUnit],

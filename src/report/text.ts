@@ -1,36 +1,43 @@
 import pc from 'picocolors';
 import type { Finding, RuleInfo, Severity } from '../core/finding.ts';
+import { printable } from '../core/printable.ts';
 import { formatBytes } from '../core/units.ts';
 import { overallVerdict, summarise, type FileReport, type Report } from './report.ts';
 
 /** Findings shown for each file; the JSON report has all. */
 const MAX_SHOWN = 50;
+/** Characters of a path or a title that are shown. */
+const MAX_PATH = 300;
 
-const LABEL: Readonly<Record<Severity, (text: string) => string>> = {
-  error: pc.red,
-  warning: pc.yellow,
-  note: pc.cyan,
-};
+type Colours = ReturnType<typeof pc.createColors>;
 
-/** For people: each finding with what, where, why, how to see it again and how to suppress it; a verdict at the end. */
-export function renderText(report: Report): string {
+/**
+ * For people: each finding with what, where, why, how to see it again and how to suppress it; a verdict at the end. `coloured` is
+ * the caller's to decide: a file is never coloured.
+ */
+export function renderText(report: Report, coloured = false): string {
+  const c = pc.createColors(coloured);
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const blocks = [
-    ...report.files.map((file) => fileBlock(file, rules)),
+    ...report.files.map((file) => fileBlock(file, rules, c)),
     ...report.cases
-      .filter((c) => c.status !== 'passed')
-      .map((c) => `${pc.bold(`${c.suite}: ${c.name}`)} ${c.status}\n  ${c.message ?? ''}\n`),
+      .filter(({ status }) => status !== 'passed')
+      .map(({ suite, name, status, message }) => {
+        const title = c.bold(printable(`${suite}: ${name}`, MAX_PATH));
+        return `${title} ${status}\n${indented(message ?? '')}\n`;
+      }),
   ];
-  return `${blocks.join('\n')}${verdictLine(report)}\n`;
+  return `${blocks.join('\n')}${verdictLine(report, c)}\n`;
 }
 
 function fileBlock(
   { path, bytes, sha256, verdict, findings }: FileReport,
   rules: ReadonlyMap<string, RuleInfo>,
+  c: Colours,
 ): string {
   const digest = sha256 === undefined ? '' : `  sha256 ${sha256}`;
-  const head = `${pc.bold(path)}  ${formatBytes(bytes)}${digest}  ${verdict}`;
-  const shown = findings.slice(0, MAX_SHOWN).map((f) => findingBlock(f, path, rules.get(f.rule)));
+  const head = `${c.bold(printable(path, MAX_PATH))}  ${formatBytes(bytes)}${digest}  ${verdict}`;
+  const shown = findings.slice(0, MAX_SHOWN).map((f) => findingBlock(f, path, rules.get(f.rule), c));
   const rest = findings.length - shown.length;
   return [head, ...shown, ...(rest > 0 ? [`  … and ${String(rest)} more: see --format json`] : []), ''].join('\n');
 }
@@ -38,7 +45,8 @@ function fileBlock(
 function findingBlock(
   { rule, severity, message, offset, length, path }: Finding,
   file: string,
-  info?: RuleInfo,
+  info: RuleInfo | undefined,
+  c: Colours,
 ): string {
   const place = [
     ...(path === undefined ? [] : [path]),
@@ -47,7 +55,7 @@ function findingBlock(
       : [`byte ${String(offset)}${length === undefined ? '' : `, ${String(length)} long`}`]),
   ].join(', ');
   return [
-    `  ${LABEL[severity](severity)} ${pc.bold(rule)}: ${message}`,
+    `  ${label(severity, c)} ${c.bold(rule)}: ${message}`,
     ...(place === '' ? [] : [`    where      ${place}`]),
     ...(info ? [`    why        ${info.why}`] : []),
     `    reproduce  flea-flicker check ${shellQuote(file)}`,
@@ -55,10 +63,14 @@ function findingBlock(
   ].join('\n');
 }
 
-function verdictLine(report: Report): string {
+function label(severity: Severity, c: Colours): string {
+  return { error: c.red, warning: c.yellow, note: c.cyan }[severity](severity);
+}
+
+function verdictLine(report: Report, c: Colours): string {
   const { files, fail, errors, warnings, notes, cases } = summarise(report);
   const verdict = overallVerdict(report);
-  const colour = verdict === 'pass' ? pc.green : verdict === 'fail' ? pc.red : pc.yellow;
+  const colour = verdict === 'pass' ? c.green : verdict === 'fail' ? c.red : c.yellow;
   const total = cases.passed + cases.failed + cases.error + cases.skipped;
   const parts = [
     ...(files > 0 ? [`${plural(files, 'file')}, ${String(fail)} failed`] : []),
@@ -70,13 +82,23 @@ function verdictLine(report: Report): string {
       : []),
     ...(report.interrupted ? ['stopped by the user'] : []),
   ];
-  return `${colour(pc.bold(verdict.toUpperCase()))}  ${parts.join('; ')}`;
+  return `${colour(c.bold(verdict.toUpperCase()))}  ${parts.join('; ')}`;
 }
 
 function plural(n: number, noun: string): string {
   return `${String(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** Each line of a message two spaces in, with nothing in it that a terminal obeys. */
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${printable(line, 2000)}`)
+    .join('\n');
+}
+
+/** Safe to paste into a shell, and to print: a name with control characters is shown with escapes instead. */
 function shellQuote(text: string): string {
+  if (printable(text, text.length) !== text) return `'${printable(text, MAX_PATH)}'`;
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -172,6 +172,15 @@ describe('text', () => {
     ]) {
       expect(text).toContain(part);
     }
+    expect(text).not.toContain('\u001b');
     expect(text).toMatch(/FAIL .*2 files, 1 failed; 1 error, 1 warning, 0 notes; 3 cases/);
+  });
+
+  it('shows nothing of a file’s name that a terminal would obey', () => {
+    const files = [{ ...REPORT.files[1]!, path: 'a\u001b[31m\u202eb.gguf' }];
+    const text = FORMATS.get('text')!({ ...REPORT, files });
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('\u202e');
+    expect(text).toContain("check 'a\\u{1b}[31m\\u{202e}b.gguf'");
   });
 });
