@@ -16,8 +16,8 @@ async function checkModel(file: string): Promise<Row> {
   const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
   try {
     const contenders = [
-      { name: `check ${file}`, run: () => checkFile(source, options) },
-      { name: 'SHA-256 alone', run: () => sha256Of(source) },
+      { name: `check ${file}`, run: async () => checkFile(source, options) },
+      { name: 'SHA-256 alone', run: async () => sha256Of(source) },
     ];
     const [subject, peer] = pair(await takeTurns(contenders, { rounds: 5, iterations: 3 }));
     return {

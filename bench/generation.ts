@@ -31,9 +31,9 @@ export async function withSession<T>(
 export function decode(session: Session, past: number, name: string): Contender {
   return {
     name,
-    run: () => {
+    run: async () => {
       session.truncate(past);
-      return session.step(Int32Array.of(504), { logits: 'last' });
+      await session.step(Int32Array.of(504), { logits: 'last' });
     },
   };
 }
@@ -43,9 +43,9 @@ export function prefill(session: Session, count: number, name: string): Contende
   const tokens = Int32Array.from({ length: count }, (_, i) => 1000 + 7 * i);
   return {
     name,
-    run: () => {
+    run: async () => {
       session.truncate(0);
-      return session.step(tokens, { logits: 'last' });
+      await session.step(tokens, { logits: 'last' });
     },
   };
 }

@@ -3,6 +3,7 @@ import { Bench } from 'tinybench';
 
 export interface Contender {
   readonly name: string;
+  /** Declared `async` where it gives a promise: that is how tinybench knows to wait for it. */
   readonly run: () => unknown;
 }
 
