@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Finding, RuleInfo, Severity } from '../core/finding.ts';
+import { printable } from '../core/printable.ts';
 import { formatBytes } from '../core/units.ts';
 import { overallVerdict, summarise, type FileReport, type Report } from './report.ts';
 
@@ -16,7 +17,7 @@ const LABEL: Readonly<Record<Severity, (text: string) => string>> = {
 export function renderText(report: Report): string {
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const blocks = [
-    ...report.files.map((file) => fileBlock(file, rules)),
+    ...report.files.map((file) => fileBlock(file, rules, report.reproduce)),
     ...report.cases
       .filter((c) => c.status !== 'passed')
       .map((c) => `${pc.bold(`${c.suite}: ${c.name}`)} ${c.status}\n  ${c.message ?? ''}\n`),
@@ -27,17 +28,18 @@ export function renderText(report: Report): string {
 function fileBlock(
   { path, bytes, sha256, verdict, findings }: FileReport,
   rules: ReadonlyMap<string, RuleInfo>,
+  reproduce?: string,
 ): string {
   const digest = sha256 === undefined ? '' : `  sha256 ${sha256}`;
-  const head = `${pc.bold(path)}  ${formatBytes(bytes)}${digest}  ${verdict}`;
-  const shown = findings.slice(0, MAX_SHOWN).map((f) => findingBlock(f, path, rules.get(f.rule)));
+  const head = `${pc.bold(printable(path, 1000))}  ${formatBytes(bytes)}${digest}  ${verdict}`;
+  const shown = findings.slice(0, MAX_SHOWN).map((f) => findingBlock(f, advice(f, path, reproduce), rules.get(f.rule)));
   const rest = findings.length - shown.length;
   return [head, ...shown, ...(rest > 0 ? [`  … and ${String(rest)} more: see --format json`] : []), ''].join('\n');
 }
 
 function findingBlock(
   { rule, severity, message, offset, length, path }: Finding,
-  file: string,
+  advice: readonly string[],
   info?: RuleInfo,
 ): string {
   const place = [
@@ -50,9 +52,14 @@ function findingBlock(
     `  ${LABEL[severity](severity)} ${pc.bold(rule)}: ${message}`,
     ...(place === '' ? [] : [`    where      ${place}`]),
     ...(info ? [`    why        ${info.why}`] : []),
-    `    reproduce  flea-flicker check ${shellQuote(file)}`,
-    `    suppress   --suppress ${rule}`,
+    ...advice,
   ].join('\n');
+}
+
+/** How to see a finding again and, where that can be asked for, no more. */
+function advice({ rule }: Finding, file: string, reproduce?: string): readonly string[] {
+  if (reproduce !== undefined) return [`    reproduce  ${reproduce}`];
+  return [`    reproduce  flea-flicker check ${shellQuote(file)}`, `    suppress   --suppress ${rule}`];
 }
 
 function verdictLine(report: Report): string {
@@ -77,6 +84,7 @@ function plural(n: number, noun: string): string {
   return `${String(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-function shellQuote(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** For POSIX shells; text that a terminal would obey is escaped for reading, not for running. */
+export function shellQuote(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${printable(text, 1000).replaceAll("'", `'\\''`)}'`;
 }
