@@ -9,6 +9,8 @@ import { buildProgram } from '../model/build.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
 import { sha256Of } from './digest.ts';
+import { fileFindings } from './fileHygiene.ts';
+import { secondLook } from './secondLook.ts';
 
 export interface CheckOptions {
   readonly profile: Profile;
@@ -33,13 +35,16 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const { name: path, size: bytes } = source;
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
     return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
-  const { file, findings } = parseGguf(source, { profile: options.profile, limits: options.limits });
+  const looked = secondLook(source);
+  const { file, findings } = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
   const sha256 = await sha256Of(source, options.signal, options.onProgress);
   const all = [
+    ...fileFindings(path),
     ...findings,
     ...(file ? modelFindings(file) : []),
     ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
     ...source.verifyUnchanged(),
+    ...looked.findings(),
   ];
   const result = report(path, bytes, all, options);
   return sha256 === null ? { ...result, verdict: 'undecided' } : { ...result, sha256 };

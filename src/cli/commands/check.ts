@@ -1,9 +1,10 @@
 import { FleaError } from '../../core/errors.ts';
 import { formatBytes, parseBytes } from '../../core/units.ts';
 import { checkFile, type CheckOptions } from '../../checks/checkFile.ts';
+import { irregularFile } from '../../checks/fileHygiene.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
-import { overallVerdict, type FileReport, type Report } from '../../report/report.ts';
+import { overallVerdict, verdictOf, type FileReport, type Report } from '../../report/report.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { limits, profile, severity } from '../options.ts';
@@ -67,8 +68,18 @@ export function checkReport(files: readonly FileReport[], { failOn }: CheckOptio
   };
 }
 
+/** A pipe or a device has a report without being opened: a reader that waits on it hangs, and opening some devices acts. */
+function irregularReport(path: string, { failOn, suppress }: CheckOptions): FileReport | null {
+  const finding = irregularFile(path);
+  if (!finding) return null;
+  const findings = suppress.has(finding.rule) ? [] : [finding];
+  return { path, bytes: 0, verdict: findings.length > 0 ? verdictOf(findings, failOn) : 'undecided', findings };
+}
+
 /** One file's report; null, with a line on stderr, when it cannot be read. */
 export async function checkPath(path: string, options: CheckOptions, host: Host): Promise<FileReport | null> {
+  const irregular = irregularReport(path, options);
+  if (irregular) return irregular;
   try {
     const source = openFileSource(path);
     try {
