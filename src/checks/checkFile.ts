@@ -10,6 +10,7 @@ import { verdictOf, type FileReport } from '../report/report.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
 import { sha256Of } from './digest.ts';
 import { fileFindings } from './fileHygiene.ts';
+import { hiddenFindings } from './hidden/hiddenFindings.ts';
 import { secondLook } from './secondLook.ts';
 
 export interface CheckOptions {
@@ -36,11 +37,13 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
     return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
   const looked = secondLook(source);
-  const { file, findings } = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
+  const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
+  const { file, findings } = parsed;
   const sha256 = await sha256Of(source, options.signal, options.onProgress);
   const all = [
     ...fileFindings(path),
     ...findings,
+    ...hiddenFindings(source, parsed, options.profile),
     ...(file ? modelFindings(file) : []),
     ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
     ...source.verifyUnchanged(),

@@ -3,6 +3,7 @@ import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
 import { FILE_RULES } from './fileHygiene.ts';
+import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
 import { MANIFEST_RULES } from './manifestRules.ts';
 
 const OWN_RULES: readonly RuleInfo[] = [
@@ -24,9 +25,15 @@ const OWN_RULES: readonly RuleInfo[] = [
 
 /** Every rule of every room, by id. */
 export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
-  [...GGUF_RULES.map(containerRule), ...MODEL_RULES, ...TEXT_RULES, ...OWN_RULES, ...MANIFEST_RULES, ...FILE_RULES].map(
-    (rule) => [rule.id, rule],
-  ),
+  [
+    ...GGUF_RULES.map(containerRule),
+    ...MODEL_RULES,
+    ...TEXT_RULES,
+    ...OWN_RULES,
+    ...MANIFEST_RULES,
+    ...FILE_RULES,
+    ...HIDDEN_RULES,
+  ].map((rule) => [rule.id, rule]),
 );
 
 /** A container rule as the strict profile has it; what strict accepts, compat never refuses. */
