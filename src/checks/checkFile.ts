@@ -12,13 +12,14 @@ import { sha256Of } from './digest.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
 import { secondLook } from './secondLook.ts';
+import { suppressions } from './suppressions.ts';
 
 export interface CheckOptions {
   readonly profile: Profile;
   readonly limits: Partial<Limits>;
   /** A finding at or above this fails the file. */
   readonly failOn: Severity;
-  /** Rules whose findings are dropped. */
+  /** `RULE` or `RULE@GLOB`: findings that are dropped. */
   readonly suppress: ReadonlySet<string>;
   /** The digest the file must have, hexadecimal. */
   readonly sha256?: string;
@@ -70,6 +71,7 @@ function tooLarge(bytes: number, most: number): Finding {
 }
 
 function report(path: string, bytes: number, findings: readonly Finding[], options: CheckOptions): FileReport {
-  const kept = findings.filter((f) => !options.suppress.has(f.rule));
+  const isSuppressed = suppressions([...options.suppress]);
+  const kept = findings.filter((f) => !isSuppressed(f.rule, path));
   return { path, bytes, verdict: verdictOf(kept, options.failOn), findings: kept };
 }

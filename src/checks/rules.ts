@@ -21,6 +21,12 @@ const OWN_RULES: readonly RuleInfo[] = [
     why: 'It was refused before anything of it was read.',
     cwe: 'CWE-770',
   },
+  {
+    id: 'check/baseline-expired',
+    severity: 'error',
+    title: 'An entry of the baseline has expired',
+    why: 'What was accepted for a while is due: review it, and remove the entry or give it a new reason and date.',
+  },
 ];
 
 /** Every rule of every room, by id. */

@@ -73,10 +73,12 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     program
       .command('check <file...>')
       .description('the gate for model files: every rule, several report formats at once'),
-  ).action(async (files: string[], flags: CheckFlags) => {
-    const { check } = await import('./commands/check.ts');
-    done(await check(files, flags, host));
-  });
+  )
+    .option('--write-baseline <file>', 'accept all that is found for 90 days, in a file for --baseline, and pass')
+    .action(async (files: string[], flags: CheckFlags) => {
+      const { check } = await import('./commands/check.ts');
+      done(await check(files, flags, host));
+    });
   program
     .command('inspect <file>')
     .description('architecture, parameters, types, memory, tokenizer, template: one screen')
