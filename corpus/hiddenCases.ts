@@ -59,7 +59,7 @@ function hiddenCase({ format, rule, bytes, broken }: Payload, [where, place]: Pl
     rule,
     severity: rule === 'hidden/script' ? 'warning' : 'error',
     name: `${format} ${where}`,
-    comment: `a ${format} ${where}`,
+    comment: `${format} ${where}`,
     bad: place(bytes),
     // What lies after the end is refused whatever it is.
     good: where === 'after the end' ? ggufBytes() : place(broken),

@@ -51,9 +51,9 @@ function unusedRegions({ file, findings }: ParseResult, profile: Profile): reado
         ? [{ what, start: offset, end: offset + length }]
         : [],
     );
-  const padding = of('gguf/nonzero-padding', 'padding');
+  const padding = of('gguf/nonzero-padding', 'padding or a gap');
   const isAll = padding.length < MAX_FINDINGS_PER_RULE || !file;
-  const unused = isAll ? padding : checkLayout(file, profile).unused.map((range) => ({ ...range, what: 'padding' }));
+  const unused = isAll ? padding : checkLayout(file, profile).unused.map((range) => ({ ...range, what: 'padding or a gap' }));
   return [...unused, ...of('gguf/trailing-bytes', 'the bytes after the last tensor')];
 }
 
@@ -108,7 +108,7 @@ class HiddenSink {
     this.#findings.push({
       rule,
       severity: this.#profile === 'strict' ? severity : MILDER[severity],
-      message: `expected nothing of the kind in ${place}, found the header of a ${format} at ${extent}`,
+      message: `expected nothing of the kind in ${place}, found a header (${format}) at ${extent}`,
       ...where,
       ...(cwe !== undefined && { cwe }),
       ...(references && { references }),
