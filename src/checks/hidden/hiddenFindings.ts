@@ -53,7 +53,9 @@ function unusedRegions({ file, findings }: ParseResult, profile: Profile): reado
     );
   const padding = of('gguf/nonzero-padding', 'padding or a gap');
   const isAll = padding.length < MAX_FINDINGS_PER_RULE || !file;
-  const unused = isAll ? padding : checkLayout(file, profile).unused.map((range) => ({ ...range, what: 'padding or a gap' }));
+  const unused = isAll
+    ? padding
+    : checkLayout(file, profile).unused.map((range) => ({ ...range, what: 'padding or a gap' }));
   return [...unused, ...of('gguf/trailing-bytes', 'the bytes after the last tensor')];
 }
 
