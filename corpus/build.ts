@@ -12,6 +12,7 @@ import { RULES } from '../src/checks/rules.ts';
 import { tinyLlama } from '../src/generate/tinyLlama.ts';
 import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
+import { HIDDEN_CASES } from './hiddenCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 
 /** A larger file would not be reviewed, and bloats every clone. */
@@ -24,7 +25,7 @@ interface File {
 
 /** Every file of the corpus, in the order of the manifest. */
 export function corpusFiles(): readonly File[] {
-  return [...containerFiles(), ...modelFiles(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
+  return [...containerFiles(), ...modelFiles(), ...hiddenFiles(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
 }
 
 function containerFiles(): readonly File[] {
@@ -45,6 +46,17 @@ function modelFiles(): readonly File[] {
     entry: { path: `hostile/${slug(rule)}--${slug(name)}.gguf`, result: 'invalid', rule, severity, comment, flags: ['model'] },
     bytes,
   }));
+}
+
+function hiddenFiles(): readonly File[] {
+  return HIDDEN_CASES.flatMap(({ rule, severity, name, comment, bad, good }): readonly File[] => {
+    const stem = `${slug(rule)}--${slug(name)}`;
+    const common = { rule, severity, flags: ['hidden'] };
+    return [
+      { entry: { path: `hostile/${stem}.gguf`, result: 'invalid', comment, ...common }, bytes: bad },
+      { entry: { path: `good/${stem}.gguf`, result: 'valid', comment: `the twin of hostile/${stem}.gguf`, ...common }, bytes: good },
+    ];
+  });
 }
 
 /** The twin of every model case, and one sound model of each matrix type. */

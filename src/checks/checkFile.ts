@@ -9,13 +9,17 @@ import { buildProgram } from '../model/build.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
 import { sha256Of } from './digest.ts';
+import { fileFindings } from './fileHygiene.ts';
+import { hiddenFindings } from './hidden/hiddenFindings.ts';
+import { secondLook } from './secondLook.ts';
+import { suppressions } from './suppressions.ts';
 
 export interface CheckOptions {
   readonly profile: Profile;
   readonly limits: Partial<Limits>;
   /** A finding at or above this fails the file. */
   readonly failOn: Severity;
-  /** Rules whose findings are dropped. */
+  /** `RULE` or `RULE@GLOB`: findings that are dropped. */
   readonly suppress: ReadonlySet<string>;
   /** The digest the file must have, hexadecimal. */
   readonly sha256?: string;
@@ -33,13 +37,18 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const { name: path, size: bytes } = source;
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
     return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
-  const { file, findings } = parseGguf(source, { profile: options.profile, limits: options.limits });
+  const looked = secondLook(source);
+  const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
+  const { file, findings } = parsed;
   const sha256 = await sha256Of(source, options.signal, options.onProgress);
   const all = [
+    ...fileFindings(path),
     ...findings,
+    ...hiddenFindings(source, parsed, options.profile),
     ...(file ? modelFindings(file) : []),
     ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
     ...source.verifyUnchanged(),
+    ...looked.findings(),
   ];
   const result = report(path, bytes, all, options);
   return sha256 === null ? { ...result, verdict: 'undecided' } : { ...result, sha256 };
@@ -62,6 +71,7 @@ function tooLarge(bytes: number, most: number): Finding {
 }
 
 function report(path: string, bytes: number, findings: readonly Finding[], options: CheckOptions): FileReport {
-  const kept = findings.filter((f) => !options.suppress.has(f.rule));
+  const isSuppressed = suppressions([...options.suppress]);
+  const kept = findings.filter((f) => !isSuppressed(f.rule, path));
   return { path, bytes, verdict: verdictOf(kept, options.failOn), findings: kept };
 }

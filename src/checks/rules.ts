@@ -2,6 +2,9 @@ import type { RuleInfo } from '../core/finding.ts';
 import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
+import { FILE_RULES } from './fileHygiene.ts';
+import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
+import { MANIFEST_RULES } from './manifestRules.ts';
 
 const OWN_RULES: readonly RuleInfo[] = [
   {
@@ -18,11 +21,25 @@ const OWN_RULES: readonly RuleInfo[] = [
     why: 'It was refused before anything of it was read.',
     cwe: 'CWE-770',
   },
+  {
+    id: 'check/baseline-expired',
+    severity: 'error',
+    title: 'An entry of the baseline has expired',
+    why: 'What was accepted for a while is due: review it, and remove the entry or give it a new reason and date.',
+  },
 ];
 
 /** Every rule of every room, by id. */
 export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
-  [...GGUF_RULES.map(containerRule), ...MODEL_RULES, ...TEXT_RULES, ...OWN_RULES].map((rule) => [rule.id, rule]),
+  [
+    ...GGUF_RULES.map(containerRule),
+    ...MODEL_RULES,
+    ...TEXT_RULES,
+    ...OWN_RULES,
+    ...MANIFEST_RULES,
+    ...FILE_RULES,
+    ...HIDDEN_RULES,
+  ].map((rule) => [rule.id, rule]),
 );
 
 /** A container rule as the strict profile has it; what strict accepts, compat never refuses. */

@@ -11,9 +11,20 @@ export function addCheckFlags(command: Command): Command {
     )
     .option('--limit <name=value>', 'override a limit, such as n_kv=1000 (repeatable)', collect, [])
     .option('--fail-on <severity>', 'error, warning or note: what fails a file', 'error')
-    .option('--suppress <rule>', 'drop findings of a rule (repeatable)', collect, [])
+    .option(
+      '--suppress <rule[@glob]>',
+      'drop findings of a rule, such as gguf/version-2 or gguf/*, in files that match (repeatable)',
+      collect,
+      [],
+    )
+    .option('--baseline <file>', 'drop findings that this file accepts until a date; an expired entry fails')
     .option('--sha256 <hex>', 'the digest that the file must have')
     .option('--max-model-size <size>', 'refuse a larger file unread, such as 8GB')
-    .option('--format <name[=file]>', 'text, json, sarif or junit, to stdout or to a file (repeatable)', collect, [])
+    .option(
+      '--format <name[=file]>',
+      'text, json, sarif, junit or github, to stdout or to a file (repeatable)',
+      collect,
+      [],
+    )
     .option('--json', 'the JSON document on stdout and nothing else');
 }

@@ -9,6 +9,7 @@ import type { LogitsFlags } from './commands/logits.ts';
 import type { DiffFlags } from './commands/diff.ts';
 import type { FuzzFlags } from './commands/fuzz.ts';
 import type { GateFlags } from './commands/gate.ts';
+import type { ManifestCreateFlags, ManifestVerifyFlags } from './commands/manifest.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import { errorLine } from './errorLine.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
@@ -72,10 +73,12 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     program
       .command('check <file...>')
       .description('the gate for model files: every rule, several report formats at once'),
-  ).action(async (files: string[], flags: CheckFlags) => {
-    const { check } = await import('./commands/check.ts');
-    done(await check(files, flags, host));
-  });
+  )
+    .option('--write-baseline <file>', 'accept all that is found for 90 days, in a file for --baseline, and pass')
+    .action(async (files: string[], flags: CheckFlags) => {
+      const { check } = await import('./commands/check.ts');
+      done(await check(files, flags, host));
+    });
   program
     .command('inspect <file>')
     .description('architecture, parameters, types, memory, tokenizer, template: one screen')
@@ -88,7 +91,35 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
       const { inspect } = await import('./commands/inspect.ts');
       done(inspect(file, flags, host));
     });
+  addManifestCommands(program, host, done);
   addRunCommands(program, host, done);
+}
+
+/** Commands that pin files and verify them later. */
+function addManifestCommands(program: Command, host: Host, done: Done): void {
+  const manifest = program
+    .command('manifest')
+    .description('digests of files, of each tensor and of each 1 MiB chunk; what `sha256sum -c` reads, and a JSON twin')
+    .addHelpText('after', '\nPaths in a manifest are relative to its folder; one that leaves it is a finding.');
+  manifest
+    .command('create <file...>')
+    .description('refuses a file that does not parse; prints the list, or writes it to --out with the JSON beside it')
+    .option('--out <file>', 'NAME.sha256: written there, and NAME.json beside it')
+    .option('--profile <name>', 'strict or compat: how the files are read', 'strict')
+    .option('--json', 'without --out: the JSON document on stdout instead of the list')
+    .action(async (files: string[], flags: ManifestCreateFlags) => {
+      const { createManifest } = await import('./commands/manifest.ts');
+      done(await createManifest(files, flags, host));
+    });
+  manifest
+    .command('verify <file>')
+    .description('NAME.sha256 or NAME.json: says which tensor, chunk and bytes changed')
+    .option('--format <name[=file]>', 'as for check (repeatable)', collect, [])
+    .option('--json', 'the JSON document on stdout and nothing else')
+    .action(async (file: string, flags: ManifestVerifyFlags) => {
+      const { verifyManifest } = await import('./commands/manifest.ts');
+      done(await verifyManifest(file, flags, host));
+    });
 }
 
 /** Commands that compute with a model. */

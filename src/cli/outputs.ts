@@ -1,10 +1,11 @@
 /** `--format NAME[=FILE]`, repeatable: where each rendering of a report goes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pc from 'picocolors';
 import { IoError, UsageError } from '../core/errors.ts';
 import { FORMATS } from '../report/formats.ts';
 import { renderText } from '../report/text.ts';
+import { renderStepSummary } from '../report/github.ts';
 import type { Report } from '../report/report.ts';
 import type { Host } from './host.ts';
 
@@ -36,6 +37,11 @@ export function writeOutputs(report: Report, outputs: readonly Output[], host: H
     if (file !== null) writeText(file, render(format, report));
     else host.out(format === 'text' ? renderText(report, pc.isColorSupported) : render(format, report));
   }
+  const summary = host.env['GITHUB_STEP_SUMMARY'];
+  if (summary && outputs.some((o) => o.format === 'github'))
+    written(summary, () => {
+      appendFileSync(summary, renderStepSummary(report));
+    });
 }
 
 function render(format: string, report: Report): string {
@@ -43,9 +49,15 @@ function render(format: string, report: Report): string {
 }
 
 export function writeText(file: string, text: string | Uint8Array): void {
-  try {
+  written(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  });
+}
+
+function written(file: string, write: () => void): void {
+  try {
+    write();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new IoError('io/write', `${file}: expected to write a report there, found that ${reason}`, {

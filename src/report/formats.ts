@@ -1,3 +1,4 @@
+import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderJUnit } from './junit.ts';
 import type { Report } from './report.ts';
@@ -10,4 +11,5 @@ export const FORMATS: ReadonlyMap<string, (report: Report) => string> = new Map(
   ['json', renderJson],
   ['sarif', renderSarif],
   ['junit', renderJUnit],
+  ['github', renderGithub],
 ]);

@@ -31,6 +31,8 @@ export interface Report {
   readonly failOn: Severity;
   /** True when the user stopped the run: what is here is what was found until then. */
   readonly interrupted: boolean;
+  /** The line that finds it all again; `flea-flicker check FILE` when left out. */
+  readonly reproduce?: string;
 }
 
 /** `fail` when a finding is at or above `failOn`, else `pass`. */

@@ -1,8 +1,8 @@
 /** SARIF 2.1.0 (OASIS, 2020) for code scanning. */
-import { createHash } from 'node:crypto';
 import type { Log, ReportingDescriptor, Result } from 'sarif';
 import type { Finding, RuleInfo, Severity } from '../core/finding.ts';
 import type { CaseResult } from '../core/verdict.ts';
+import { findingFingerprint, fingerprint } from './fingerprint.ts';
 import type { FileReport, Report } from './report.ts';
 
 /** Code scanning refuses a run with more. */
@@ -59,10 +59,8 @@ function descriptor(id: string, rule: RuleInfo | undefined): ReportingDescriptor
   };
 }
 
-function findingResult(
-  { path }: FileReport,
-  { rule, severity, message, offset, length, path: inside }: Finding,
-): Result {
+function findingResult({ path }: FileReport, finding: Finding): Result {
+  const { rule, severity, message, offset, length, path: inside } = finding;
   const region = { startLine: 1, ...(offset !== undefined && { byteOffset: offset, byteLength: length ?? 1 }) };
   return {
     ruleId: rule,
@@ -74,7 +72,7 @@ function findingResult(
         ...(inside !== undefined && { logicalLocations: [{ fullyQualifiedName: inside }] }),
       },
     ],
-    partialFingerprints: { 'fleaFlicker/v1': fingerprint(rule, path, inside ?? String(offset ?? '')) },
+    partialFingerprints: { 'fleaFlicker/v1': findingFingerprint(path, finding) },
   };
 }
 
@@ -91,11 +89,6 @@ function caseResult({ suite, name, message }: CaseResult): Result {
     ],
     partialFingerprints: { 'fleaFlicker/v1': fingerprint(suite, name, '') },
   };
-}
-
-/** What makes two findings of two runs the same one: rule, file and the part of it; never a message. */
-function fingerprint(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
 }
 
 /** A relative URI reference with every reserved character escaped. */

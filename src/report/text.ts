@@ -19,7 +19,7 @@ export function renderText(report: Report, coloured = false): string {
   const c = pc.createColors(coloured);
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const blocks = [
-    ...report.files.map((file) => fileBlock(file, rules, c)),
+    ...report.files.map((file) => fileBlock(file, rules, c, report.reproduce)),
     ...report.cases
       .filter(({ status }) => status !== 'passed')
       .map(({ suite, name, status, message }) => {
@@ -34,17 +34,20 @@ function fileBlock(
   { path, bytes, sha256, verdict, findings }: FileReport,
   rules: ReadonlyMap<string, RuleInfo>,
   c: Colours,
+  reproduce?: string,
 ): string {
   const digest = sha256 === undefined ? '' : `  sha256 ${sha256}`;
   const head = `${c.bold(printable(path, MAX_PATH))}  ${formatBytes(bytes)}${digest}  ${verdict}`;
-  const shown = findings.slice(0, MAX_SHOWN).map((f) => findingBlock(f, path, rules.get(f.rule), c));
+  const shown = findings
+    .slice(0, MAX_SHOWN)
+    .map((f) => findingBlock(f, advice(f, path, reproduce), rules.get(f.rule), c));
   const rest = findings.length - shown.length;
   return [head, ...shown, ...(rest > 0 ? [`  … and ${String(rest)} more: see --format json`] : []), ''].join('\n');
 }
 
 function findingBlock(
   { rule, severity, message, offset, length, path }: Finding,
-  file: string,
+  advice: readonly string[],
   info: RuleInfo | undefined,
   c: Colours,
 ): string {
@@ -58,13 +61,18 @@ function findingBlock(
     `  ${label(severity, c)} ${c.bold(rule)}: ${message}`,
     ...(place === '' ? [] : [`    where      ${place}`]),
     ...(info ? [`    why        ${info.why}`] : []),
-    `    reproduce  flea-flicker check ${shellQuote(file)}`,
-    `    suppress   --suppress ${rule}`,
+    ...advice,
   ].join('\n');
 }
 
 function label(severity: Severity, c: Colours): string {
   return { error: c.red, warning: c.yellow, note: c.cyan }[severity](severity);
+}
+
+/** How to see a finding again and, where that can be asked for, no more. */
+function advice({ rule }: Finding, file: string, reproduce?: string): readonly string[] {
+  if (reproduce !== undefined) return [`    reproduce  ${reproduce}`];
+  return [`    reproduce  flea-flicker check ${shellQuote(file)}`, `    suppress   --suppress ${rule}`];
 }
 
 function verdictLine(report: Report, c: Colours): string {
@@ -97,8 +105,7 @@ function indented(text: string): string {
     .join('\n');
 }
 
-/** Safe to paste into a shell, and to print: a name with control characters is shown with escapes instead. */
-function shellQuote(text: string): string {
-  if (printable(text, text.length) !== text) return `'${printable(text, MAX_PATH)}'`;
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** For POSIX shells; text that a terminal would obey is escaped for reading, not for running. */
+export function shellQuote(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${printable(text, 1000).replaceAll("'", `'\\''`)}'`;
 }

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { writeGguf } from '../../src/gguf/write.ts';
 import { tinyLlama, type TinyLlamaOptions } from '../../src/generate/tinyLlama.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/flea-flicker.mjs', import.meta.url));
+/** What `npm run build:ts` makes callable. */
+export const BIN = fileURLToPath(new URL('../../bin/flea-flicker.mjs', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;

@@ -1,9 +1,12 @@
 import { FleaError } from '../../core/errors.ts';
 import { formatBytes, parseBytes } from '../../core/units.ts';
 import { checkFile, type CheckOptions } from '../../checks/checkFile.ts';
+import { irregularFile } from '../../checks/fileHygiene.ts';
+import { suppressions } from '../../checks/suppressions.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
-import { overallVerdict, type FileReport, type Report } from '../../report/report.ts';
+import { overallVerdict, verdictOf, type FileReport, type Report } from '../../report/report.ts';
+import { openBaseline, type BaselineFlags } from '../baselineFlags.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { limits, profile, severity } from '../options.ts';
@@ -11,7 +14,7 @@ import { parseOutputs, writeOutputs } from '../outputs.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
 import { errorLine } from '../errorLine.ts';
 
-export interface CheckFlags {
+export interface CheckFlags extends BaselineFlags {
   readonly profile: string;
   readonly limit: readonly string[];
   readonly failOn: string;
@@ -26,6 +29,7 @@ export interface CheckFlags {
 export async function check(paths: readonly string[], flags: CheckFlags, host: Host): Promise<ExitCode> {
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
+  const baseline = openBaseline(flags, options.failOn, host);
   const files: FileReport[] = [];
   let unreadable = false;
   for (const path of paths) {
@@ -35,7 +39,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, host: H
     else unreadable = true;
   }
   host.progress.clear();
-  const report = checkReport(files, options, host);
+  const report = checkReport(baseline(files), options, host);
   writeOutputs(report, outputs, host);
   if (host.signal.aborted) return EXIT.interrupted;
   const verdict = overallVerdict(report);
@@ -44,6 +48,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, host: H
 }
 
 export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
+  suppressions(flags.suppress);
   return {
     profile: profile(flags.profile),
     limits: limits(flags.limit),
@@ -67,8 +72,18 @@ export function checkReport(files: readonly FileReport[], { failOn }: CheckOptio
   };
 }
 
+/** A pipe or a device has a report without being opened: a reader that waits on it hangs, and opening some devices acts. */
+function irregularReport(path: string, { failOn, suppress }: CheckOptions): FileReport | null {
+  const finding = irregularFile(path);
+  if (!finding) return null;
+  const findings = suppressions([...suppress])(finding.rule, path) ? [] : [finding];
+  return { path, bytes: 0, verdict: findings.length > 0 ? verdictOf(findings, failOn) : 'undecided', findings };
+}
+
 /** One file's report; null, with a line on stderr, when it cannot be read. */
 export async function checkPath(path: string, options: CheckOptions, host: Host): Promise<FileReport | null> {
+  const irregular = irregularReport(path, options);
+  if (irregular) return irregular;
   try {
     const source = openFileSource(path);
     try {

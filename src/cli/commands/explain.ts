@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
+import { ruleExamples, ruleLinks } from '../../checks/ruleGuide.ts';
 import { RULES } from '../../checks/rules.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -21,8 +22,8 @@ export function explain(id: string | undefined, host: Host): ExitCode {
       rule.title,
       '',
       `Why it matters: ${rule.why}`,
-      ...(rule.cwe === undefined ? [] : [`Weakness: ${rule.cwe}`]),
-      ...(rule.references ? [`References: ${rule.references.join(', ')}`] : []),
+      `Example: ${ruleExamples().get(rule.id) ?? ''}`,
+      ...ruleLinks(rule).map(([name, url]) => `See: ${name}${url === null ? '' : ` ${url}`}`),
       `Suppress: flea-flicker check FILE --suppress ${rule.id}`,
       '',
     ].join('\n'),

@@ -6,6 +6,7 @@ import { checkCorpusEntry, readCorpus } from '../../checks/corpus.ts';
 import { RULES } from '../../checks/rules.ts';
 import { cellPassed, type Cell } from '../../oracle/diffOps.ts';
 import { overallVerdict, type FileReport, type Report } from '../../report/report.ts';
+import { openBaseline } from '../baselineFlags.ts';
 import { isBuilt, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { gateTable } from '../gateTable.ts';
@@ -26,6 +27,7 @@ export interface GateFlags extends CheckFlags {
 export async function gate(paths: readonly string[], flags: GateFlags, host: Host): Promise<ExitCode> {
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
+  const baseline = openBaseline(flags, options.failOn, host);
   const cases: CaseResult[] = [];
   const files: FileReport[] = [];
   for (const path of paths) {
@@ -37,7 +39,7 @@ export async function gate(paths: readonly string[], flags: GateFlags, host: Hos
   cases.push(...(await corpusCases(flags, host)));
   for (const name of JUDGED) cases.push(...(await kernelCases(name, flags, host)));
   host.progress.clear();
-  const report = gateReport(files, cases, options.failOn, host);
+  const report = gateReport(baseline(files), cases, options.failOn, host);
   if (!flags.json && outputs.some((o) => o.format === 'text' && o.file === null)) host.out(gateTable(report));
   writeOutputs(report, outputs, host);
   if (host.signal.aborted) return EXIT.interrupted;

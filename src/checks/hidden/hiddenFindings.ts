@@ -1,0 +1,128 @@
+/** Archives, programs, pickles and models where no data belongs, and in the metadata. */
+import type { ByteSource } from '../../core/byteSource.ts';
+import { size64At } from '../../core/byteReader.ts';
+import type { Finding, RuleInfo, Severity } from '../../core/finding.ts';
+import { formatBytes } from '../../core/units.ts';
+import { checkLayout } from '../../gguf/layout.ts';
+import type { ParseResult } from '../../gguf/parse.ts';
+import type { GgufFile, Profile } from '../../gguf/types.ts';
+import { HIDDEN_RULES } from './hiddenRules.ts';
+import { MetadataPlaces } from './places.ts';
+import { scanRegion, type BeginsAt, type Region } from './scan.ts';
+import type { Signature } from './signatures.ts';
+
+/** Of each rule; a file may be made of headers. */
+const MAX_FINDINGS_PER_RULE = 100;
+
+/** Unused bytes that are looked at, as much as the container's own scan of padding: the rest of a sparse terabyte is refused anyway. */
+const MAX_UNUSED_BYTES = 64 << 20;
+
+const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
+const RULES: ReadonlyMap<string, RuleInfo> = new Map(HIDDEN_RULES.map((rule) => [rule.id, rule]));
+
+/**
+ * Looks through trailing bytes, gaps and padding, found by the parser already, and through the metadata section of a file that
+ * parsed. Tensor data is not looked at. Time linear in what is looked at. Throws IoError where the source does.
+ */
+export function hiddenFindings(source: ByteSource, parsed: ParseResult, profile: Profile): readonly Finding[] {
+  const sink = new HiddenSink(profile);
+  let budget = MAX_UNUSED_BYTES;
+  for (const { what, start, end } of unusedRegions(parsed, profile)) {
+    const stop = start + Math.min(end - start, budget);
+    budget -= stop - start;
+    scanUnused(source, { start, end: stop }, what, sink);
+  }
+  if (parsed.file) scanMetadata(source, parsed.file, sink);
+  return sink.findings();
+}
+
+interface UnusedRegion extends Region {
+  readonly what: string;
+}
+
+/**
+ * What the parser said of bytes that belong to nothing: all zeros were seen to be zeros. Where it stopped telling, all of them again,
+ * which takes a file that parsed; otherwise the file is refused, and what was told is enough.
+ */
+function unusedRegions({ file, findings }: ParseResult, profile: Profile): readonly UnusedRegion[] {
+  const of = (rule: string, what: string): readonly UnusedRegion[] =>
+    findings.flatMap(({ rule: found, offset, length }) =>
+      found === rule && offset !== undefined && length !== undefined
+        ? [{ what, start: offset, end: offset + length }]
+        : [],
+    );
+  const padding = of('gguf/nonzero-padding', 'padding or a gap');
+  const isAll = padding.length < MAX_FINDINGS_PER_RULE || !file;
+  const unused = isAll
+    ? padding
+    : checkLayout(file, profile).unused.map((range) => ({ ...range, what: 'padding or a gap' }));
+  return [...unused, ...of('gguf/trailing-bytes', 'the bytes after the last tensor')];
+}
+
+function scanUnused(source: ByteSource, region: Region, what: string, sink: HiddenSink): void {
+  const seen = new Set<string>();
+  scanRegion(source, region, afterZero, (signature, offset) => {
+    if (seen.has(signature.format)) return;
+    seen.add(signature.format);
+    sink.report(signature, what, { offset, length: region.end - offset });
+  });
+}
+
+const afterZero: BeginsAt = (bytes, index) => bytes[index - 1] === 0;
+
+function scanMetadata(source: ByteSource, file: GgufFile, sink: HiddenSink): void {
+  const places = new MetadataPlaces(file);
+  /** One finding for each format and pair: the offset up to which more of them say nothing new. */
+  const told = new Map<string, number>();
+  scanRegion(source, { start: 8, end: file.metadataBytes }, afterLength(file), (signature, offset) => {
+    if (offset < (told.get(signature.format) ?? 0)) return;
+    const { path, end, pairEnd } = places.at(offset);
+    told.set(signature.format, pairEnd);
+    sink.report(signature, path, { offset, length: end - offset, path });
+  });
+}
+
+/** Strings and arrays begin after a u64 length, which the rest of the metadata must be able to hold. */
+function afterLength({ littleEndian }: GgufFile): BeginsAt {
+  return (bytes, index, left) => {
+    if (index < 8) return false;
+    const length = size64At(new DataView(bytes.buffer, bytes.byteOffset), index - 8, littleEndian);
+    return length > 0 && length <= left;
+  };
+}
+
+/** Collects findings, capped for each rule. */
+class HiddenSink {
+  readonly #profile: Profile;
+  readonly #findings: Finding[] = [];
+  readonly #counts = new Map<string, number>();
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+  }
+
+  report({ format, rule }: Signature, place: string, where: Pick<Finding, 'offset' | 'length' | 'path'>): void {
+    const count = (this.#counts.get(rule) ?? 0) + 1;
+    this.#counts.set(rule, count);
+    if (count > MAX_FINDINGS_PER_RULE) return;
+    const { severity = 'error', cwe, references } = RULES.get(rule) ?? {};
+    const extent = `byte ${String(where.offset ?? 0)}, ${formatBytes(where.length ?? 0)} to the end of it`;
+    this.#findings.push({
+      rule,
+      severity: this.#profile === 'strict' ? severity : MILDER[severity],
+      message: `expected nothing of the kind in ${place}, found a header (${format}) at ${extent}`,
+      ...where,
+      ...(cwe !== undefined && { cwe }),
+      ...(references && { references }),
+    });
+  }
+
+  findings(): readonly Finding[] {
+    const notes = [...this.#counts].flatMap(([rule, count]): readonly Finding[] => {
+      if (count <= MAX_FINDINGS_PER_RULE) return [];
+      const message = `${String(count - MAX_FINDINGS_PER_RULE)} more findings of ${rule}`;
+      return [{ rule: 'gguf/more-findings', severity: 'note', message }];
+    });
+    return [...this.#findings, ...notes];
+  }
+}

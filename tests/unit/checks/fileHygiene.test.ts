@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ggufBytes } from '../../../corpus/ggufBytes.ts';
+import { checkFile, type CheckOptions } from '../../../src/checks/checkFile.ts';
+import { FILE_RULES, fileFindings, irregularFile } from '../../../src/checks/fileHygiene.ts';
+import { secondLook } from '../../../src/checks/secondLook.ts';
+import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
+import { temporaryFolder } from '../../support/cli.ts';
+
+const OPTIONS: CheckOptions = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set() };
+const POSIX = process.platform !== 'win32';
+
+const root = temporaryFolder();
+const folder = join(root, 'models');
+const path = join(folder, 'model.gguf');
+mkdirSync(folder, { mode: 0o755 });
+writeFileSync(path, ggufBytes(), { mode: 0o644 });
+
+const fired = new Set<string>();
+
+function rules(of = path): readonly string[] {
+  const found = fileFindings(of).map((f) => f.rule);
+  for (const rule of found) fired.add(rule);
+  return found;
+}
+
+afterEach(() => {
+  chmodSync(folder, 0o755);
+  chmodSync(path, 0o644);
+  chmodSync(root, 0o700);
+});
+
+describe.runIf(POSIX)('where a model lies', () => {
+  it('is no concern when only its owner may write', () => {
+    expect(rules()).toEqual([]);
+    chmodSync(path, 0o664);
+    chmodSync(folder, 0o775);
+    expect(rules()).toEqual([]);
+  });
+
+  it('is one when everybody may write to the file', () => {
+    chmodSync(path, 0o666);
+    expect(rules()).toEqual(['file/world-writable']);
+    expect(fileFindings(path)[0]?.severity).toBe('warning');
+    expect(fileFindings(path)[0]?.message).toContain('found mode 0666');
+  });
+
+  it('is one when everybody may replace it, in its folder or in one above', () => {
+    chmodSync(folder, 0o777);
+    expect(rules()).toEqual(['file/folder-world-writable']);
+    chmodSync(folder, 0o755);
+    chmodSync(root, 0o777);
+    expect(fileFindings(path)[0]?.message).toContain(`${root} not to be`);
+  });
+
+  it('is none in a folder that is sticky, as /tmp is', () => {
+    chmodSync(folder, 0o1777);
+    expect(statSync(folder).mode & 0o1002).toBe(0o1002);
+    expect(rules()).toEqual([]);
+  });
+
+  it('is told when the path is a link, and the folders of both ends are looked at', () => {
+    const links = join(root, 'links');
+    mkdirSync(links);
+    const link = join(links, 'link.gguf');
+    symlinkSync(path, link);
+    expect(rules(link)).toEqual(['file/symbolic-link']);
+    expect(fileFindings(link)[0]?.severity).toBe('note');
+    expect(fileFindings(link)[0]?.message).toContain(path);
+    chmodSync(folder, 0o777);
+    chmodSync(links, 0o777);
+    expect(rules(link)).toEqual(['file/symbolic-link', 'file/folder-world-writable', 'file/folder-world-writable']);
+  });
+
+  it('says nothing of a path that names nothing: opening it does', () => {
+    symlinkSync('nowhere', join(root, 'dangling'));
+    expect([rules(join(root, 'none')), rules(join(root, 'dangling'))]).toEqual([[], []]);
+  });
+});
+
+describe.runIf(POSIX)('what is no regular file', () => {
+  it('is refused without being opened: a pipe, a device, a socket', async () => {
+    const pipe = join(root, 'pipe.gguf');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const socket = join(root, 's');
+    const server = createServer().listen(socket);
+    await new Promise((resolve) => server.once('listening', resolve));
+    const found = [pipe, '/dev/null', socket].map((p) => irregularFile(p));
+    server.close();
+    for (const finding of found) fired.add(finding!.rule);
+    expect(found.map((f) => /found (.*)$/.exec(f!.message)![1])).toEqual(['a pipe', 'a device', 'a socket']);
+  });
+
+  it('is neither a file, nor a folder, nor nothing', () => {
+    expect([path, folder, join(root, 'none')].map((p) => irregularFile(p))).toEqual([null, null, null]);
+  });
+});
+
+describe('a second look at the header', () => {
+  it('finds a header that was swapped while the file was hashed, its size and time put back', async () => {
+    const before = statSync(path);
+    const source = openFileSource(path);
+    const { findings } = await checkFile(source, {
+      ...OPTIONS,
+      onProgress: () => {
+        const fd = openSync(path, 'r+');
+        writeSync(fd, 'X', 40);
+        closeSync(fd);
+        utimesSync(path, before.atime, before.mtime);
+      },
+    });
+    source.close();
+    writeFileSync(path, ggufBytes());
+    const changed = findings.find((f) => f.rule === 'file/header-changed');
+    fired.add(changed!.rule);
+    expect(changed).toMatchObject({ severity: 'error', offset: 40 });
+  });
+
+  it('compares what was read, in whatever pieces it was read, up to its limit', () => {
+    const bytes = new Uint8Array(3 << 20).map((_, i) => i >>> 8);
+    const look = secondLook(bufferSource(bytes));
+    for (const [offset, length] of [
+      [0, 10],
+      [5, 100],
+      [1 << 19, 10],
+      [0, 1 << 19],
+      [1 << 19, 1 << 21],
+    ] as const)
+      look.source.read(offset, new Uint8Array(length));
+    expect(look.findings()).toEqual([]);
+    bytes[1 << 20] = 0xaa;
+    expect(look.findings()).toEqual([]);
+    bytes[(1 << 20) - 1]! ^= 1;
+    expect(look.findings()[0]).toMatchObject({ offset: (1 << 20) - 1, length: 1 });
+  });
+
+  it('knows nothing of what was never read', () => {
+    const bytes = new Uint8Array(100);
+    const look = secondLook(bufferSource(bytes));
+    look.source.read(50, new Uint8Array(10));
+    bytes.fill(1);
+    expect(look.findings()).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  it.runIf(POSIX)('are each fired by something above', () => {
+    expect(FILE_RULES.map((rule) => rule.id).filter((rule) => !fired.has(rule))).toEqual([]);
+  });
+});
