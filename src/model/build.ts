@@ -34,16 +34,23 @@ export function buildProgram(file: GgufFile): BuildResult {
   };
   const { hparams, findings, unsupported } = architecture.read({ metadata: file.metadata, shapeOf });
   if (!hparams || file.tensors.length === 0) return { program: null, findings, unsupported };
-  const all = [...findings, ...checkTensors(file, architecture.tensors(hparams), unsupported.length === 0)];
-  if (unsupported.length > 0 || all.some((f) => isAtLeast(f.severity, 'error'))) {
-    return { program: null, findings: all, unsupported };
+  if (unsupported.length > 0) {
+    return { program: null, findings: [...findings, undescribedVariant(unsupported)], unsupported };
   }
+  const all = [...findings, ...checkTensors(file, architecture.tensors(hparams))];
+  if (all.some((f) => isAtLeast(f.severity, 'error'))) return { program: null, findings: all, unsupported };
   return { program: buildChecked(architecture, hparams, file), findings: all, unsupported };
 }
 
 function buildChecked(architecture: Architecture, hparams: HParams, file: GgufFile): Program {
   const specs = new Map(file.tensors.map((info) => [info.name, weightSpec(info)]));
   return architecture.build(hparams, specs);
+}
+
+/** A variant with other tensors than the description has: what it misses would be no fault of the file. */
+function undescribedVariant(unsupported: readonly string[]): Finding {
+  const message = `${unsupported.join(', ')} is not described here: no rule on the tensors ran`;
+  return { rule: 'model/architecture-undescribed', severity: 'warning', message, path: 'tensors' };
 }
 
 function undescribed(name: string): BuildResult {
@@ -75,9 +82,8 @@ function weightSpec(info: TensorInfo): WeightSpec {
 }
 
 /** The tensor table against what the architecture declares: missing, of another shape, of a type unfit for its role, extra. */
-function checkTensors(file: GgufFile, rules: readonly TensorRule[], reportExtra: boolean): readonly Finding[] {
+function checkTensors(file: GgufFile, rules: readonly TensorRule[]): readonly Finding[] {
   const findings = rules.flatMap((rule) => checkTensor(file.tensorsByName.get(rule.name), rule));
-  if (!reportExtra) return findings;
   const known = new Set(rules.map((rule) => rule.name));
   const extra = file.tensors.filter((info) => !known.has(info.name));
   return [...findings, ...extra.map(extraTensor)];

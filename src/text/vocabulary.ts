@@ -43,9 +43,12 @@ const END_TEXTS: ReadonlySet<string> = new Set([
 
 const PREFIX = 'tokenizer.ggml.';
 
+/** What a file says that has no vocabulary on purpose: token ids come from elsewhere. */
+const NO_VOCABULARY: ReadonlySet<string> = new Set(['no_vocab', 'none']);
+
 export function readVocabulary(metadata: Metadata): VocabularyResult {
   const model = getString(metadata, `${PREFIX}model`);
-  if (model === undefined) return { vocabulary: null, findings: [] };
+  if (model === undefined || NO_VOCABULARY.has(model)) return { vocabulary: null, findings: [] };
   const tokens = getStrings(metadata, `${PREFIX}tokens`) ?? [];
   const types = getNumbers(metadata, `${PREFIX}token_type`) ?? Float64Array.from(tokens, () => TOKEN_TYPE.normal);
   const findings = [...checkLengths(tokens, types), ...checkSpecialIds(metadata, tokens.length)];

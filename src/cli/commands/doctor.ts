@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { homedir } from 'node:os';
 import pc from 'picocolors';
 import { isBuilt, openEngine } from '../engines.ts';
@@ -18,6 +19,9 @@ interface Need {
   /** Without it the tool does not work at all. */
   readonly required?: true;
 }
+
+/** Where .ci/semgrep.sh puts it. */
+const SEMGREP = fileURLToPath(new URL('../../../build/semgrep/bin/semgrep', import.meta.url));
 
 const NEEDS: readonly Need[] = [
   {
@@ -73,8 +77,10 @@ const NEEDS: readonly Need[] = [
   {
     name: 'semgrep',
     purpose: 'the local static rules',
-    probe: () => version('semgrep', ['--version', '--disable-version-check']),
-    install: 'pip install semgrep==1.185.0',
+    probe: () =>
+      version(SEMGREP, ['--version', '--disable-version-check']) ??
+      version('semgrep', ['--version', '--disable-version-check']),
+    install: 'bash .ci/semgrep.sh',
   },
   { name: 'SmolLM2 model', purpose: 'end-to-end tests on real weights', probe: cachedModel, install: 'npm run models' },
 ];

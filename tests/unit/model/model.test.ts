@@ -61,8 +61,9 @@ describe('the llama Program', () => {
 
 describe('what cannot be built', () => {
   it('names an unsupported feature instead of guessing', () => {
-    const { program, unsupported } = buildProgram(withKey('llama.expert_count', { type: 'u32', value: 8 }));
+    const { program, findings, unsupported } = buildProgram(withKey('llama.expert_count', { type: 'u32', value: 8 }));
     expect(program).toBeNull();
+    expect(findings.map((f) => [f.rule, f.severity])).toEqual([['model/architecture-undescribed', 'warning']]);
     expect(unsupported).toEqual(['op route (a mixture of experts)']);
   });
 

@@ -127,6 +127,15 @@ describe('the tokenizer', () => {
     expect(pieces).toEqual(['h', 'e', 'l', 'l', 'o']);
   });
 
+  it('takes a file that says it has no vocabulary at its word', () => {
+    const metadata = new Map([['tokenizer.ggml.model', stringValue('no_vocab')]]);
+    expect(openTokenizer(metadata)).toEqual({
+      tokenizer: null,
+      findings: [],
+      unsupported: ['a file without a tokenizer'],
+    });
+  });
+
   it('says what it cannot do', () => {
     const metadata = new Map(openTiny().file.metadata);
     metadata.set('tokenizer.ggml.pre', stringValue('nonesuch'));
