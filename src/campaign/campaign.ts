@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { artifactKind, NO_STATUS, parseArtifactLine, parseStatusLine, type FuzzerStatus } from './fuzzerOutput.ts';
 import { FuzzError, prepareJazzerAddon } from './jazzerAddon.ts';
 import { minimise, replay, replayCommand } from './replay.ts';
@@ -48,7 +49,7 @@ const INPUT_SECONDS = 10;
 
 /** Throws FuzzError when the fuzzer cannot be started. Zero executions are the caller's to judge. */
 export async function runCampaign(target: FuzzTarget, options: CampaignOptions): Promise<CampaignResult> {
-  const started = Date.now();
+  const started = performance.now();
   const folder = join(options.out, target.name);
   const artifacts = join(folder, 'artifacts');
   rmSync(artifacts, { recursive: true, force: true });
@@ -60,7 +61,7 @@ export async function runCampaign(target: FuzzTarget, options: CampaignOptions):
   return {
     target: target.name,
     ...watched.status,
-    seconds: (Date.now() - started) / 1000,
+    seconds: (performance.now() - started) / 1000,
     findings,
     interrupted: options.signal?.aborted ?? false,
     lastWords: watched.lastWords,
