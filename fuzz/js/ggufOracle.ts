@@ -47,11 +47,13 @@ function touchValue(value: GgufValue): void {
 
 function touchArray(array: GgufArray): void {
   const n = Math.min(array.length, MAX_ELEMENTS);
-  for (let i = 0; i < n; i++) {
-    if (array.elementType === 'array') touchArray(array.at(i));
-    else check((array.at(i) as unknown) !== undefined, 'an element at every index');
-  }
+  for (let i = 0; i < n; i++) touchElement(array, i);
   if (array.length > 0) array.at(array.length - 1);
+}
+
+function touchElement(array: GgufArray, index: number): void {
+  if (array.elementType === 'array') touchArray(array.at(index));
+  else check(typeof array.at(index) !== 'undefined', 'an element at every index');
 }
 
 /** The Program and the tokenizer come from the file, or findings say why not; what comes out is usable. */

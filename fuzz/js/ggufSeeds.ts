@@ -14,7 +14,6 @@ export function ggufSeeds(): ReadonlyMap<string, Uint8Array> {
   const seeds = new Map<string, Uint8Array>();
   const add = (name: string, model: GgufModel): void => void seeds.set(`${name}.gguf`, writeGguf(model));
   add('empty', { metadata: [ARCHITECTURE], tensors: [] });
-  add('named', { metadata: [ARCHITECTURE, ['general.name', { type: 'string', value: 'a name' }]], tensors: [] });
   add('every-value', { metadata: [ARCHITECTURE, ...everyValue()], tensors: [] });
   for (const littleEndian of [true, false]) {
     const tensors = everyType();

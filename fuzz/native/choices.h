@@ -40,7 +40,8 @@ class Choices {
   const uint8_t* rest() const { return at_; }
   uint64_t rest_size() const { return static_cast<uint64_t>(end_ - at_); }
 
-  /// Fills [into, into + size) with the bytes that are left, over and over, beginning at `salt`. They stay for the next.
+  /// Fills [into, into + size) with the bytes that are left, over and over, beginning at `salt`. They stay for the
+  /// next.
   void fill(void* into, uint64_t size, uint64_t salt) const {
     auto* out = static_cast<uint8_t*>(into);
     if (rest_size() == 0) {
@@ -60,8 +61,8 @@ class Choices {
   const uint8_t* end_;
 };
 
-/// Clears the top bit of every exponent: float32, float16 and the scales of blocks, which all lie on even offsets, become
-/// less than 2 in magnitude, and nothing is NaN or infinite.
+/// Clears the top bit of every exponent: float32, float16 and the scales of blocks, which all lie on even offsets,
+/// become less than 2 in magnitude, and nothing is NaN or infinite.
 inline void make_gentle(void* data, uint64_t size) {
   auto* bytes = static_cast<uint8_t*>(data);
   for (uint64_t i = 1; i < size; i += 2) bytes[i] &= 0xbf;

@@ -16,4 +16,6 @@ std::ios_base::Init streams;
 }
 extern "C" void _ZSt21ios_base_library_initv() {}
 
-extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(void*, void* exports) { return exports; }
+extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(void*, void* exports) {
+  return exports;
+}

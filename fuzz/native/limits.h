@@ -6,7 +6,8 @@
 
 namespace ff::fuzz {
 
-/// Bytes of weights, caches and activations that a Program from the input may ask for before it is only checked, not run.
+/// Bytes of weights, caches and activations that a Program from the input may ask for. One that wants more is only
+/// checked.
 inline constexpr uint64_t kMaxRunBytes = 1u << 18;
 /// Work grows with ops: a Program of more is only checked.
 inline constexpr uint32_t kMaxRunOps = 32;

@@ -1,10 +1,11 @@
-// The boundary between TypeScript, which parses, and C++, which computes: everything behind ff.h must survive anything in
-// front of it. The first byte chooses:
+// The boundary between TypeScript, which parses, and C++, which computes: everything behind ff.h must survive anything
+// in front of it. The first byte chooses:
 //   0 to 4 mod 8   the rest is an FFP1 Program: checked, and run where it is accepted and small
 //   5, 6           the rest makes one op case, good or with one twist
 //   7              the rest makes a tiny model, a session and its calls, which cost a hundred times as much
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "expect.h"
 #include "limits.h"
@@ -30,9 +31,14 @@ void run_raw(const uint8_t* bytes, size_t size) {
 #if defined(FF_PLANT_HEADER)
   // A planted defect: believes a header's count of values before it was checked. Only an input with the right magic and
   // version gets here, which a fuzzer finds by comparing, and blind chance does not.
-  const auto field = [&](size_t i) { return bytes[4 * i] | bytes[4 * i + 1] << 8 | bytes[4 * i + 2] << 16 | bytes[4 * i + 3] << 24; };
+  const auto field = [&](size_t i) {
+    uint32_t value;
+    std::memcpy(&value, bytes + 4 * i, sizeof value);
+    return value;
+  };
   if (size >= 12 && field(0) == FFP1_MAGIC && field(1) == FFP1_VERSION && field(2) > 0) {
-    const volatile uint8_t last_role = bytes[sizeof(ffp1_header) + (static_cast<size_t>(field(2)) - 1) % 4096 * sizeof(ffp1_value)];
+    const size_t last = (size_t{field(2)} - 1) % 4096;
+    const volatile uint8_t last_role = bytes[sizeof(ffp1_header) + last * sizeof(ffp1_value)];
     static_cast<void>(last_role);
   }
 #endif
@@ -52,7 +58,9 @@ void run_raw(const uint8_t* bytes, size_t size) {
 }  // namespace ff::fuzz
 
 // A small quarantine: what is freed here is rarely touched again, and pages that stay in cache are three times as fast.
-extern "C" const char* __asan_default_options() { return "quarantine_size_mb=8:malloc_context_size=12:allocator_may_return_null=1"; }
+extern "C" const char* __asan_default_options() {
+  return "quarantine_size_mb=8:malloc_context_size=12:allocator_may_return_null=1";
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;

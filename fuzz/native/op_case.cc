@@ -97,7 +97,8 @@ void build_pair(Choices* c, ProgramBuilder* b, ffp1_kind kind) {
 }
 
 void build_rope(Choices* c, ProgramBuilder* b) {
-  const uint32_t pairing = c->range(0, 1), n_head = c->range(1, kMaxHeadsKv * kMaxGroup), head_dim = c->range(2, kMaxWidth);
+  const uint32_t pairing = c->range(0, 1);
+  const uint32_t n_head = c->range(1, kMaxHeadsKv * kMaxGroup), head_dim = c->range(2, kMaxWidth);
   const uint32_t n_rot = 2 * c->range(1, head_dim / 2);
   const uint32_t x = b->value(FFP1_INPUT, n_head * head_dim);
   const uint32_t y = b->value(FFP1_OUTPUT, n_head * head_dim);
@@ -148,7 +149,9 @@ OpBuffers buffers_for(Block bytes, const ff::Program& program, uint32_t n_tokens
     if (gentle) make_gentle(block.data(), size);
     return block;
   };
-  for (const uint32_t value : program.inputs) o.inputs.push_back(filled(uint64_t{n_tokens} * program.values[value].width * 4));
+  for (const uint32_t value : program.inputs) {
+    o.inputs.push_back(filled(uint64_t{n_tokens} * program.values[value].width * 4));
+  }
   for (const ffp1_weight& weight : program.weights) o.weights.push_back(filled(weight.bytes));
   const ffp1_op& op = program.ops[0];
   if (op.kind == FFP1_ATTENTION) {
@@ -172,12 +175,14 @@ ff_status run_twice(OpBuffers* o) {
   ff_op_case c = o->make();
   const ff_status status = checked(ff_run_op(&c));
   if (status != FF_OK) return status;
-  expect(c.kernel[0] != '\0' && std::memchr(c.kernel, 0, sizeof c.kernel) != nullptr, "the name of the kernel that ran");
+  const bool named = c.kernel[0] != '\0' && std::memchr(c.kernel, 0, sizeof c.kernel) != nullptr;
+  expect(named, "the name of the kernel that ran");
   std::memcpy(first.data(), o->output.data(), first.size());
   std::memset(o->output.data(), 0x80, o->output.size());
   c = o->make();
   expect(checked(ff_run_op(&c)) == FF_OK, "an op case that ran to run again");
-  expect(std::memcmp(first.data(), o->output.data(), first.size()) == 0, "every element of the output written, the same each time");
+  const bool same = std::memcmp(first.data(), o->output.data(), first.size()) == 0;
+  expect(same, "every element of the output written, the same each time");
   return FF_OK;
 }
 
@@ -185,6 +190,12 @@ enum Twist : uint8_t {
   kNone, kInputShort, kInputLong, kInputNull, kInputMisaligned, kAlias, kTokens, kStructSize, kReserved, kWeightSize,
   kOutputSize, kCountInputs, kCountWeights, kPast, kTokenId, kProgramCut, kProgramByte, kTwistCount
 };
+
+/// One byte of the Program: what comes of it may still be good.
+void flip(Block* program, Choices* choices) {
+  const uint32_t high = choices->byte(), low = choices->byte();
+  program->data()[(high * 256 + low) % program->size()] ^= choices->byte();
+}
 
 /// Bends one thing. True when the engine must now refuse.
 bool apply(Twist twist, ff_op_case* c, OpBuffers* o, Choices* choices, Block* spare) {
@@ -216,9 +227,11 @@ bool apply(Twist twist, ff_op_case* c, OpBuffers* o, Choices* choices, Block* sp
     case kTokenId:
       std::memset(const_cast<void*>(input.data), choices->byte() | 0x80, 4);
       return false;
-    case kProgramCut: c->program_size -= choices->range(1, 255) % c->program_size; return c->program_size != o->program.size();
+    case kProgramCut:
+      c->program_size -= choices->range(1, 255) % c->program_size;
+      return c->program_size != o->program.size();
     case kProgramByte:
-      o->program.data()[(choices->byte() * 256u + choices->byte()) % o->program.size()] ^= static_cast<uint8_t>(choices->byte());
+      flip(&o->program, choices);
       return false;
     case kNone:
     case kTwistCount: break;

@@ -30,8 +30,8 @@ class ProgramBuilder {
     return static_cast<uint32_t>(caches_.size() - 1);
   }
 
-  void op(ffp1_kind kind, std::initializer_list<uint32_t> inputs, std::initializer_list<uint32_t> weights, uint32_t output,
-          std::initializer_list<uint32_t> ints = {}, std::initializer_list<double> floats = {}) {
+  void op(ffp1_kind kind, std::initializer_list<uint32_t> inputs, std::initializer_list<uint32_t> weights,
+          uint32_t output, std::initializer_list<uint32_t> ints = {}, std::initializer_list<double> floats = {}) {
     ffp1_op op{};
     op.kind = kind;
     op.layer = FFP1_NONE;
@@ -51,8 +51,9 @@ class ProgramBuilder {
   const std::vector<ffp1_weight>& weights() const { return weights_; }
 
   Block bytes() const {
-    const uint64_t size = sizeof(ffp1_header) + values_.size() * sizeof(ffp1_value) + weights_.size() * sizeof(ffp1_weight) +
-                          caches_.size() * sizeof(ffp1_cache) + ops_.size() * sizeof(ffp1_op);
+    const uint64_t size = sizeof(ffp1_header) + values_.size() * sizeof(ffp1_value) +
+                          weights_.size() * sizeof(ffp1_weight) + caches_.size() * sizeof(ffp1_cache) +
+                          ops_.size() * sizeof(ffp1_op);
     const auto count = [](const auto& table) { return static_cast<uint32_t>(table.size()); };
     const ffp1_header header{FFP1_MAGIC, FFP1_VERSION, count(values_), count(weights_), count(caches_), count(ops_),
                              static_cast<uint32_t>(size), 0};

@@ -142,7 +142,8 @@ class Play {
   void expect_positions() {
     ff_usage usage{};
     usage.struct_size = sizeof usage;
-    expect(checked(ff_session_usage(session_.get(), &usage)) == FF_OK && usage.n_past == n_past_, "the positions that were stepped");
+    expect(checked(ff_session_usage(session_.get(), &usage)) == FF_OK, "usage of an open session");
+    expect(usage.n_past == n_past_, "the positions that were stepped");
   }
 
   void truncate() {
@@ -262,7 +263,8 @@ void run_raw_session(const uint8_t* bytes, uint64_t size, const ff::Program& pro
   Host host{&choices, choices.flag(), FFP1_NONE};
   Handle session;
   const ff_status status = open(bytes, size, n_ctx, 1, &host, &session);
-  expect(status == FF_OK || status == FF_E_TYPE || status == FF_E_UNSUPPORTED, "a checked Program to open or lack a kernel");
+  const bool refused = status == FF_E_TYPE || status == FF_E_UNSUPPORTED;
+  expect(status == FF_OK || refused, "a checked Program to open or lack a kernel");
   if (status != FF_OK) return;
   reached.raw_run++;
   const std::vector<int32_t> tokens(1, 0);

@@ -7,8 +7,8 @@
 
 namespace ff::fuzz {
 
-/// Opens a session over a Program of tiny sizes, then steps, truncates and asks for usage as the choices say. The positions
-/// are counted here too, and a step that is taken back and repeated gives the same bits.
+/// Opens a session over a Program of tiny sizes, then steps, truncates and asks for usage as the choices say. The
+/// positions are counted here too, and a step that is taken back and repeated gives the same bits.
 void run_chosen_session(Choices choices);
 
 /// A Program from the input that passed the check and wants token ids alone.

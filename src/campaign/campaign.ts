@@ -1,184 +1,185 @@
-/** One campaign: the fuzzer in a process of its own, watched live; what it found deduplicated, minimised and replayed. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { artifactKind, NO_STATUS, parseArtifactLine, parseStatusLine, type FuzzerStatus } from './fuzzerOutput.ts';
-import { FuzzError, prepareJazzerAddon } from './jazzerAddon.ts';
-import { minimise, replay, replayCommand } from './replay.ts';
-import type { FuzzTarget } from './target.ts';
+/** A fuzz campaign: regressions first, then the fuzzer until its time is up, begun again after each finding. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { prepare, type Toolchain } from './build.ts';
+import { Triage, type CampaignFinding } from './findings.ts';
+import type { FuzzerProgress } from './fuzzerOutput.ts';
+import { ROOT } from './places.ts';
+import type { Environment } from './process.ts';
+import { openReplayer } from './replay.ts';
+import { runFuzzer, type FuzzerOutcome } from './runFuzzer.ts';
+import { regressionFolder, type FuzzTarget } from './target.ts';
 
 export interface CampaignOptions {
-  /** Of the package: targets are found from here. */
-  readonly root: string;
   readonly seconds: number;
   readonly seed: number;
-  /** Findings and the grown corpus go to a folder of the target's name here. */
+  /** Findings and the grown corpus go to a folder of the target's name in here. */
   readonly out: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal;
-  readonly onStatus?: (status: FuzzerStatus, findings: number) => void;
-  /** What a user should know of how it runs, in one line. */
-  readonly onNote?: (note: string) => void;
+  readonly env: Environment;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((status: CampaignStatus) => void) | undefined;
+  /** Lines for people: what had to be done to run at all. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
-export interface FuzzFinding {
-  readonly kind: string;
-  readonly signature: string;
-  readonly path: string;
-  /** How often the same one came up. */
-  readonly count: number;
-  readonly output: string;
-  /** The command that shows it again. */
-  readonly replay: string;
-}
-
-export interface CampaignResult extends FuzzerStatus {
-  readonly target: string;
+export interface CampaignStatus extends FuzzerProgress {
+  readonly phase: 'building' | 'regressions' | 'fuzzing' | 'minimising';
   readonly seconds: number;
-  readonly findings: readonly FuzzFinding[];
+  readonly execsPerSecond: number;
+  readonly findings: number;
+}
+
+export interface CampaignResult {
+  readonly target: string;
+  /** Of fuzzing: building, replaying and minimising are not counted. */
+  readonly seconds: number;
+  readonly executions: number;
+  readonly execsPerSecond: number;
+  readonly coverage: number;
+  readonly features: number;
+  readonly corpus: number;
+  /** Inputs of corpus/regress/ that were replayed. */
+  readonly regressions: number;
+  readonly findings: readonly CampaignFinding[];
+  /** How the fuzzer died, when it left no artifact to say so. */
+  readonly died: string | null;
   readonly interrupted: boolean;
-  /** The last lines of a fuzzer that ran nothing. */
-  readonly lastWords: string;
 }
 
-/** Memory of one fuzzer, in MiB: an input that needs more is a finding. */
-const RSS_LIMIT_MIB = 2048;
-/** Seconds for one input: the slowest seed takes milliseconds. */
-const INPUT_SECONDS = 10;
+/** After that many distinct defects a person should look before a machine goes on. */
+const MAX_FINDINGS = 10;
+/** The same defect that often in a row: nothing new can be reached behind it. */
+const MAX_REPEATS = 3;
 
-/** Throws FuzzError when the fuzzer cannot be started. Zero executions are the caller's to judge. */
+/** Throws CampaignError where the target cannot be built or started. */
 export async function runCampaign(target: FuzzTarget, options: CampaignOptions): Promise<CampaignResult> {
-  const started = performance.now();
-  const folder = join(options.out, target.name);
-  const artifacts = join(folder, 'artifacts');
-  rmSync(artifacts, { recursive: true, force: true });
-  for (const path of [artifacts, join(folder, 'corpus')]) mkdirSync(path, { recursive: true });
-  const known = regressions(target, options);
-  const watched = await watch(startFuzzer(target, folder, options), options);
-  const found = readdirSync(artifacts).map((name) => join(artifacts, name));
-  const findings = [...known, ...collect(target, found, folder, options)];
-  return {
-    target: target.name,
-    ...watched.status,
-    seconds: (performance.now() - started) / 1000,
-    findings,
-    interrupted: options.signal?.aborted ?? false,
-    lastWords: watched.lastWords,
-  };
+  const campaign = new Campaign(target, options);
+  campaign.report('building');
+  const toolchain = await prepare(target.kind, options.env);
+  for (const note of toolchain.notes) options.onNote?.(note);
+  return campaign.run(toolchain);
 }
 
-/** Inputs that once found something and do so again. */
-function regressions(target: FuzzTarget, { root }: CampaignOptions): readonly FuzzFinding[] {
-  const folder = join(root, target.regress);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    const { signature, output } = replay(root, target, path);
-    if (signature === null) return [];
-    return [{ kind: 'regression', signature, path, count: 1, output, replay: replayCommand(target, path) }];
-  });
-}
+/** Sums of the runs so far. */
+class Campaign {
+  readonly #target: FuzzTarget;
+  readonly #options: CampaignOptions;
+  readonly #folder: string;
+  #seconds = 0;
+  #executions = 0;
+  #last: FuzzerProgress = { executions: 0, coverage: 0, features: 0, corpus: 0 };
+  #regressions = 0;
+  #findings = 0;
+  #died: string | null = null;
 
-function startFuzzer(target: FuzzTarget, folder: string, options: CampaignOptions): ChildProcess {
-  const { root } = options;
-  const seeds = target.seeds.map((seed) => join(root, seed)).filter((seed) => existsSync(seed));
-  const corpora = [join(folder, 'corpus'), ...seeds];
-  const flags = [
-    `-max_total_time=${String(Math.max(1, Math.round(options.seconds)))}`,
-    `-seed=${String(options.seed)}`,
-    `-artifact_prefix=${join(folder, 'artifacts')}/`,
-    `-dict=${join(root, target.dictionary)}`,
-    `-max_len=${String(target.maxLength)}`,
-    `-rss_limit_mb=${String(RSS_LIMIT_MIB)}`,
-    `-timeout=${String(INPUT_SECONDS)}`,
-    '-print_final_stats=1',
-    '-use_value_profile=0',
-  ];
-  const program = join(root, target.program);
-  if (!existsSync(program)) throw new FuzzError('fuzz/not-built', `expected ${target.program}, found none`);
-  if (target.kind === 'libfuzzer')
-    return spawn(program, [...flags, ...corpora], { cwd: root, env: options.env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const { env, note } = prepareJazzerAddon(root);
-  if (note !== null) options.onNote?.(note);
-  const args = [
-    join(root, 'scripts/jazzer.mjs'),
-    program,
-    ...corpora,
-    '-i',
-    'build/fuzz-js/',
-    '--sync',
-    '--',
-    ...flags,
-  ];
-  return spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...options.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-interface Watched {
-  readonly status: FuzzerStatus;
-  readonly lastWords: string;
-}
-
-function watch(child: ChildProcess, { signal, onStatus, seconds }: CampaignOptions): Promise<Watched> {
-  let status = NO_STATUS;
-  let findings = 0;
-  let rest = '';
-  let lastWords = '';
-  const read = (data: Buffer): void => {
-    const lines = (rest + data.toString()).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      status = parseStatusLine(line, status);
-      if (parseArtifactLine(line) !== null) findings++;
-      lastWords = `${lastWords}\n${line}`.slice(-4000);
-    }
-    onStatus?.(status, findings);
-  };
-  child.stdout?.on('data', read);
-  child.stderr?.on('data', read);
-  const stop = (): void => void child.kill('SIGINT');
-  signal?.addEventListener('abort', stop, { once: true });
-  // A fuzzer that does not keep its own time is stopped.
-  const deadline = setTimeout(() => child.kill('SIGKILL'), (seconds + 60) * 1000);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', () => {
-      clearTimeout(deadline);
-      signal?.removeEventListener('abort', stop);
-      resolve({ status, lastWords: lastWords.trim() });
-    });
-  });
-}
-
-/** Each artifact replayed, those with one signature taken together, the smallest of them minimised. */
-function collect(
-  target: FuzzTarget,
-  paths: readonly string[],
-  folder: string,
-  { root }: CampaignOptions,
-): readonly FuzzFinding[] {
-  const bySignature = new Map<string, FuzzFinding>();
-  for (const path of paths) {
-    const { signature, output } = replay(root, target, path);
-    const name = signature ?? 'does not repeat outside the fuzzer';
-    const seen = bySignature.get(name);
-    const finding = {
-      kind: artifactKind(path),
-      signature: name,
-      path,
-      count: 1,
-      output,
-      replay: replayCommand(target, path),
-    };
-    bySignature.set(name, seen ? { ...seen, count: seen.count + 1 } : finding);
+  constructor(target: FuzzTarget, options: CampaignOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#folder = join(resolve(options.out), target.name);
   }
-  return [...bySignature.values()].map((finding, i) => {
-    const to = join(folder, `minimised-${String(i)}`);
-    if (!minimise(root, target, finding.path, to)) return finding;
-    return { ...finding, path: to, replay: replayCommand(target, to) };
-  });
+
+  async run(toolchain: Toolchain): Promise<CampaignResult> {
+    const { name, kind, program } = this.#target;
+    const replayer = openReplayer(toolchain, program);
+    const folder = join(this.#folder, 'minimised');
+    const triage = new Triage(replayer, { target: name, kind, folder, signal: this.#options.signal });
+    try {
+      await this.#replayRegressions(triage);
+      await this.#fuzz(toolchain, triage);
+    } finally {
+      replayer.close();
+    }
+    return this.#result(triage.findings);
+  }
+
+  report(phase: CampaignStatus['phase'], running?: { progress: FuzzerProgress; seconds: number }): void {
+    const { progress, seconds } = running ?? { progress: this.#last, seconds: 0 };
+    const executions = this.#executions + (running ? progress.executions : 0);
+    const total = this.#seconds + seconds;
+    const execsPerSecond = total > 0 ? Math.round(executions / total) : 0;
+    this.#options.onProgress?.({
+      ...progress,
+      phase,
+      executions,
+      seconds: total,
+      execsPerSecond,
+      findings: this.#findings,
+    });
+  }
+
+  async #replayRegressions(triage: Triage): Promise<void> {
+    const folder = join(ROOT, regressionFolder(this.#target));
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder).sort()) {
+      if (this.#stopped) return;
+      await triage.replayRegression(join(folder, name));
+      this.#regressions++;
+      this.#findings = triage.findings.length;
+      this.report('regressions');
+    }
+  }
+
+  async #fuzz(toolchain: Toolchain, triage: Triage): Promise<void> {
+    let repeats = 0;
+    for (let run = 0; !this.#stopped && repeats < MAX_REPEATS && triage.findings.length < MAX_FINDINGS; run++) {
+      const left = this.#options.seconds - this.#seconds;
+      if (left < 1 && run > 0) return;
+      const outcome = await this.#runOnce(toolchain, left, this.#options.seed + run);
+      this.#died = outcome.died;
+      if (outcome.artifacts.length === 0) return;
+      this.report('minimising');
+      const news = await addAll(triage, outcome.artifacts);
+      this.#findings = triage.findings.length;
+      repeats = news ? 0 : repeats + 1;
+    }
+  }
+
+  async #runOnce(toolchain: Toolchain, seconds: number, seed: number): Promise<FuzzerOutcome> {
+    const started = performance.now();
+    const outcome = await runFuzzer(toolchain, {
+      program: this.#target,
+      maxLength: this.#target.maxLength,
+      seconds,
+      seed,
+      corpus: join(this.#folder, 'corpus'),
+      artifacts: join(this.#folder, 'artifacts'),
+      signal: this.#options.signal,
+      onProgress: (progress) => {
+        this.report('fuzzing', { progress, seconds: (performance.now() - started) / 1000 });
+      },
+    });
+    // An input that fails is an execution, even the first, of which libFuzzer prints no count.
+    this.#executions += Math.max(outcome.progress.executions, outcome.artifacts.length);
+    this.#seconds += outcome.seconds;
+    this.#last = outcome.progress;
+    return outcome;
+  }
+
+  get #stopped(): boolean {
+    return this.#options.signal?.aborted ?? false;
+  }
+
+  #result(findings: readonly CampaignFinding[]): CampaignResult {
+    const { coverage, features, corpus } = this.#last;
+    return {
+      target: this.#target.name,
+      seconds: this.#seconds,
+      executions: this.#executions,
+      execsPerSecond: this.#seconds > 0 ? Math.round(this.#executions / this.#seconds) : 0,
+      coverage,
+      features,
+      corpus,
+      regressions: this.#regressions,
+      findings,
+      died: this.#died,
+      interrupted: this.#stopped,
+    };
+  }
+}
+
+/** True when one of them was new. */
+async function addAll(triage: Triage, artifacts: readonly string[]): Promise<boolean> {
+  let news = false;
+  for (const path of artifacts) news = (await triage.add(path)) || news;
+  return news;
 }

@@ -1,42 +1,52 @@
-/** What libFuzzer, and Jazzer.js with it, prints of its progress. Exit codes are never believed: counts and files are. */
-export interface FuzzerStatus {
+/** What libFuzzer says on stderr, as numbers. Jazzer.js is libFuzzer underneath and says the same. */
+
+export interface FuzzerProgress {
   readonly executions: number;
-  readonly execsPerSecond: number;
-  /** Edges that were covered; 0 until the first status line. */
+  /** Edges and features that were reached; 0 before the first status line. */
   readonly coverage: number;
   readonly features: number;
+  /** Inputs in the corpus. */
   readonly corpus: number;
 }
 
-export const NO_STATUS: FuzzerStatus = { executions: 0, execsPerSecond: 0, coverage: 0, features: 0, corpus: 0 };
+const NONE: FuzzerProgress = { executions: 0, coverage: 0, features: 0, corpus: 0 };
 
-const STATUS = /^#(\d+)\t/;
-const DONE = /^(?:Done|stat::number_of_executed_units:) (\d+)/;
-const ARTIFACT = /Test unit written to (.+)$/;
+/** `#4096 pulse  cov: 12 ft: 34 corp: 5/67b lim: 4 exec/s: 8 rss: 9Mb` */
+const STATUS = /^#(\d+)\s+[A-Z]\w*/i;
+const EXECUTED = /^stat::number_of_executed_units:\s*(\d+)|^Done (\d+) runs in/;
 
-/** The status after `line`: as it was, where the line says nothing of it. */
-export function parseStatusLine(line: string, before: FuzzerStatus): FuzzerStatus {
-  const done = DONE.exec(line);
-  if (done) return { ...before, executions: Math.max(before.executions, Number(done[1])) };
+/** What was known, with what `line` adds to it. Executions never go back: the last lines of a run repeat and round them. */
+export function readStatusLine(line: string, before: FuzzerProgress = NONE): FuzzerProgress {
+  const executed = EXECUTED.exec(line);
+  if (executed) return { ...before, executions: Math.max(before.executions, Number(executed[1] ?? executed[2])) };
   const status = STATUS.exec(line);
   if (!status) return before;
-  const field = (name: string): number => Number(new RegExp(`\\b${name}: (\\d+)`).exec(line)?.[1] ?? NaN);
-  const or = (value: number, otherwise: number): number => (Number.isNaN(value) ? otherwise : value);
   return {
     executions: Math.max(before.executions, Number(status[1])),
-    execsPerSecond: or(field('exec/s'), before.execsPerSecond),
-    coverage: or(field('cov'), before.coverage),
-    features: or(field('ft'), before.features),
-    corpus: or(field('corp'), before.corpus),
+    coverage: numberAfter(line, /\bcov: (\d+)/) ?? before.coverage,
+    features: numberAfter(line, /\bft: (\d+)/) ?? before.features,
+    corpus: numberAfter(line, /\bcorp: (\d+)/) ?? before.corpus,
   };
 }
 
-/** The file that an artifact was written to, where `line` says so. */
-export function parseArtifactLine(line: string): string | null {
-  return ARTIFACT.exec(line)?.[1]?.trim() ?? null;
+function numberAfter(line: string, pattern: RegExp): number | undefined {
+  const match = pattern.exec(line);
+  return match ? Number(match[1]) : undefined;
 }
 
-/** `crash`, `timeout`, `oom`, `leak`: the first word of an artifact's name. */
-export function artifactKind(path: string): string {
-  return /([a-z]+(?:-unit)?)-[0-9a-f]{40}$/.exec(path)?.[1] ?? 'crash';
+/** Takes output in pieces of any size and keeps the progress up to date. */
+export class FuzzerOutput {
+  #rest = '';
+  #progress = NONE;
+
+  get progress(): FuzzerProgress {
+    return this.#progress;
+  }
+
+  push(text: string): FuzzerProgress {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#progress = readStatusLine(line, this.#progress);
+    return this.#progress;
+  }
 }

@@ -205,6 +205,8 @@ function addJudgeCommands(program: Command, host: Host, done: Done): void {
     .option('--time <duration>', 'how long, such as 30s or 5m', '60s')
     .option('--seed <n>', 'the fuzzer’s seed', '1')
     .option('--out <folder>', 'where findings and the grown corpus go', 'build/fuzz')
+    .option('--planted', 'run the target’s controls instead: each planted defect must be found in its time')
+    .option('--replay <file>', 'run one input outside the fuzzer')
     .option('--json', 'one JSON document on stdout and nothing else')
     .action(async (target: string | undefined, flags: FuzzFlags) => {
       const { fuzz } = await import('./commands/fuzz.ts');
