@@ -46,6 +46,9 @@ export interface CampaignResult {
   readonly interrupted: boolean;
 }
 
+/** libFuzzer takes its seed as a 32-bit integer, and 0 as "any": seeds go from 1 to this. */
+export const MAX_SEED = 2 ** 31 - 1;
+
 /** After that many distinct defects a person should look before a machine goes on. */
 const MAX_FINDINGS = 10;
 /** The same defect that often in a row: nothing new can be reached behind it. */

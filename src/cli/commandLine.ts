@@ -213,11 +213,15 @@ function addJudgeCommands(program: Command, host: Host, done: Done): void {
       done(await fuzz(target, flags, host));
     });
   addCheckFlags(
-    program.command('gate [file...]').description('all of it, one verdict: files, the bundled corpus, kernels'),
+    program
+      .command('gate [file...]')
+      .description('all of it, one verdict: files, the bundled corpus, kernels, fuzz targets'),
   )
     .option('--cases <count>', 'differential cases of each layer for each op and type', '16')
     .option('--seed <n>', 'the same seed gives the same cases', '1')
     .option('--repros <folder>', 'where failing cases are stored', 'repros')
+    .option('--fuzz <time>', 'time for a campaign of each fuzz target; 0s leaves them out', '5s')
+    .option('--fuzz-out <folder>', 'where campaigns store findings and corpora', 'build/fuzz')
     .action(async (files: string[], flags: GateFlags) => {
       const { gate } = await import('./commands/gate.ts');
       done(await gate(files, flags, host));

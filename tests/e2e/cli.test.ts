@@ -197,10 +197,10 @@ describe('diff and gate', () => {
   });
 
   it.runIf(isBuilt('cpu'))('give one verdict over a file, the corpus and the kernels', () => {
-    const gate = flea('gate', tiny, '--cases', '1', '--json');
+    const gate = flea('gate', tiny, '--cases', '1', '--fuzz', '0s', '--json');
     expect(schemaProblems('gate', json(gate.stdout))).toBeNull();
     expect([gate.code, (json(gate.stdout) as { verdict: string }).verdict]).toEqual([0, 'pass']);
-    expect(flea('gate', broken, '--cases', '1').code).toBe(1);
+    expect(flea('gate', broken, '--cases', '1', '--fuzz', '0s').code).toBe(1);
   });
 
   it('fail when nothing could run', () => {

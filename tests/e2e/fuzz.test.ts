@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCampaign } from '../../src/campaign/campaign.ts';
 import { TARGETS } from '../../src/campaign/targets.ts';
-import { flea, interrupted, temporaryFolder } from '../support/cli.ts';
+import { flea, fleaWith, interrupted, temporaryFolder } from '../support/cli.ts';
+import type { CaseResult } from '../../src/core/verdict.ts';
 import { describeFuzzer } from '../support/fuzzing.ts';
 import { schemaProblems } from '../support/schemas.ts';
 
@@ -12,6 +13,12 @@ const out = temporaryFolder();
 interface Document {
   readonly executions: number;
   readonly verdict: string;
+}
+
+/** The campaigns among the cases of a gate's document. */
+function fuzzCases(document: string): readonly CaseResult[] {
+  const { cases } = JSON.parse(document) as { readonly cases: readonly CaseResult[] };
+  return cases.filter((c) => c.suite.startsWith('fuzz '));
 }
 
 describe('flea-flicker fuzz', () => {
@@ -61,6 +68,16 @@ await describeFuzzer('jazzer', 'the JavaScript target', () => {
     expect(code, stderr).toBe(130);
     expect(stdout).toMatch(/gguf-parse/);
     expect(stderr).toMatch(/interrupted/);
+  });
+
+  it('is part of the gate, which leaves out what this machine cannot build, and in CI fails for it', () => {
+    const args = ['gate', '--cases', '1', '--fuzz', '2s', '--fuzz-out', out, '--json'];
+    const here = fuzzCases(fleaWith({ PATH: '' }, ...args).stdout);
+    expect(here.map((c) => c.status)).toEqual(['passed', 'skipped']);
+    expect(here[0]?.name).toMatch(/[1-9]\d+ executions/);
+    expect(here[1]?.message).toMatch(/left out: .*apt-get install clang-19/);
+    const inCi = fuzzCases(fleaWith({ PATH: '', CI: 'true' }, ...args).stdout);
+    expect(inCi.map((c) => c.status)).toEqual(['passed', 'error']);
   });
 
   it('tells defects apart, makes the input small, and goes on until nothing new comes', async () => {

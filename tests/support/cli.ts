@@ -17,10 +17,15 @@ export interface Outcome {
 
 /** Runs the built command line as a user does. `npm test` builds it first. */
 export function flea(...args: readonly string[]): Outcome {
+  return fleaWith({}, ...args);
+}
+
+/** As {@link flea}, with other environment variables. */
+export function fleaWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, NO_COLOR: '1', CI: '' },
+    env: { ...process.env, NO_COLOR: '1', CI: '', ...env },
   });
   return { code: status, stdout, stderr };
 }

@@ -16,7 +16,7 @@ import { formatCount, parseSeconds } from '../../core/units.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
-import { whole } from '../options.ts';
+import { campaignSeed } from '../campaignSeed.ts';
 
 export interface FuzzFlags {
   readonly time: string;
@@ -28,8 +28,6 @@ export interface FuzzFlags {
 }
 
 const SCHEMA = 'flea-flicker/fuzz@1';
-/** libFuzzer takes its seed as a 32-bit integer, and 0 as "any". */
-const MAX_SEED = 2 ** 31 - 1;
 
 export async function fuzz(name: string | undefined, flags: FuzzFlags, host: Host): Promise<ExitCode> {
   if (name === undefined) return list(flags, host);
@@ -54,9 +52,7 @@ function list({ json }: FuzzFlags, host: Host): ExitCode {
 function options(flags: FuzzFlags, host: Host): Parameters<typeof runControls>[1] & { seconds: number } {
   const seconds = parseSeconds(flags.time);
   if (seconds < 1) throw new UsageError('usage/time', `--time: expected at least 1s, found "${flags.time}"`);
-  const seed = whole('--seed', flags.seed, 1);
-  if (seed > MAX_SEED)
-    throw new UsageError('usage/number', `--seed: expected at most ${String(MAX_SEED)}, found ${flags.seed}`);
+  const seed = campaignSeed(flags.seed);
   const onNote = (note: string): void => {
     host.err(`${note}\n`);
   };

@@ -1,4 +1,4 @@
-/** `flea-flicker gate`: the files given, the bundled corpus and every kernel that is built; one verdict. */
+/** `flea-flicker gate`: the files given, the bundled corpus, every kernel that is built, a short fuzz campaign of each target; one verdict. */
 import { performance } from 'node:perf_hooks';
 import { FleaError } from '../../core/errors.ts';
 import type { CaseResult } from '../../core/verdict.ts';
@@ -16,17 +16,18 @@ import { TOOL_NAME, toolVersion } from '../version.ts';
 import { countsText } from '../verdictTable.ts';
 import { checkOptions, checkPath, type CheckFlags } from './check.ts';
 import { JUDGED, judgeOps, saveReproducer } from './diff.ts';
+import { fuzzCases, fuzzSeconds, type GateFuzzFlags } from './gateFuzz.ts';
 import { judgeModel } from './gateModel.ts';
 
-export interface GateFlags extends CheckFlags {
+export interface GateFlags extends CheckFlags, GateFuzzFlags {
   readonly cases: string;
-  readonly seed: string;
   readonly repros: string;
 }
 
 export async function gate(paths: readonly string[], flags: GateFlags, host: Host): Promise<ExitCode> {
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
+  fuzzSeconds(flags);
   const baseline = openBaseline(flags, options.failOn, host);
   const cases: CaseResult[] = [];
   const files: FileReport[] = [];
@@ -38,6 +39,7 @@ export async function gate(paths: readonly string[], flags: GateFlags, host: Hos
   }
   cases.push(...(await corpusCases(flags, host)));
   for (const name of JUDGED) cases.push(...(await kernelCases(name, flags, host)));
+  cases.push(...(await fuzzCases(flags, host)));
   host.progress.clear();
   const report = gateReport(baseline(files), cases, options.failOn, host);
   if (!flags.json && outputs.some((o) => o.format === 'text' && o.file === null)) host.out(gateTable(report));
