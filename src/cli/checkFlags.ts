@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { addConfigFlag } from './config.ts';
 import { collect } from './options.ts';
 
 /** The flags that `check` and `gate` share. */
 export function addCheckFlags(command: Command): Command {
-  return command
+  return addConfigFlag(command)
     .option(
       '--profile <name>',
       'strict refuses what any mainstream reader disagrees on; compat loads what llama.cpp loads',

@@ -71,7 +71,7 @@ type Done = (code: ExitCode) => void;
 function addModelCommands(program: Command, host: Host, done: Done): void {
   addCheckFlags(
     program
-      .command('check <file...>')
+      .command('check [file...]')
       .description('the gate for model files: every rule, several report formats at once'),
   )
     .option('--write-baseline <file>', 'accept all that is found for 90 days, in a file for --baseline, and pass')

@@ -1,10 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 
+/** The published schema of `flea-flicker/NAME@1`. */
+export function readSchema(name: string): object {
+  const path = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as object;
+}
+
 /** The published schema of `flea-flicker/NAME@1`, compiled; gives what is wrong with a document, or null. */
 export function schemaProblems(name: string, document: unknown): string | null {
-  const path = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
-  const validate = ajv.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  const validate = ajv.compile(readSchema(name));
   return validate(document) ? null : ajv.errorsText(validate.errors);
 }

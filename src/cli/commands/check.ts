@@ -1,4 +1,4 @@
-import { FleaError } from '../../core/errors.ts';
+import { FleaError, UsageError } from '../../core/errors.ts';
 import { formatBytes, parseBytes } from '../../core/units.ts';
 import { checkFile, type CheckOptions } from '../../checks/checkFile.ts';
 import { irregularFile } from '../../checks/fileHygiene.ts';
@@ -27,6 +27,8 @@ export interface CheckFlags extends BaselineFlags {
 
 /** `flea-flicker check FILE…` */
 export async function check(paths: readonly string[], flags: CheckFlags, host: Host): Promise<ExitCode> {
+  if (paths.length === 0)
+    throw new UsageError('usage/files', 'check: expected a file, found none: `flea-flicker check FILE…`');
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
   const baseline = openBaseline(flags, options.failOn, host);
