@@ -14,6 +14,8 @@ import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
 import { HIDDEN_CASES } from './hiddenCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
+import type { PairCase } from './pairCase.ts';
+import { TEMPLATE_CASES } from './templateCases.ts';
 
 /** A larger file would not be reviewed, and bloats every clone. */
 const MAX_BYTES = 128 << 10;
@@ -25,7 +27,7 @@ interface File {
 
 /** Every file of the corpus, in the order of the manifest. */
 export function corpusFiles(): readonly File[] {
-  return [...containerFiles(), ...modelFiles(), ...hiddenFiles(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
+  return [...containerFiles(), ...modelFiles(), ...pairFiles(HIDDEN_CASES, 'hidden'), ...pairFiles(TEMPLATE_CASES, 'template'), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
 }
 
 function containerFiles(): readonly File[] {
@@ -48,10 +50,11 @@ function modelFiles(): readonly File[] {
   }));
 }
 
-function hiddenFiles(): readonly File[] {
-  return HIDDEN_CASES.flatMap(({ rule, severity, name, comment, bad, good }): readonly File[] => {
+/** A hostile file and its near-identical good twin. */
+function pairFiles(cases: readonly PairCase[], flag: string): readonly File[] {
+  return cases.flatMap(({ rule, severity, name, comment, bad, good }): readonly File[] => {
     const stem = `${slug(rule)}--${slug(name)}`;
-    const common = { rule, severity, flags: ['hidden'] };
+    const common = { rule, severity, flags: [flag] };
     return [
       { entry: { path: `hostile/${stem}.gguf`, result: 'invalid', comment, ...common }, bytes: bad },
       { entry: { path: `good/${stem}.gguf`, result: 'valid', comment: `the twin of hostile/${stem}.gguf`, ...common }, bytes: good },

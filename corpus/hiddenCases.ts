@@ -2,16 +2,8 @@
 import type { ModelValue } from '../src/gguf/model.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
 import { ggufBytes, ggufWith, tensor, text } from './ggufBytes.ts';
+import type { PairCase } from './pairCase.ts';
 import { PAYLOADS, type Payload } from './payloads.ts';
-
-export interface HiddenCase {
-  readonly rule: string;
-  readonly severity: 'error' | 'warning';
-  readonly name: string;
-  readonly comment: string;
-  readonly bad: Uint8Array;
-  readonly good: Uint8Array;
-}
 
 /** Bytes between two tensors that belong to neither. */
 export function inGap(payload: Uint8Array): Uint8Array {
@@ -54,7 +46,7 @@ const PLACEMENTS: readonly Placement[] = [
   ['in an array of i8', (bytes) => inBytes('i8', bytes)],
 ];
 
-function hiddenCase({ format, rule, bytes, broken }: Payload, [where, place]: Placement): HiddenCase {
+function hiddenCase({ format, rule, bytes, broken }: Payload, [where, place]: Placement): PairCase {
   return {
     rule,
     severity: rule === 'hidden/script' ? 'warning' : 'error',
@@ -67,7 +59,7 @@ function hiddenCase({ format, rule, bytes, broken }: Payload, [where, place]: Pl
 }
 
 /** Every format after the end; each rule in every other place; what is text in a string. */
-export const HIDDEN_CASES: readonly HiddenCase[] = PAYLOADS.flatMap((payload) => {
+export const HIDDEN_CASES: readonly PairCase[] = PAYLOADS.flatMap((payload) => {
   const isFirst = PAYLOADS.find(({ rule }) => rule === payload.rule) === payload;
   const inText: readonly Placement[] = payload.bytes.includes(0) ? [] : [['in a string', inString]];
   return [...PLACEMENTS.slice(0, isFirst ? undefined : 1), ...inText].map((placement) => hiddenCase(payload, placement));

@@ -7,6 +7,7 @@ import type { FileSource } from '../gguf/source.ts';
 import type { GgufFile, Profile } from '../gguf/types.ts';
 import { buildProgram } from '../model/build.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
+import { templateFindings } from '../text/template/templateFindings.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
 import { sha256Of } from './digest.ts';
 import { fileFindings } from './fileHygiene.ts';
@@ -40,12 +41,15 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const looked = secondLook(source);
   const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
   const { file, findings } = parsed;
+  // In a process of their own, while this thread hashes.
+  const templates = file ? templateFindings(file.metadata) : Promise.resolve([]);
   const sha256 = await sha256Of(source, options.signal, options.onProgress);
   const all = [
     ...fileFindings(path),
     ...findings,
     ...hiddenFindings(source, parsed, options.profile),
     ...(file ? modelFindings(file) : []),
+    ...(await templates),
     ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
     ...source.verifyUnchanged(),
     ...looked.findings(),

@@ -2,6 +2,7 @@ import type { RuleInfo } from '../core/finding.ts';
 import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
+import { TEMPLATE_RULES } from '../text/template/templateRules.ts';
 import { FILE_RULES } from './fileHygiene.ts';
 import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
 import { MANIFEST_RULES } from './manifestRules.ts';
@@ -35,6 +36,7 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...GGUF_RULES.map(containerRule),
     ...MODEL_RULES,
     ...TEXT_RULES,
+    ...TEMPLATE_RULES,
     ...OWN_RULES,
     ...MANIFEST_RULES,
     ...FILE_RULES,

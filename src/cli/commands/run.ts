@@ -5,7 +5,7 @@ import type { Usage } from '../../engine/engine.ts';
 import { getString } from '../../gguf/metadata.ts';
 import { sha256Of } from '../../checks/digest.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
-import { renderChatTemplate } from '../../text/chatTemplate.ts';
+import { renderChatTemplate } from '../../text/template/chatTemplate.ts';
 import { generate, type GeneratedToken, type GenerateOptions, type StopReason } from '../../text/generate.ts';
 import { checkSamplingOptions } from '../../text/sampling.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';

@@ -1,0 +1,142 @@
+import type { Finding } from '../../core/finding.ts';
+import { quoted } from '../../core/printable.ts';
+import type { Metadata } from '../../gguf/metadata.ts';
+import type { TemplateNode } from './ast.ts';
+import { attributeWalks } from './attributeWalk.ts';
+import { builtNames } from './builtNames.ts';
+import { candidateTriggers, contentConditions, timeConditions } from './conditions.ts';
+import { Constants } from './constants.ts';
+import { invisibleText } from './invisibleText.ts';
+import { loopBombs } from './loopBombs.ts';
+import type { TemplateProblem } from './problem.ts';
+import { endlessMacros } from './recursion.ts';
+import {
+  DEFAULT_TEMPLATE_LIMITS,
+  isExhaustion,
+  TemplateError,
+  TemplateSandbox,
+  type TemplateLimits,
+} from './sandbox.ts';
+import { TEMPLATE_RULES } from './templateRules.ts';
+import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
+import { tryTemplate, type Rendering } from './trial.ts';
+
+/** Published models have at most four. */
+const MAX_VARIANTS = 16;
+const MAX_BLANKS = 4096;
+/** For each of the handful of renderings of a check. */
+export const CHECK_LIMITS: TemplateLimits = {
+  ...DEFAULT_TEMPLATE_LIMITS,
+  seconds: 5,
+  steps: 1_000_000,
+  outputBytes: 1 << 20,
+};
+
+const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { severity, cwe }]));
+
+/**
+ * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
+ * others. A file without a template has no findings, and costs nothing.
+ */
+export async function templateFindings(
+  metadata: Metadata,
+  limits: TemplateLimits = CHECK_LIMITS,
+): Promise<readonly Finding[]> {
+  const templates = readTemplates(metadata);
+  const all = [...(templates.main ? [templates.main] : []), ...templates.variants.slice(0, MAX_VARIANTS)];
+  if (all.length === 0) return listFindings(templates);
+  const sandbox = new TemplateSandbox(limits);
+  try {
+    const findings: Finding[] = [...listFindings(templates)];
+    const plain = new Map<NamedTemplate, readonly Rendering[]>();
+    for (const template of all) {
+      const { problems, renderings } = await judge(template, sandbox);
+      findings.push(...problems.map((problem) => finding(problem, template.key)));
+      plain.set(template, renderings);
+    }
+    return [...findings, ...differing(templates, plain)];
+  } finally {
+    sandbox.close();
+  }
+}
+
+async function judge(
+  { text }: NamedTemplate,
+  sandbox: TemplateSandbox,
+): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
+  const seen = [...invisibleText(text), ...longBlanks(text)];
+  if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
+  let root: TemplateNode;
+  try {
+    root = await sandbox.parse(text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const rule = isExhaustion(error) ? 'template/exhausts' : 'template/unparseable';
+    return { problems: [...seen, { rule, message: error.message }], renderings: [] };
+  }
+  const constants = new Constants(root);
+  const fixed = [...seen, ...staticProblems(root, constants)];
+  const { problems, renderings } = await tryTemplate(sandbox, text, candidateTriggers(root, constants));
+  // A trigger that was read in the template and then seen at work is one finding.
+  return {
+    problems: [...fixed, ...problems.filter(({ rule }) => !fixed.some((known) => known.rule === rule))],
+    renderings,
+  };
+}
+
+/** Template engines strip blanks around tags by patterns that go back over them: what they need grows with the square. */
+function longBlanks(text: string): readonly TemplateProblem[] {
+  let run = 0;
+  for (let at = 0; at < text.length && run <= MAX_BLANKS; at++) run = text.charCodeAt(at) <= 0x20 ? run + 1 : 0;
+  if (run <= MAX_BLANKS) return [];
+  const message = `expected at most ${String(MAX_BLANKS)} blanks in a row, found more: parsers take seconds over them`;
+  return [{ rule: 'template/exhausts', message }];
+}
+
+function staticProblems(root: TemplateNode, constants: Constants): readonly TemplateProblem[] {
+  return [
+    ...attributeWalks(root, constants),
+    ...builtNames(root, constants),
+    ...loopBombs(root, constants),
+    ...endlessMacros(root),
+    ...contentConditions(root, constants),
+    ...timeConditions(root),
+  ];
+}
+
+/** Variants that say something else than the main template where both can say something. */
+function differing(
+  { main, variants }: Templates,
+  plain: ReadonlyMap<NamedTemplate, readonly Rendering[]>,
+): readonly Finding[] {
+  const reference = main ? (plain.get(main) ?? []) : [];
+  return variants.slice(0, MAX_VARIANTS).flatMap((variant) => {
+    const others = plain.get(variant) ?? [];
+    const differs = reference.some((rendering, i) => {
+      const other = others[i];
+      return 'text' in rendering && other !== undefined && 'text' in other && other.text !== rendering.text;
+    });
+    if (!differs) return [];
+    const message = `expected a plain conversation as ${TEMPLATE_KEY} renders it, found another text`;
+    return [finding({ rule: 'template/variants-differ', message }, variant.key)];
+  });
+}
+
+function listFindings({ variants, missing }: Templates): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (variants.length > MAX_VARIANTS) {
+    const message = `expected at most ${String(MAX_VARIANTS)} named templates, found ${String(variants.length)}`;
+    findings.push(finding({ rule: 'template/too-many-variants', message }, `${TEMPLATE_KEY}.*`));
+  }
+  const [first] = missing;
+  if (first !== undefined) {
+    const message = `expected a template for each name, found none for ${quoted(first)}`;
+    findings.push(finding({ rule: 'template/variant-missing', message }, 'tokenizer.chat_templates'));
+  }
+  return findings;
+}
+
+function finding({ rule, message }: TemplateProblem, key: string): Finding {
+  const { severity = 'error', cwe } = SEVERITIES.get(rule) ?? {};
+  return { rule, severity, message, path: `metadata[${quoted(key)}]`, ...(cwe !== undefined && { cwe }) };
+}
