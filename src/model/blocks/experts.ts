@@ -66,7 +66,7 @@ function expertLinear(
   bias: Presence = 'none',
 ): ValueId {
   const [nExpert, rows] = shape;
-  if (f.has(`${name}.scale`)) f.unsupported.add(`a scale for each expert (${name}.scale)`);
+  f.noScales(name, nExpert);
   const weights = present(f.matrix(`${name}.weight`, shape), f.floats(`${name}.bias`, [nExpert, rows], bias));
   return f.op({ kind: 'expert_linear', name, inputs: [x, routes], weights, attrs: { nExpert, nUsed } });
 }

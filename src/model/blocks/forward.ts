@@ -101,7 +101,7 @@ export class Forward {
       this.matrix(`${name}.weight`, [nOut, this.width(x)]),
       this.vector(`${name}.bias`, nOut, bias),
     );
-    if (this.has(`${name}.scale`)) this.unsupported.add(`a scale for the whole tensor (${name}.scale)`);
+    this.noScales(name, 1);
     return this.op({ kind: 'linear', name, inputs: [x], weights, attrs: {} });
   }
 
@@ -134,6 +134,11 @@ export class Forward {
 
   program(architecture: string, { nVocab, nCtxTrain, nEmbd, nLayer }: HParams): Program {
     return this.#builder.build(architecture, { nVocab, nCtxTrain, nEmbd, nLayer });
+  }
+
+  /** NVFP4 files have a float beside some matrices that their products are multiplied by. */
+  noScales(name: string, n: number): void {
+    if (this.vector(`${name}.scale`, n, 'optional')) this.unsupported.add(`scales of a weight (${name}.scale)`);
   }
 
   #weight(name: string, shape: TensorShape, role: TensorRule['role'], optional: boolean): WeightRef | undefined {
