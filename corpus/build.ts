@@ -13,6 +13,7 @@ import { tinyLlama } from '../src/generate/tinyLlama.ts';
 import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
 import { HIDDEN_CASES } from './hiddenCases.ts';
+import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
@@ -44,7 +45,7 @@ function containerFiles(): readonly File[] {
 }
 
 function modelFiles(): readonly File[] {
-  return MODEL_CASES.map(({ rule, severity, name, bytes, comment }) => ({
+  return [...MODEL_CASES, ...HYPER_CASES].map(({ rule, severity, name, bytes, comment }) => ({
     entry: { path: `hostile/${slug(rule)}--${slug(name)}.gguf`, result: 'invalid', rule, severity, comment, flags: ['model'] },
     bytes,
   }));
@@ -69,7 +70,8 @@ function soundFiles(): readonly File[] {
     bytes,
   });
   const types = ['F32', 'F16', 'Q4_1', 'Q8_0'].map((matrixType) => sound(`tiny-llama-${slug(matrixType)}`, writeGguf(tinyLlama({ matrixType, nLayer: 1, nFf: 32 }))));
-  return [sound('tiny-llama', SOUND_MODEL), ...types];
+  const hyper = Object.entries(HYPER_GOOD).map(([name, bytes]) => sound(name, bytes));
+  return [sound('tiny-llama', SOUND_MODEL), ...types, ...hyper];
 }
 
 function slug(text: string): string {

@@ -12,26 +12,26 @@ export interface ModelCase {
   readonly comment: string;
 }
 
-const SOUND = tinyLlama({ nLayer: 1, nFf: 32 });
+export const SOUND = tinyLlama({ nLayer: 1, nFf: 32 });
 
 /** The sound model that every case here is made of. */
 export const SOUND_MODEL = writeGguf(SOUND);
 
-function withKey(key: string, value: ModelValue | null): GgufModel {
+export function withKey(key: string, value: ModelValue | null): GgufModel {
   const rest = SOUND.metadata.filter(([name]) => name !== key);
   return { ...SOUND, metadata: value === null ? rest : [...rest, [key, value]] };
 }
 
-function withTensor(name: string, change: (tensor: ModelTensor) => readonly ModelTensor[]): GgufModel {
+export function withTensor(name: string, change: (tensor: ModelTensor) => readonly ModelTensor[]): GgufModel {
   return { ...SOUND, tensors: SOUND.tensors.flatMap((t) => (t.name === name ? change(t) : [t])) };
 }
 
-function hostile(rule: string, name: string, model: GgufModel, comment: string, severity: ModelCase['severity'] = 'error'): ModelCase {
+export function hostile(rule: string, name: string, model: GgufModel, comment: string, severity: ModelCase['severity'] = 'error'): ModelCase {
   return { rule, severity, name, bytes: writeGguf(model), comment };
 }
 
-const u32 = (value: number): ModelValue => ({ type: 'u32', value });
-const f32 = (value: number): ModelValue => ({ type: 'f32', value });
+export const u32 = (value: number): ModelValue => ({ type: 'u32', value });
+export const f32 = (value: number): ModelValue => ({ type: 'f32', value });
 
 const KEY_CASES: readonly ModelCase[] = [
   hostile('model/key-missing', 'no-block-count', withKey('llama.block_count', null), 'readers take the count as 0'),
@@ -40,7 +40,7 @@ const KEY_CASES: readonly ModelCase[] = [
   hostile('model/key-type', 'block-count-string', withKey('llama.block_count', { type: 'string', value: '1' }), 'read as another type'),
   hostile('model/key-type', 'block-count-array', withKey('llama.block_count', { type: 'array', elementType: 'u32', elements: [1] }), 'an array where one number belongs'),
   hostile('model/key-range', 'head-count-zero', withKey('llama.attention.head_count', u32(0)), 'divides by the head count'),
-  hostile('model/key-range', 'head-count-kv-zero', withKey('llama.attention.head_count_kv', u32(0)), 'divides by the group size'),
+  hostile('model/key-inconsistent', 'head-count-kv-zero', withKey('llama.attention.head_count_kv', u32(0)), 'divides by the group size'),
   hostile('model/key-inconsistent', 'heads-not-divisible', withKey('llama.attention.head_count_kv', u32(3)), 'a query head without a group'),
   hostile('model/key-inconsistent', 'embedding-not-divisible', withKey('llama.attention.head_count', u32(5)), 'a fractional head'),
   hostile('model/key-range', 'context-zero', withKey('llama.context_length', u32(0)), 'an empty cache'),
@@ -56,7 +56,7 @@ const KEY_CASES: readonly ModelCase[] = [
   hostile('model/key-range', 'eps-negative', withKey('llama.attention.layer_norm_rms_epsilon', f32(-1)), 'the root of a negative number'),
   hostile('model/key-range', 'eps-nan', withKey('llama.attention.layer_norm_rms_epsilon', f32(NaN)), 'every logit is NaN'),
   hostile('model/key-inconsistent', 'value-length', withKey('llama.attention.value_length', u32(4)), 'keys and values of two widths'),
-  hostile('model/tensor-shape', 'vocab-size', withKey('llama.vocab_size', u32(1000)), 'logits past the end of the embedding'),
+  hostile('model/vocab-size', 'vocab-size', withKey('llama.vocab_size', u32(1000)), 'logits past the end of the embedding'),
 ];
 
 const FLOATS = { type: tensorType('F32'), dims: [32], data: new Uint8Array(128) };

@@ -5,8 +5,8 @@ import { bufferSource } from '../../src/gguf/source.ts';
 import { writeGguf } from '../../src/gguf/write.ts';
 import { buildProgram } from '../../src/model/build.ts';
 import { encodeFfp1 } from '../../src/model/ffp1.ts';
-import { OP_KINDS } from '../../src/model/ops/kinds.ts';
-import type { OpAttrs, OpKind, Program } from '../../src/model/program.ts';
+import { BASIC_KINDS, type BasicKind } from '../../src/model/ops/kinds.ts';
+import type { OpAttrs, Program } from '../../src/model/program.ts';
 import { opProgram } from '../../src/native/opProgram.ts';
 import type { OpCase, WeightData } from '../../src/engine/engine.ts';
 
@@ -16,14 +16,14 @@ const SESSION = 7;
 /** Of op_case.cc: kNone to kProgramByte. */
 const N_TWISTS = 17;
 /** Kinds whose cases have all that can be bent: token ids and a weight, a past. */
-const TWISTED: ReadonlySet<OpKind> = new Set(['embed', 'attention']);
+const TWISTED: ReadonlySet<string> = new Set(['embed', 'attention']);
 /** Choices and payload: repeated by the harness where it needs more. */
 const PAYLOAD = Uint8Array.from({ length: 48 }, (_, i) => (i * 37 + 11) & 0xff);
 
 export function loadBoundarySeeds(): ReadonlyMap<string, Uint8Array> {
   const seeds = new Map<string, Uint8Array>();
   for (const [name, program] of programs()) seeds.set(`program-${name}`, joined([RAW_PROGRAM], encodeFfp1(program)));
-  OP_KINDS.forEach((kind, id) => {
+  BASIC_KINDS.forEach((kind, id) => {
     const twists = TWISTED.has(kind) ? N_TWISTS : 1;
     for (let twist = 0; twist < twists; twist++)
       seeds.set(`op-${kind}-twist-${String(twist)}`, joined([OP_CASE, id, twist, 1, 2, 1], PAYLOAD));
@@ -52,7 +52,7 @@ function programs(): ReadonlyMap<string, Program> {
     ['llama', { nLayer: 1, nHead: 2, nHeadKv: 1, headDim: 16, nFf: 32 }],
     ['llama-two-layers', { nLayer: 2, matrixType: 'F16', nHead: 2, nHeadKv: 2, headDim: 2, nFf: 3 }],
   ] as const;
-  const ops = OP_KINDS.map((kind) => [kind, opProgram(opCase(kind))] as const);
+  const ops = BASIC_KINDS.map((kind) => [kind, opProgram(opCase(kind))] as const);
   return new Map([
     ...models.map(([name, options]) => [name, programOf(writeGguf(tinyLlama(options)))] as const),
     ...ops,
@@ -68,7 +68,7 @@ function programOf(bytes: Uint8Array): Program {
 
 const WIDTH = 4;
 
-const ATTRS: OpAttrs = {
+const ATTRS: Pick<OpAttrs, BasicKind> = {
   embed: {},
   norm: { variant: 'rms', eps: 1e-5 },
   linear: {},
@@ -78,7 +78,7 @@ const ATTRS: OpAttrs = {
   attention: { nHead: 2, nHeadKv: 1, headDim: 2, scale: 0.5, cache: 0 },
 };
 
-const INPUT_WIDTHS: Readonly<Record<OpKind, readonly number[]>> = {
+const INPUT_WIDTHS: Readonly<Record<BasicKind, readonly number[]>> = {
   embed: [],
   norm: [WIDTH],
   linear: [WIDTH],
@@ -88,10 +88,10 @@ const INPUT_WIDTHS: Readonly<Record<OpKind, readonly number[]>> = {
   attention: [WIDTH, 2, 2],
 };
 
-const WEIGHT_ROWS: Readonly<Partial<Record<OpKind, readonly number[]>>> = { embed: [6], norm: [1], linear: [3] };
+const WEIGHT_ROWS: Readonly<Partial<Record<BasicKind, readonly number[]>>> = { embed: [6], norm: [1], linear: [3] };
 
 /** As far as its Program goes: one token, no data. */
-function opCase(kind: OpKind): OpCase {
+function opCase(kind: BasicKind): OpCase {
   const weights = (WEIGHT_ROWS[kind] ?? []).map((rows): WeightData => ({
     type: 'F32',
     rows,

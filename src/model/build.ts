@@ -1,115 +1,160 @@
 /** From a parsed file to a Program, or to the findings that say why there is none. */
+import { EngineError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { isAtLeast } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
 import { getString } from '../gguf/metadata.ts';
-import type { GgufFile, TensorInfo } from '../gguf/types.ts';
-import type { Architecture, TensorRule, TensorShape } from './arch/architecture.ts';
-import { llama } from './arch/llama.ts';
-import type { HParams, Program, WeightSpec } from './program.ts';
+import type { GgufFile } from '../gguf/types.ts';
+import type { Architecture } from './arch/architecture.ts';
+import { ARCHITECTURES } from './arch/architectures.ts';
+import { checkConsistency } from './arch/consistency.ts';
+import { resolveHyper, type Hyper } from './arch/hyper.ts';
+import { readKeys, reportKey } from './arch/keys.ts';
+import { STANDARD_KEYS, type StandardKey, type StandardValues } from './arch/standardKeys.ts';
+import { Forward } from './blocks/forward.ts';
+import { checkFileType } from './checkFileType.ts';
+import { checkTensors } from './checkTensors.ts';
+import { checkVocabulary } from './checkVocabulary.ts';
+import { ModelFindings } from './findings.ts';
+import type { Program } from './program.ts';
 
-/** Every architecture that is described, by the name that files use. */
-export const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map(
-  [llama].map((a) => [a.name, a as unknown as Architecture]),
-);
+export { ARCHITECTURES } from './arch/architectures.ts';
+
+export interface BuildOptions {
+  /**
+   * Positions that sessions will hold. Some architectures have one set of rope factors for contexts up to the one they were first
+   * trained on and one for longer ones. By default no more than that.
+   */
+  readonly nCtx?: number;
+}
 
 export interface BuildResult {
   /** Null when there is an error finding, when something is unsupported, or when the architecture is not described. */
   readonly program: Program | null;
   readonly findings: readonly Finding[];
-  /** What the model needs and no engine here has: `op route (a mixture of experts)`. */
+  /** What the model needs and no op kind here can compute: `routing by the square root of softplus`. */
   readonly unsupported: readonly string[];
 }
 
-/** Types that a vector (a norm's gain, a bias, rope factors) may have. */
-const VECTOR_TYPES = new Set(['F32', 'F16', 'BF16', 'F64']);
-
-export function buildProgram(file: GgufFile): BuildResult {
+/**
+ * Checks a file's hyper-parameters and tensors, and builds its Program. Standard keys are checked whatever the architecture;
+ * the rest needs a description of it.
+ */
+export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildResult {
   const name = getString(file.metadata, 'general.architecture') ?? '';
   const architecture = ARCHITECTURES.get(name);
-  if (!architecture) return undescribed(name);
-  const shapeOf = (tensor: string): TensorShape | undefined => {
-    const info = file.tensorsByName.get(tensor);
-    return info && shapeOfInfo(info);
-  };
-  const { hparams, findings, unsupported } = architecture.read({ metadata: file.metadata, shapeOf });
-  if (!hparams || file.tensors.length === 0) return { program: null, findings, unsupported };
-  if (unsupported.length > 0) {
-    return { program: null, findings: [...findings, undescribedVariant(unsupported)], unsupported };
+  const findings = new ModelFindings();
+  if (!architecture) reportUndescribed(name, findings);
+  const keys = readKeys(file.metadata, name, STANDARD_KEYS, findings);
+  checkConsistency(keys, name, findings);
+  const nVocab = checkVocabulary(file, keys.nVocab, findings);
+  checkFileType(file, findings);
+  if (!architecture) {
+    checkEpsilons(file, keys, name, findings);
+    return { program: null, findings: findings.findings(), unsupported: [`architecture ${quoted(name)}`] };
   }
-  const all = [...findings, ...checkTensors(file, architecture.tensors(hparams))];
-  if (all.some((f) => isAtLeast(f.severity, 'error'))) return { program: null, findings: all, unsupported };
-  return { program: buildChecked(architecture, hparams, file), findings: all, unsupported };
+  checkRequired(file, keys, architecture, findings);
+  return buildDescribed(file, architecture, findings, () => hyperOf(keys, nVocab, options));
 }
 
-function buildChecked(architecture: Architecture, hparams: HParams, file: GgufFile): Program {
-  const specs = new Map(file.tensors.map((info) => [info.name, weightSpec(info)]));
-  return architecture.build(hparams, specs);
+function buildDescribed(
+  file: GgufFile,
+  architecture: Architecture,
+  findings: ModelFindings,
+  hyper: () => Hyper,
+): BuildResult {
+  if (findings.hasError) return { program: null, findings: findings.findings(), unsupported: [] };
+  const h = hyper();
+  for (const { key, message } of architecture.rules?.(h) ?? []) {
+    reportKey(findings, 'model/key-inconsistent', `${architecture.name}.${key}`, message);
+  }
+  if (findings.hasError || file.tensors.length === 0) {
+    return { program: null, findings: findings.findings(), unsupported: [] };
+  }
+  const unsupported = architecture.unsupported?.(h) ?? [];
+  if (unsupported.length > 0) {
+    reportVariant(unsupported, findings);
+    return { program: null, findings: findings.findings(), unsupported };
+  }
+  return buildForward(file, architecture, h, findings);
+}
+
+/** The forward pass gives the tensor table and the Program at once; the Program stands only if the file agrees with the table. */
+function buildForward(file: GgufFile, { name, build }: Architecture, h: Hyper, findings: ModelFindings): BuildResult {
+  const forward = new Forward(file);
+  const fits = buildInto(forward, build, h, name, findings);
+  if (fits) checkTensors(file, forward, findings);
+  const unsupported = [...forward.unsupported];
+  const program = findings.hasError || unsupported.length > 0 ? null : forward.program(name, h);
+  return { program, findings: findings.findings(), unsupported };
+}
+
+/** Hyper-parameters of which every single one is possible can still make shapes that no op takes: that is the file's fault. */
+function buildInto(f: Forward, build: Architecture['build'], h: Hyper, name: string, findings: ModelFindings): boolean {
+  try {
+    build(f, h);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'program/shape') throw error;
+    reportKey(findings, 'model/key-inconsistent', name, error.message);
+    return false;
+  }
+}
+
+function hyperOf(keys: StandardValues, nVocab: number, { nCtx }: BuildOptions): Hyper {
+  const { nCtxTrain, nEmbd, nLayer } = keys;
+  if (nCtxTrain === null || nEmbd === null || nLayer === null) throw new RangeError('expected required keys');
+  const first = Math.min(nCtxTrain, keys.ropeOrigCtx ?? nCtxTrain);
+  return resolveHyper(keys, { nVocab, nCtxTrain, nEmbd, nLayerAll: nLayer, nCtx: nCtx ?? first });
+}
+
+const ALWAYS_REQUIRED: readonly StandardKey[] = ['nCtxTrain', 'nEmbd', 'nLayer'];
+
+/** Reports keys that the architecture cannot be without: absent, or 0 in some layer. One that was reported already says nothing more. */
+function checkRequired(
+  { metadata }: GgufFile,
+  keys: StandardValues,
+  { name, requires }: Architecture,
+  findings: ModelFindings,
+): void {
+  for (const key of [...ALWAYS_REQUIRED, ...requires]) {
+    const { key: suffix, expected, unset } = STANDARD_KEYS[key] as { key: string; expected: string; unset?: number };
+    const full = `${name}.${suffix}`;
+    const value: unknown = keys[key];
+    if (!metadata.has(full)) reportKey(findings, 'model/key-missing', full, `expected ${expected}, found no such key`);
+    else if (isZero(metadata.get(full)?.type === 'array' ? value : (value ?? zeroOf(metadata.get(full), unset)))) {
+      reportKey(findings, 'model/key-range', full, 'expected over 0 in every layer, found 0');
+    }
+  }
+}
+
+/** A written value that says "none" was read as null. */
+function zeroOf(value: unknown, unset: number | undefined): unknown {
+  const written = (value as { value?: unknown } | undefined)?.value;
+  return unset !== undefined && Number(written) === unset ? 0 : null;
+}
+
+function isZero(value: unknown): boolean {
+  return value === 0 || (value instanceof Float64Array && value.includes(0));
+}
+
+/** Files that write every key give the epsilon of norms they lack as 0; where no architecture says which it uses, one is over it. */
+function checkEpsilons(file: GgufFile, keys: StandardValues, prefix: string, findings: ModelFindings): void {
+  const names = (['rmsEps', 'layerEps', 'groupEps'] as const).filter((key) =>
+    file.metadata.has(`${prefix}.${STANDARD_KEYS[key].key}`),
+  );
+  const [first] = names;
+  if (first === undefined || findings.hasError || names.some((key) => keys[key] !== null)) return;
+  reportKey(findings, 'model/key-range', `${prefix}.${STANDARD_KEYS[first].key}`, 'expected over 0, found 0');
 }
 
 /** A variant with other tensors than the description has: what it misses would be no fault of the file. */
-function undescribedVariant(unsupported: readonly string[]): Finding {
+function reportVariant(unsupported: readonly string[], findings: ModelFindings): void {
   const message = `${unsupported.join(', ')} is not described here: no rule on the tensors ran`;
-  return { rule: 'model/architecture-undescribed', severity: 'warning', message, path: 'tensors' };
+  findings.report('model/architecture-undescribed', () => ({ message, path: 'tensors' }));
 }
 
-function undescribed(name: string): BuildResult {
+function reportUndescribed(name: string, findings: ModelFindings): void {
   const known = [...ARCHITECTURES.keys()].join(', ');
-  const message = `architecture ${quoted(name)} is not described here (${known} are): no rule on its hyper-parameters or tensors ran`;
-  return {
-    program: null,
-    findings: [
-      {
-        rule: 'model/architecture-undescribed',
-        severity: 'warning',
-        message,
-        path: 'metadata["general.architecture"]',
-      },
-    ],
-    unsupported: [`architecture ${quoted(name)}`],
-  };
-}
-
-/** GGUF lists the fastest dimension first: here, once, it becomes (rows, cols). */
-function shapeOfInfo({ dims }: TensorInfo): TensorShape {
-  const [cols = 1, ...rest] = dims;
-  return [rest.reduce((a, b) => a * b, 1), cols];
-}
-
-function weightSpec(info: TensorInfo): WeightSpec {
-  const [rows, cols] = shapeOfInfo(info);
-  return { tensor: info.name, rows, cols, type: info.type.name, bytes: info.bytes };
-}
-
-/** The tensor table against what the architecture declares: missing, of another shape, of a type unfit for its role, extra. */
-function checkTensors(file: GgufFile, rules: readonly TensorRule[]): readonly Finding[] {
-  const findings = rules.flatMap((rule) => checkTensor(file.tensorsByName.get(rule.name), rule));
-  const known = new Set(rules.map((rule) => rule.name));
-  const extra = file.tensors.filter((info) => !known.has(info.name));
-  return [...findings, ...extra.map(extraTensor)];
-}
-
-function checkTensor(info: TensorInfo | undefined, rule: TensorRule): readonly Finding[] {
-  const path = `tensors[${quoted(rule.name)}]`;
-  const [rows, cols] = rule.shape;
-  const expected = `${rule.name}: expected shape (${String(rows)}, ${String(cols)})`;
-  if (!info) {
-    if (rule.optional) return [];
-    return [{ rule: 'model/tensor-missing', severity: 'error', message: `${expected}, found no such tensor`, path }];
-  }
-  const [foundRows, foundCols] = shapeOfInfo(info);
-  if (foundRows !== rows || foundCols !== cols) {
-    const message = `${expected}, found (${String(foundRows)}, ${String(foundCols)})`;
-    return [{ rule: 'model/tensor-shape', severity: 'error', message, path, cwe: 'CWE-131' }];
-  }
-  if (rule.role === 'vector' && !VECTOR_TYPES.has(info.type.name)) {
-    const message = `${rule.name}: expected a float type for a vector, found ${info.type.name}`;
-    return [{ rule: 'model/tensor-type', severity: 'error', message, path }];
-  }
-  return [];
-}
-
-function extraTensor(info: TensorInfo): Finding {
-  const message = `${quoted(info.name)}: the architecture declares no such tensor; nothing reads it`;
-  return { rule: 'model/tensor-extra', severity: 'warning', message, path: `tensors[${String(info.index)}]` };
+  const message = `architecture ${quoted(name)} is not described here (${known} are): only rules on standard keys, vocabulary size and file type ran, none on its own keys or its tensors`;
+  findings.report('model/architecture-undescribed', () => ({ message, path: 'metadata["general.architecture"]' }));
 }

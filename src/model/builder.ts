@@ -38,6 +38,12 @@ export class ProgramBuilder {
     return this.#value(name, shape, 'input');
   }
 
+  /** Elements in a row of a value. */
+  widthOf(id: ValueId): number {
+    const last = this.#values[id]?.shape.at(-1);
+    return typeof last === 'number' ? last : NaN;
+  }
+
   /** A cache of keys and values for one attention op; its index. */
   cache(spec: CacheSpec): number {
     return this.#caches.push(spec) - 1;
@@ -60,7 +66,12 @@ export class ProgramBuilder {
     const { kind, name, inputs, weights = [], attrs } = request;
     const output = this.#value(name, this.#infer(request), role);
     for (const { tensor } of weights) this.#declare(tensor);
-    const refs = weights.map(({ tensor, rows, cols }) => ({ tensor, rows, cols }));
+    const refs = weights.map(({ tensor, rows, cols, slices }) => ({
+      tensor,
+      rows,
+      cols,
+      ...(slices !== undefined && { slices }),
+    }));
     const op = { index: this.#ops.length, kind, layer: this.#layer, name, inputs, weights: refs, output, attrs };
     this.#ops.push(op as unknown as Op);
     return output;

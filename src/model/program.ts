@@ -25,11 +25,13 @@ export interface WeightSpec extends WeightRef {
   readonly bytes: number;
 }
 
-/** Keys and values of one attention layer, (positions, nHeadKv · headDim) each. */
+/** Keys of one attention layer, (positions, nHeadKv · headDim), and values, (positions, nHeadKv · valueDim). */
 export interface CacheSpec {
   readonly layer: number;
   readonly nHeadKv: number;
   readonly headDim: number;
+  /** headDim unless given. */
+  readonly valueDim?: number;
 }
 
 export interface OpOf<K extends OpKind> {

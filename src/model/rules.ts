@@ -37,6 +37,33 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-131',
   },
   {
+    id: 'model/key-unset',
+    severity: 'warning',
+    title: 'A factor of 0, which some engines take as none',
+    why: 'Others divide by it: positions become infinite and logits NaN.',
+    cwe: 'CWE-369',
+  },
+  {
+    id: 'model/array-length',
+    severity: 'error',
+    title: 'A key of one value for each layer has another number of them',
+    why: 'Layers past the end read whatever lies behind the array, or another model’s default.',
+    cwe: 'CWE-125',
+  },
+  {
+    id: 'model/vocab-size',
+    severity: 'error',
+    title: 'Token list, embedding and vocab_size disagree on the size of the vocabulary',
+    why: 'Ids of the larger one index past the end of the smaller: rows of the embedding, logits, token texts.',
+    cwe: 'CWE-125',
+  },
+  {
+    id: 'model/file-type',
+    severity: 'warning',
+    title: 'The file type does not fit the types of the tensors',
+    why: 'The file is not what its name and listing say: it was converted again, or edited.',
+  },
+  {
     id: 'model/tensor-missing',
     severity: 'error',
     title: 'A tensor that the architecture requires is absent',

@@ -9,6 +9,7 @@ import { findNative, libraryFile, NATIVE_DIRECTORY, type NativeEngineName } from
 import { GuardedOutput } from './guardedOutput.ts';
 import { NativeSession } from './nativeSession.ts';
 import { opProgram } from './opProgram.ts';
+import { refuseBeyond } from './refuseBeyond.ts';
 import { through } from './status.ts';
 
 export interface NativeOptions {
@@ -69,8 +70,10 @@ export class NativeEngine implements Engine {
     });
   }
 
+  /** Throws EngineError `load/unsupported` on an op that the engine lacks. */
   // eslint-disable-next-line @typescript-eslint/require-await -- weights are read on this thread; errors must reject
   async load(program: Program, weights: WeightSource, options: LoadOptions): Promise<Session> {
+    if (this.#capabilities.sessions) refuseBeyond(this.#capabilities, program.ops, 'load/unsupported');
     checkSpecs(program, weights);
     const order = weightOrder(program);
     const read: ReadWeight = (weight, offset, into) => {
@@ -85,6 +88,7 @@ export class NativeEngine implements Engine {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- an op runs on this thread; errors must reject
   async runOp(opCase: OpCase): Promise<OpResult> {
+    refuseBeyond(this.#capabilities, [opCase], 'op/unsupported');
     const program = opProgram(opCase);
     const width = program.values.at(-1)?.shape[1] as number;
     const guarded = new GuardedOutput(outputLength(opCase.tokens, width));

@@ -116,7 +116,9 @@ export function trialOf<K extends OpKind>(engine: Engine, reference: Engine, kin
       `${engine.name}: expected a written contract for ${kind}, found "${contractId}"`,
     );
   }
-  return { engine, reference, contract, oracle: OP_ORACLES[kind] };
+  const oracle = OP_ORACLES[kind];
+  if (oracle) return { engine, reference, contract, oracle };
+  throw new EngineError('oracle/contract', `${engine.name}: expected an oracle for ${kind}, which is reference only`);
 }
 
 /** A test that ran another kernel than it names has tested nothing. */

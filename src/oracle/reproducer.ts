@@ -11,7 +11,7 @@ import { trialOf, type Failure } from './diffOps.ts';
 import { LAYER_NAMES, type Judgement } from './layers/layer.ts';
 import { layerByName } from './layers/layers.ts';
 
-const attrs = z.record(z.string(), z.union([z.number(), z.string()]));
+const attrs = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 const weight = z.object({ type: z.string(), rows: z.number().int(), cols: z.number().int(), bytes: z.base64() });
 
 export const reproducerSchema = z.object({

@@ -28,9 +28,9 @@ export class ReferenceSession implements Session {
     this.#matrices = loadMatrices(program, weights);
     this.#weightBytes = [...program.weights.values()].reduce((sum, w) => sum + w.bytes, 0);
     this.#nCtx = nCtx;
-    this.#caches = program.caches.map(({ nHeadKv, headDim }) => ({
+    this.#caches = program.caches.map(({ nHeadKv, headDim, valueDim = headDim }) => ({
       k: new Float64Array(nCtx * nHeadKv * headDim),
-      v: new Float64Array(nCtx * nHeadKv * headDim),
+      v: new Float64Array(nCtx * nHeadKv * valueDim),
     }));
     this.#lastUses = lastUses(program);
   }
@@ -133,7 +133,7 @@ function loadMatrices(program: Program, weights: WeightSource): ReadonlyMap<stri
     const spec = weights.spec(tensor);
     const bytes = new Uint8Array(spec.bytes);
     weights.read(tensor, 0, bytes);
-    return new Matrix({ type: spec.type, rows: spec.rows, cols: spec.cols, bytes });
+    return new Matrix({ type: spec.type, rows: spec.rows * (spec.slices ?? 1), cols: spec.cols, bytes });
   };
   return new Map([...program.weights.keys()].map((tensor) => [tensor, load(tensor)]));
 }

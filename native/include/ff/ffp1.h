@@ -61,7 +61,8 @@ typedef struct {
  *   ROPE       ints: pairing (0 adjacent, 1 half), n_head, head_dim, n_rot   floats: freq_base, freq_scale
  *                                                                 (weights: optional factors (1, n_rot / 2))
  *   ATTENTION  ints: n_head, n_head_kv, head_dim, cache           floats: scale      (inputs: q, k, v)
- * Formulas and shapes: src/model/ops/KIND.ts.
+ * Formulas and shapes: src/model/ops/KIND.ts. Kinds from 7 on, other variants of these and more attributes are numbered
+ * there too; no engine here has them: each refuses them as an invalid Program.
  */
 typedef enum {
   FFP1_EMBED = 0,

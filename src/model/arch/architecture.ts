@@ -1,38 +1,27 @@
-import type { Finding } from '../../core/finding.ts';
-import type { Metadata } from '../../gguf/metadata.ts';
-import type { HParams, Program, WeightSpec } from '../program.ts';
+import type { Forward } from '../blocks/forward.ts';
+import type { Hyper } from './hyper.ts';
+import type { StandardKey } from './standardKeys.ts';
 
-/** (rows, cols) of a tensor, row-major; a vector has one row. */
-export type TensorShape = readonly [rows: number, cols: number];
-
-export interface TensorRule {
-  readonly name: string;
-  readonly shape: TensorShape;
-  readonly optional: boolean;
-  /** A vector is multiplied or added as it stands: only float types. A matrix may have any type. */
-  readonly role: 'matrix' | 'vector';
-}
-
-export interface ArchitectureInput {
-  readonly metadata: Metadata;
-  /** Shape by name, for hyper-parameters that a file only tells through a tensor. */
-  readonly shapeOf: (tensor: string) => TensorShape | undefined;
-}
-
-/** Hyper-parameters, or what is wrong with them; `unsupported` names what no op kind here can compute. */
-export interface HParamsResult<H> {
-  readonly hparams: H | null;
-  readonly findings: readonly Finding[];
-  readonly unsupported: readonly string[];
+/** Two hyper-parameters that cannot both be right. `key` is without the architecture's prefix. */
+export interface Contradiction {
+  readonly key: string;
+  readonly message: string;
 }
 
 /**
- * An architecture is data plus a builder. The checks use `read` and `tensors` without `build`; `build` reads top to
- * bottom like the forward pass in the paper.
+ * An architecture: the keys it needs, what ties them together, and its forward pass. `build` reads top to bottom like the paper's;
+ * each weight that it asks for, by name and shape, is at the same time a row of the tensor table that files are checked against
+ * (docs/adr/0005). How to add one: docs/architectures-howto.md.
  */
-export interface Architecture<H extends HParams = HParams> {
+export interface Architecture {
+  /** As in `general.architecture`. */
   readonly name: string;
-  read(input: ArchitectureInput): HParamsResult<H>;
-  tensors(hparams: H): readonly TensorRule[];
-  build(hparams: H, weights: ReadonlyMap<string, WeightSpec>): Program;
+  /** Standard keys that it cannot be without, beyond context, embedding and block count: present, and in every layer over 0. */
+  readonly requires: readonly StandardKey[];
+  /** What must hold between its keys, beyond what holds for every architecture. */
+  readonly rules?: (h: Hyper) => readonly Contradiction[];
+  /** What this file asks for and no op kind here can compute: `multimodal rope sections`. */
+  readonly unsupported?: (h: Hyper) => readonly string[];
+  /** Builds the Program op by op. */
+  readonly build: (f: Forward, h: Hyper) => void;
 }

@@ -1,11 +1,11 @@
 /**
- * Metadata keys as data: each key of an architecture with its type, range and default. The builder reads hyper-parameters
- * through it, and the checks report through it what a file gets wrong.
+ * Metadata keys as data: each with its type and range. Hyper-parameters are read through them, and the checks report through
+ * them what a file gets wrong.
  */
 import { inspect } from 'node:util';
-import type { Finding } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
-import { getBool, getFloat, getString, getUint, type Metadata } from '../../gguf/metadata.ts';
+import { getArray, getBool, getFloat, getInts, getString, getUint, type Metadata } from '../../gguf/metadata.ts';
+import type { ModelFindings } from '../findings.ts';
 
 export interface Key<T> {
   /** Without the architecture's prefix: `attention.head_count`. */
@@ -15,96 +15,130 @@ export interface Key<T> {
   /** The value, or undefined when its type is another one. */
   readonly read: (metadata: Metadata, key: string) => unknown;
   readonly accepts: (value: unknown) => boolean;
-  /** `required`, or what stands in for an absent key. */
-  readonly absent: { readonly required: true } | { readonly required: false; readonly value: T };
+  /** A value that says the same as no key at all, in files that write every key. */
+  readonly unset?: T;
+  /** Engines disagree on that value: it is reported, as a warning. */
+  readonly warnsUnset?: true;
 }
 
 export type KeyTable = Readonly<Record<string, Key<unknown>>>;
-export type ValuesOf<K extends KeyTable> = { readonly [P in keyof K]: K[P] extends Key<infer T> ? T : never };
+/** Null where the file has no such key, an unset one, or one that was reported. */
+export type ValuesOf<K extends KeyTable> = { readonly [P in keyof K]: (K[P] extends Key<infer T> ? T : never) | null };
 
-const REQUIRED = { required: true } as const;
-
-/** A required unsigned integer from `min` to `max`. */
+/** An unsigned integer from `min` to `max`. */
 export function uint(key: string, min: number, max: number): Key<number> {
-  return {
-    key,
-    expected: `an unsigned integer from ${String(min)} to ${String(max)}`,
-    read: getUint,
-    accepts: (v) => typeof v === 'number' && v >= min && v <= max,
-    absent: REQUIRED,
-  };
+  const accepts = (v: unknown): boolean => typeof v === 'number' && v >= min && v <= max;
+  return { key, expected: `an unsigned integer from ${String(min)} to ${String(max)}`, read: getUint, accepts };
 }
 
-/** A required finite number over `min` (exclusive) up to `max`. */
+/** An unsigned integer up to `max`; 0 says that there is none. */
+export function count(key: string, max: number): Key<number> {
+  return { ...uint(key, 0, max), unset: 0 };
+}
+
+/** A finite number over 0, up to `max`, and none so small that dividing by it overflows float32. */
 export function positive(key: string, max: number): Key<number> {
-  return {
-    key,
-    expected: `a finite number over 0 and at most ${String(max)}`,
-    read: getFloat,
-    accepts: (v) => typeof v === 'number' && v > 0 && v <= max,
-    absent: REQUIRED,
-  };
+  const accepts = (v: unknown): boolean => typeof v === 'number' && v >= MIN_POSITIVE && v <= max;
+  return { key, expected: `a finite number over 0 and at most ${String(max)}`, read: getFloat, accepts };
 }
 
-/** A required string that is one of `names`. */
+/** As {@link positive}; 0 says that there is none. */
+export function positiveOrUnset(key: string, max: number): Key<number> {
+  const base = positive(key, max);
+  return { ...base, accepts: (v) => v === 0 || base.accepts(v), unset: 0 };
+}
+
+/** The same key; that its unset value is written is reported. */
+export function warnUnset<T>(key: Key<T>): Key<T> {
+  return { ...key, warnsUnset: true };
+}
+
+/** A finite number from −max to max; 0 says that there is none. */
+export function finite(key: string, max: number): Key<number> {
+  const accepts = (v: unknown): boolean => typeof v === 'number' && Math.abs(v) <= max;
+  return { key, expected: `a finite number of at most ${String(max)}`, read: getFloat, accepts, unset: 0 };
+}
+
+/** A string that is one of `names`. */
 export function oneOf(key: string, names: readonly string[]): Key<string> {
-  return {
-    key,
-    expected: `one of ${names.join(', ')}`,
-    read: getString,
-    accepts: (v) => typeof v === 'string' && names.includes(v),
-    absent: REQUIRED,
-  };
+  const accepts = (v: unknown): boolean => typeof v === 'string' && names.includes(v);
+  return { key, expected: `one of ${names.join(', ')}`, read: getString, accepts };
 }
 
 export function bool(key: string): Key<boolean> {
-  return { key, expected: 'a bool', read: getBool, accepts: (v) => typeof v === 'boolean', absent: REQUIRED };
+  return { key, expected: 'a bool', read: getBool, accepts: (v) => typeof v === 'boolean' };
 }
 
-/** The same key, which may be absent: then `value` stands in for it. */
-export function orElse<T, D>(key: Key<T>, value: D): Key<T | D> {
-  return { ...key, absent: { required: false, value } };
+/** One value for all layers, or an array of one for each. Elements are in the range of `key`. */
+export function perLayer(key: Key<number>): Key<number | Float64Array> {
+  return {
+    key: key.key,
+    expected: `${key.expected}, or an array of them`,
+    read: (metadata, name) => key.read(metadata, name) ?? getInts(metadata, name),
+    accepts: (v) => (v instanceof Float64Array ? v.length > 0 && v.every(key.accepts) : key.accepts(v)),
+    ...(key.unset !== undefined && { unset: key.unset }),
+  };
 }
 
-export interface ReadResult<V> {
-  /** Null when a finding is an error. */
-  readonly values: V | null;
-  readonly findings: readonly Finding[];
+/** Which layers: an array of bools or integers, one for each, or a period n: every layer but each n-th. */
+export function layerPattern(key: string): Key<number | Float64Array> {
+  const period = uint(key, 1, 1024);
+  return {
+    ...period,
+    expected: `${period.expected}, or an array of bools`,
+    read: (metadata, name) => period.read(metadata, name) ?? getInts(metadata, name) ?? bools(metadata, name),
+    accepts: (v) => (v instanceof Float64Array ? v.length > 0 : period.accepts(v)),
+  };
 }
 
-/** Reads every key of `table` under `prefix`; each key that is missing, of another type or out of range is a finding. */
-export function readKeys<K extends KeyTable>(metadata: Metadata, prefix: string, table: K): ReadResult<ValuesOf<K>> {
-  const findings: Finding[] = [];
-  const values = new Map<string, unknown>();
-  for (const [name, key] of Object.entries(table)) {
-    const result = readKey(metadata, `${prefix}.${key.key}`, key);
-    if ('finding' in result) findings.push(result.finding);
-    else values.set(name, result.value);
-  }
-  return { values: findings.length > 0 ? null : (Object.fromEntries(values) as ValuesOf<K>), findings };
+/** A short array of integers, as many as `max`. */
+export function ints(key: string, max: number): Key<Float64Array> {
+  const accepts = (v: unknown): boolean => v instanceof Float64Array && v.length <= max && v.every((n) => n >= 0);
+  return { key, expected: `an array of at most ${String(max)} integers from 0`, read: getInts, accepts };
 }
 
-function readKey<T>(
+function bools(metadata: Metadata, name: string): Float64Array | undefined {
+  const array = getArray(metadata, name);
+  return array?.elementType === 'bool' ? Float64Array.from(array.values(), Number) : undefined;
+}
+
+/** The smallest normal float32: engines hold these in float32, and may flush what is smaller. */
+const MIN_POSITIVE = 2 ** -126;
+
+/** Reads every key of `table` under `prefix`; one that is of another type or out of range is reported. */
+export function readKeys<K extends KeyTable>(
   metadata: Metadata,
-  name: string,
-  key: Key<T>,
-): { readonly value: T } | { readonly finding: Finding } {
-  if (!metadata.has(name)) {
-    if (!key.absent.required) return { value: key.absent.value };
-    return { finding: keyFinding('model/key-missing', name, `expected ${key.expected}, found no such key`) };
-  }
+  prefix: string,
+  table: K,
+  findings: ModelFindings,
+): ValuesOf<K> {
+  const entries = Object.entries(table).map(([name, key]) => {
+    const value = readKey(metadata, `${prefix}.${key.key}`, key, findings);
+    return [name, value === key.unset ? null : value] as const;
+  });
+  return Object.fromEntries(entries) as unknown as ValuesOf<K>;
+}
+
+function readKey(metadata: Metadata, name: string, key: Key<unknown>, findings: ModelFindings): unknown {
+  if (!metadata.has(name)) return null;
   const value = key.read(metadata, name);
   if (value === undefined) {
     const found = metadata.get(name)?.type ?? 'nothing';
-    return { finding: keyFinding('model/key-type', name, `expected ${key.expected}, found a value of type ${found}`) };
+    reportKey(findings, 'model/key-type', name, `expected ${key.expected}, found a value of type ${found}`);
+    return null;
   }
-  if (!key.accepts(value)) {
-    const found = typeof value === 'string' ? quoted(value) : inspect(value);
-    return { finding: keyFinding('model/key-range', name, `expected ${key.expected}, found ${found}`) };
+  if (key.warnsUnset && value === key.unset) {
+    reportKey(findings, 'model/key-unset', name, `expected ${key.expected}, found ${shown(value)}, taken as none`);
   }
-  return { value: value as T };
+  if (key.accepts(value)) return value;
+  reportKey(findings, 'model/key-range', name, `expected ${key.expected}, found ${shown(value)}`);
+  return null;
 }
 
-export function keyFinding(rule: string, name: string, message: string): Finding {
-  return { rule, severity: 'error', message: `${name}: ${message}`, path: `metadata[${quoted(name)}]`, cwe: 'CWE-20' };
+function shown(value: unknown): string {
+  return typeof value === 'string' ? quoted(value) : inspect(value, { maxArrayLength: 8 });
+}
+
+export function reportKey(findings: ModelFindings, rule: string, name: string, message: string): void {
+  findings.report(rule, () => ({ message: `${name}: ${message}`, path: `metadata[${quoted(name)}]` }));
 }

@@ -13,3 +13,7 @@ export const MAX_CTX = 67_108_864;
 export const MAX_ROPE_BASE = 1e12;
 /** Epsilons in use are 1e-5 and 1e-6; at 1 a norm would no longer normalise. */
 export const MAX_NORM_EPS = 1;
+/** The widest published mixture has 896 experts a layer. */
+export const MAX_EXPERTS = 1024;
+/** Scales, caps and temperatures in use stay below 100; a factor over a million makes float32 logits overflow. */
+export const MAX_FACTOR = 1e6;

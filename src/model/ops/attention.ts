@@ -2,9 +2,13 @@ import { widthOf, type OpSpec } from './spec.ts';
 
 /**
  * Causal scaled dot-product attention with grouped key-value heads (Vaswani et al., 2017; Ainslie et al., 2023). Writes
- * this step's k and v to cache `cache` at positions past…past+tokens−1, then head h of token t attends over positions
- * 0…past+t with key-value head ⌊h · nHeadKv / nHead⌋: softmax(scale · q·kᵀ) · v.
- * Inputs q (tokens, nHead · headDim), k and v (tokens, nHeadKv · headDim); output (tokens, nHead · headDim).
+ * this step's k and v to cache `cache` at positions past…past+tokens−1, then head h of token t, at position p = past + t,
+ * attends over positions max(0, p − window + 1)…p (all up to p without a window; Beltagy et al., 2020) with key-value head
+ * ⌊h · nHeadKv / nHead⌋: softmax(s) · v, s_j = softcap · tanh(scale · q·k_j / softcap) (scale · q·k_j without a cap),
+ * plus −slope_h · (p − j) under ALiBi (Press et al., 2022). A sink (Xiao et al., 2024) is one more score of head h, of no value: it
+ * only takes its share of the sum.
+ * Inputs q (tokens, nHead · headDim), k (tokens, nHeadKv · headDim), v (tokens, nHeadKv · valueDim); optional sinks
+ * (1, nHead); output (tokens, nHead · valueDim).
  */
 export interface AttentionAttrs {
   readonly nHead: number;
@@ -13,20 +17,41 @@ export interface AttentionAttrs {
   readonly scale: number;
   /** Index into the Program's caches. */
   readonly cache: number;
+  /** headDim unless given. */
+  readonly valueDim?: number;
+  readonly window?: number;
+  readonly softcap?: number;
+  /** The greatest slope's exponent: slope_h = 2^(−alibi · (h + 1) / n), n the power of two at or below nHead. */
+  readonly alibi?: number;
 }
 
 export const attention: OpSpec<AttentionAttrs> = {
   inputs: 3,
-  weights: [0, 0],
-  infer: ({ nHead, nHeadKv, headDim }, [q, k, v]) => {
+  weights: [0, 1],
+  infer: ({ nHead, nHeadKv, headDim, valueDim = headDim }, [q, k, v], [sinks]) => {
     if (nHead % nHeadKv !== 0) return 'expected nHead to be a multiple of nHeadKv';
     if (!q || widthOf(q) !== nHead * headDim) return 'expected q of width nHead · headDim';
-    if (!k || !v || widthOf(k) !== nHeadKv * headDim || widthOf(v) !== nHeadKv * headDim) {
-      return 'expected k and v of width nHeadKv · headDim';
+    if (!k || !v || widthOf(k) !== nHeadKv * headDim || widthOf(v) !== nHeadKv * valueDim) {
+      return 'expected k and v of width nHeadKv · headDim and nHeadKv · valueDim';
     }
-    return q;
+    if (sinks && (sinks.rows !== 1 || sinks.cols !== nHead)) return 'expected sinks of shape (1, nHead)';
+    return ['tokens', nHead * valueDim];
   },
   print: (a) =>
-    `heads=${String(a.nHead)}/${String(a.nHeadKv)}x${String(a.headDim)} scale=${String(a.scale)} cache=${String(a.cache)}`,
-  pack: (a) => ({ ints: [a.nHead, a.nHeadKv, a.headDim, a.cache], floats: [a.scale] }),
+    `heads=${String(a.nHead)}/${String(a.nHeadKv)}x${String(a.headDim)} scale=${String(a.scale)} cache=${String(a.cache)}` +
+    (['valueDim', 'window', 'softcap', 'alibi'] as const)
+      .map((key) => (a[key] === undefined ? '' : ` ${key}=${String(a[key])}`))
+      .join(''),
+  pack: (a) => ({
+    ints: [a.nHead, a.nHeadKv, a.headDim, a.cache, ...(extended(a) ? [a.valueDim ?? a.headDim, a.window ?? 0] : [])],
+    floats: [a.scale, ...(extended(a) ? [a.softcap ?? 0, a.alibi ?? 0] : [])],
+  }),
+  beyondBasic: (a, nWeights) => {
+    const more = (['valueDim', 'window', 'softcap', 'alibi'] as const).find((key) => a[key] !== undefined);
+    return more ?? (nWeights > 0 ? 'sinks' : null);
+  },
 };
+
+function extended({ valueDim, window, softcap, alibi }: AttentionAttrs): boolean {
+  return [valueDim, window, softcap, alibi].some((a) => a !== undefined);
+}

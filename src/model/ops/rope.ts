@@ -2,9 +2,10 @@ import { widthOf, type OpSpec } from './spec.ts';
 
 /**
  * Rotary position embedding (Su et al., 2021), per head. Pair i of the first `nRot` elements is turned by
- * θ = position · freqScale · freqBase^(−2i/nRot) / factor[i]. `adjacent` pairs (2i, 2i+1); `half` pairs (i, i + nRot/2).
- * The rest of the head passes unchanged. Input and output (tokens, nHead · headDim); optional factors (1, nRot/2).
- * Position of token t in a step is past + t.
+ * θ = position · freqBase^(−2i/nRot) / factor[i] · s and scaled by `magnitude` (1 unless given). `adjacent` pairs
+ * (2i, 2i+1); `half` pairs (i, i + nRot/2). The rest of the head passes unchanged. s is `freqScale`, or with a ramp
+ * (YaRN: Peng et al., 2023) freqScale · (1 − r) + r, r = rampMix · (1 − clamp((i − rampLow) / (rampHigh − rampLow), 0, 1)).
+ * Input and output (tokens, nHead · headDim); optional factors (1, nRot/2). Position of token t in a step is past + t.
  */
 export interface RopeAttrs {
   readonly pairing: 'adjacent' | 'half';
@@ -13,6 +14,11 @@ export interface RopeAttrs {
   readonly nRot: number;
   readonly freqBase: number;
   readonly freqScale: number;
+  readonly magnitude?: number;
+  /** All three or none; pairs up to rampLow keep their frequency, pairs from rampHigh on are interpolated. */
+  readonly rampLow?: number;
+  readonly rampHigh?: number;
+  readonly rampMix?: number;
 }
 
 export const rope: OpSpec<RopeAttrs> = {
@@ -25,9 +31,22 @@ export const rope: OpSpec<RopeAttrs> = {
     return x;
   },
   print: (a) =>
-    `pairing=${a.pairing} heads=${String(a.nHead)}x${String(a.headDim)} rot=${String(a.nRot)} base=${String(a.freqBase)} scale=${String(a.freqScale)}`,
+    `pairing=${a.pairing} heads=${String(a.nHead)}x${String(a.headDim)} rot=${String(a.nRot)} base=${String(a.freqBase)} scale=${String(a.freqScale)}` +
+    (a.magnitude === undefined ? '' : ` magnitude=${String(a.magnitude)}`) +
+    (a.rampMix === undefined ? '' : ` ramp=${String(a.rampLow)}..${String(a.rampHigh)}x${String(a.rampMix)}`),
   pack: (a) => ({
-    ints: [a.pairing === 'adjacent' ? 0 : 1, a.nHead, a.headDim, a.nRot],
-    floats: [a.freqBase, a.freqScale],
+    ints: [
+      a.pairing === 'adjacent' ? 0 : 1,
+      a.nHead,
+      a.headDim,
+      a.nRot,
+      ...(a.rampMix === undefined ? [] : [a.rampLow ?? 0, a.rampHigh ?? 0]),
+    ],
+    floats: [
+      a.freqBase,
+      a.freqScale,
+      ...(a.magnitude === undefined && a.rampMix === undefined ? [] : [a.magnitude ?? 1, a.rampMix ?? 0]),
+    ],
   }),
+  beyondBasic: (a) => (a.rampMix !== undefined ? 'YaRN' : a.magnitude !== undefined ? 'a magnitude' : null),
 };

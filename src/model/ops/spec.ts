@@ -26,6 +26,11 @@ export interface OpSpec<A> {
   print(attrs: A): string;
   /** Attributes as they stand in FFP1. */
   pack(attrs: A): PackedAttrs;
+  /**
+   * For a kind that engines may have in its first, basic form only: what these attributes and weights ask beyond it, or null.
+   * Such an engine must refuse them.
+   */
+  beyondBasic?(attrs: A, nWeights: number): string | null;
 }
 
 /** Width of an activation: its last dimension. Activations are (tokens, width). */

@@ -2,11 +2,15 @@
  * attention: causal scaled dot-product attention (Vaswani et al., 2017) with grouped key-value heads (Ainslie et al.,
  * "GQA", 2023).
  *
- * Stores this step's k and v in the cache, then for head h of token t, with g = ⌊h · nHeadKv / nHead⌋:
+ * Stores this step's k and v in the cache, then for head h of token t at position P = past + t, with g = ⌊h · nHeadKv / nHead⌋
+ * and j from max(0, P − window + 1) to P:
  *
- *   p = softmax over j ≤ past + t of (scale · q[t][h] · K[j][g])        y[t][h] = Σ_j p[j] · V[j][g]
+ *   s_j = cap(scale · q[t][h] · K[j][g]) − slope_h · (P − j)        cap(x) = softcap · tanh(x / softcap), or x
+ *   p_j = e^s_j / (Σ e^s_j + e^sink_h)                              y[t][h] = Σ_j p_j · V[j][g]
  *
- * q and y (tokens, nHead · headDim); k and v (tokens, nHeadKv · headDim); cache (positions, nHeadKv · headDim).
+ * Soft cap: Gemma Team, 2024. Window: Beltagy et al., 2020. Sinks: Xiao et al., 2024. Slopes: Press et al., "ALiBi", 2022.
+ * q (tokens, nHead · headDim), k (tokens, nHeadKv · headDim), v (tokens, nHeadKv · valueDim), optional sinks (1, nHead),
+ * y (tokens, nHead · valueDim).
  */
 import { EngineError } from '../../core/errors.ts';
 import type { AttentionAttrs } from '../../model/ops/attention.ts';
@@ -15,47 +19,74 @@ import { dot } from './dot.ts';
 import { softmaxInPlace } from './softmax.ts';
 
 export const attention: ReferenceOp<AttentionAttrs> = (attrs, step) => {
-  const { nHead, headDim } = attrs;
-  const q = input(step, 0);
+  const { nHead, headDim, valueDim = headDim } = attrs;
   const cache = store(attrs, step);
-  const out = new Float64Array(q.length);
-  const scores = new Float64Array(step.past + step.tokens);
+  const sinks = step.weights[0]?.vector();
+  const out = new Float64Array(step.tokens * nHead * valueDim);
+  const scores = new Float64Array(step.past + step.tokens + 1);
   for (let t = 0; t < step.tokens; t++) {
-    for (let h = 0; h < nHead; h++)
-      attendHead(attrs, q, cache, step.past + t + 1, (t * nHead + h) * headDim, h, scores, out);
+    for (let h = 0; h < nHead; h++) {
+      const place = t * nHead + h;
+      const q = input(step, 0).subarray(place * headDim, (place + 1) * headDim);
+      const head = { attrs, q, h, position: step.past + t, sink: sinks?.[h] };
+      attendHead(head, cache, scores, out.subarray(place * valueDim, (place + 1) * valueDim));
+    }
   }
   return out;
 };
 
-function store({ nHeadKv, headDim, cache }: AttentionAttrs, step: OpInputs): KvCache {
+function store({ nHeadKv, headDim, valueDim = headDim, cache }: AttentionAttrs, step: OpInputs): KvCache {
   const kv = step.caches[cache];
-  const width = nHeadKv * headDim;
-  if (!kv || kv.k.length < (step.past + step.tokens) * width) {
+  if (!kv || kv.k.length < (step.past + step.tokens) * nHeadKv * headDim) {
     const positions = String(step.past + step.tokens);
     throw new EngineError('step/context-full', `expected a cache of at least ${positions} positions, found fewer`);
   }
-  kv.k.set(input(step, 1), step.past * width);
-  kv.v.set(input(step, 2), step.past * width);
+  kv.k.set(input(step, 1), step.past * nHeadKv * headDim);
+  kv.v.set(input(step, 2), step.past * nHeadKv * valueDim);
   return kv;
 }
 
-/** One head of one token over the first `positions` of the cache; `at` is where its query and its output begin. */
+/** One head of one token. */
+interface Head {
+  readonly attrs: AttentionAttrs;
+  /** (headDim) */
+  readonly q: Float64Array;
+  readonly h: number;
+  readonly position: number;
+  readonly sink: number | undefined;
+}
+
 function attendHead(
-  { nHead, nHeadKv, headDim, scale }: AttentionAttrs,
-  q: Float64Array,
+  { attrs, q, h, position, sink }: Head,
   { k, v }: KvCache,
-  positions: number,
-  at: number,
-  h: number,
   scores: Float64Array,
   out: Float64Array,
 ): void {
-  const width = nHeadKv * headDim;
-  const group = Math.floor((h * nHeadKv) / nHead) * headDim;
-  for (let j = 0; j < positions; j++) scores[j] = scale * dot(q, at, k, j * width + group, headDim);
-  softmaxInPlace(scores, positions);
-  for (let j = 0; j < positions; j++) {
-    const p = scores[j] as number;
-    for (let d = 0; d < headDim; d++) out[at + d] = (out[at + d] as number) + p * (v[j * width + group + d] as number);
+  const { nHead, nHeadKv, headDim, valueDim = headDim, window } = attrs;
+  const group = Math.floor((h * nHeadKv) / nHead);
+  const first = window === undefined ? 0 : Math.max(0, position - window + 1);
+  const n = position - first + 1;
+  const slope = alibiSlope(attrs, h);
+  for (let i = 0; i < n; i++) {
+    const product = attrs.scale * dot(q, 0, k, ((first + i) * nHeadKv + group) * headDim, headDim);
+    scores[i] = capped(product, attrs.softcap) - slope * (n - 1 - i);
   }
+  if (sink !== undefined) scores[n] = sink;
+  softmaxInPlace(scores, sink === undefined ? n : n + 1);
+  for (let i = 0; i < n; i++) {
+    const p = scores[i] as number;
+    const from = ((first + i) * nHeadKv + group) * valueDim;
+    for (let d = 0; d < valueDim; d++) out[d] = (out[d] as number) + p * (v[from + d] as number);
+  }
+}
+
+function capped(x: number, cap: number | undefined): number {
+  return cap === undefined ? x : cap * Math.tanh(x / cap);
+}
+
+/** 2^(−alibi · (h + 1) / n) for the first n heads, n the power of two at or below nHead; the odd steps between for the rest. */
+function alibiSlope({ alibi, nHead }: AttentionAttrs, h: number): number {
+  if (alibi === undefined) return 0;
+  const n = 2 ** Math.floor(Math.log2(nHead));
+  return 2 ** ((-alibi / n) * (h < n ? h + 1 : (2 * (h - n) + 1) / 2));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../src/core/errors.ts';
 import { tinyLlama } from '../../../src/generate/tinyLlama.ts';
 import type { ModelValue } from '../../../src/gguf/model.ts';
+import { tensorType } from '../../../src/gguf/tensorTypes.ts';
 import { ProgramBuilder } from '../../../src/model/builder.ts';
 import { buildProgram } from '../../../src/model/build.ts';
 import { encodeFfp1, FFP1_MAGIC } from '../../../src/model/ffp1.ts';
@@ -61,10 +62,13 @@ describe('the llama Program', () => {
 
 describe('what cannot be built', () => {
   it('names an unsupported feature instead of guessing', () => {
-    const { program, findings, unsupported } = buildProgram(withKey('llama.expert_count', { type: 'u32', value: 8 }));
+    const scale = { name: 'blk.0.attn_q.scale', dims: [1], type: tensorType('F32'), data: new Uint8Array(4) };
+    const { program, findings, unsupported } = buildProgram(
+      changedTiny((m) => ({ ...m, tensors: [...m.tensors, scale] })),
+    );
     expect(program).toBeNull();
-    expect(findings.map((f) => [f.rule, f.severity])).toEqual([['model/architecture-undescribed', 'warning']]);
-    expect(unsupported).toEqual(['op route (a mixture of experts)']);
+    expect(findings).toEqual([]);
+    expect(unsupported).toEqual(['scales of a weight (attn_q.scale)']);
   });
 
   it('warns of an architecture that is not described', () => {
@@ -79,7 +83,7 @@ describe('what cannot be built', () => {
     ['llama.attention.head_count_kv', { type: 'u32', value: 3 }, 'model/key-inconsistent'],
     ['llama.attention.layer_norm_rms_epsilon', { type: 'f32', value: NaN }, 'model/key-range'],
     ['llama.rope.dimension_count', { type: 'u32', value: 6 }, ''],
-    ['llama.vocab_size', { type: 'u32', value: 300 }, 'model/tensor-shape'],
+    ['llama.vocab_size', { type: 'u32', value: 300 }, 'model/vocab-size'],
   ])('judges %s = %j as it should', (key, value, rule) => {
     expect(rulesOf(withKey(key, value))).toEqual(rule === '' ? [] : [rule]);
   });
@@ -93,7 +97,8 @@ describe('what cannot be built', () => {
 
   it('takes a layer count of the whole range without allocating for layers that are not there', () => {
     const rules = rulesOf(withKey('llama.block_count', { type: 'u32', value: 1024 }));
-    expect(new Set(rules)).toEqual(new Set(['model/tensor-missing']));
+    expect(new Set(rules)).toEqual(new Set(['model/tensor-missing', 'gguf/more-findings']));
+    expect(rules).toHaveLength(101);
   });
 });
 

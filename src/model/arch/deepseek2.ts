@@ -1,0 +1,86 @@
+/**
+ * deepseek2: DeepSeek V2, V3, R1, Kimi K2 and relatives (DeepSeek-AI, 2024). Latent attention; leading dense layers, then mixtures
+ * with an expert that every token goes to, routed by softmax or by a sigmoid with a selection bias and groups.
+ */
+import { embedding, logits } from '../blocks/embedding.ts';
+import { experts } from '../blocks/experts.ts';
+import { gatedFeedForward } from '../blocks/feedForward.ts';
+import type { Forward } from '../blocks/forward.ts';
+import { latentAttention } from '../blocks/latentAttention.ts';
+import { rmsNorm } from '../blocks/norms.ts';
+import type { ValueId } from '../program.ts';
+import type { Architecture, Contradiction } from './architecture.ts';
+import { gateOf, nextTokenLayers, unsupportedGate } from './common.ts';
+import type { Hyper } from './hyper.ts';
+import { mscale } from './ropeScaling.ts';
+
+export const deepseek2: Architecture = {
+  name: 'deepseek2',
+  requires: ['nFf', 'nHead', 'rmsEps', 'kvLoraRank', 'nRot', 'nExpert', 'nExpertUsed', 'nFfExpert'],
+  rules: latentWidths,
+  unsupported: (h) => [
+    ...unsupportedGate(h),
+    ...(h.keys.headDimMla === null ? ['latent attention with keys and values in one projection (attn_kv_b)'] : []),
+    ...(h.keys.temperatureScale === null ? [] : ['attention temperature by position']),
+  ],
+  build(f, h) {
+    const norm = rmsNorm(h);
+    const options = { pairing: 'adjacent', scale: attentionScale(h), eps: norm.eps } as const;
+    f.unread.push(...nextTokenLayers(h));
+    let x = embedding(f, h);
+    f.layers(h.nLayer, (i) => {
+      x = f.add(latentAttention(f, h, i, f.norm(x, 'attn_norm', norm), options), x, 'attn_residual');
+      x = f.add(feedForward(f, h, i, f.norm(x, 'ffn_norm', norm)), x, 'ffn_residual');
+    });
+    logits(f, h, f.norm(x, 'output_norm', norm));
+  },
+};
+
+/** 1 / √headDim, times what YaRN moved here from the positions, twice. */
+function attentionScale({ keys, rope }: Hyper): number {
+  const moved =
+    keys.ropeScaling === 'yarn' ? (rope.magnitude ?? 1) * mscale(1 / rope.scale, keys.yarnLogMultiplier ?? 0) : 1;
+  return moved ** 2 / Math.sqrt(keys.headDimMla ?? 1);
+}
+
+function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
+  if (i < (h.keys.nDenseLead ?? 0)) return gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' });
+  const nFf = h.nFfExpert[i] ?? 0;
+  const routed = experts(f, h, i, x, {
+    gate: gateOf(h, 'softmax'),
+    normalise: h.keys.expertWeightsNorm ?? false,
+    activation: 'silu',
+    nFf,
+    selectionBias: 'optional',
+  });
+  const shared = gatedFeedForward(f, x, nFf * (h.keys.nExpertShared ?? 1), { activation: 'silu', suffix: '_shexp' });
+  return f.add(routed, shared, 'ffn_shared');
+}
+
+function latentWidths({ keys, nRot, headDim, valueDim }: Hyper): readonly Contradiction[] {
+  const rank = keys.kvLoraRank ?? 0;
+  const mla = keys.headDimMla;
+  const rules: readonly (readonly [holds: boolean, key: string, message: string])[] = [
+    [
+      mla === null || mla > nRot,
+      'attention.key_length_mla',
+      `expected over the rotated ${String(nRot)}, found ${String(mla)}`,
+    ],
+    [
+      mla === null || keys.valueDimMla !== null,
+      'attention.value_length_mla',
+      'expected beside key_length_mla, found none',
+    ],
+    [
+      mla === null || headDim === rank + nRot,
+      'attention.key_length',
+      `expected the latent and rotated ${String(rank + nRot)}, found ${String(headDim)}`,
+    ],
+    [
+      mla === null || valueDim === rank,
+      'attention.value_length',
+      `expected the latent ${String(rank)}, found ${String(valueDim)}`,
+    ],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, key, message]) => ({ key, message }));
+}

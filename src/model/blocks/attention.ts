@@ -1,0 +1,134 @@
+/** Grouped-query attention with rotary positions, and what families add to it. */
+import type { Hyper } from '../arch/hyper.ts';
+import type { RopeScaling } from '../arch/ropeScaling.ts';
+import type { ValueId, WeightRef } from '../program.ts';
+import { present, type Forward, type NormOptions, type Presence } from './forward.ts';
+
+export interface AttentionOptions {
+  /** Null: positions come in some other way, or not at all. */
+  readonly pairing: 'adjacent' | 'half' | null;
+  readonly bias?: Presence;
+  readonly outputBias?: Presence;
+  /** Normalises queries and keys before they are turned; `after`, when they have been. */
+  readonly qkNorm?: NormOptions & { readonly each: 'head' | 'row'; readonly after?: boolean };
+  readonly factors?: WeightRef | undefined;
+  readonly rope?: RopeScaling;
+  readonly scale?: number | null;
+  readonly window?: number | null;
+  readonly softcap?: number | null;
+  readonly alibi?: number | null;
+  readonly sinks?: boolean;
+  /** Greatest magnitude of queries, keys and values. */
+  readonly clamp?: number | null;
+}
+
+/** Attention of layer `i` over x (tokens, nEmbd), output projection included. */
+export function attention(f: Forward, h: Hyper, i: number, x: ValueId, options: AttentionOptions): ValueId {
+  const attended = attend(f, h, i, projections(f, h, i, x, options), options);
+  return f.linear(attended, 'attn_output', h.nEmbd, options.outputBias);
+}
+
+interface Qkv {
+  readonly q: () => ValueId;
+  readonly k: () => ValueId;
+  readonly v: () => ValueId;
+}
+
+/** Queries, keys and values, from one fused projection where the file has that, else from three. Each is added when asked for. */
+function projections(f: Forward, h: Hyper, i: number, x: ValueId, { bias, clamp = null }: AttentionOptions): Qkv {
+  const [nQ, nK, nV] = projectionWidths(h, i);
+  const clamped = (y: ValueId, name: string): ValueId =>
+    clamp === null ? y : f.op({ kind: 'clamp', name: `${name}_clamp`, inputs: [y], attrs: { limit: clamp } });
+  if (!f.has('attn_qkv.weight')) {
+    const one = (name: string, n: number) => () => clamped(f.linear(x, name, n, bias), name);
+    return { q: one('attn_q', nQ), k: one('attn_k', nK), v: one('attn_v', nV) };
+  }
+  const fused = clamped(f.linear(x, 'attn_qkv', nQ + nK + nV, bias), 'attn_qkv');
+  const part = (name: string, from: number, n: number) => () => f.columns(fused, from, n, name);
+  return { q: part('attn_q', 0, nQ), k: part('attn_k', nQ, nK), v: part('attn_v', nQ + nK, nV) };
+}
+
+function projectionWidths({ nHead, nHeadKv, headDim, valueDim }: Hyper, i: number): readonly [number, number, number] {
+  const [heads = 0, kv = 0] = [nHead[i], nHeadKv[i]];
+  return [heads * headDim, kv * headDim, kv * valueDim];
+}
+
+function attend(f: Forward, h: Hyper, i: number, qkv: Qkv, options: AttentionOptions): ValueId {
+  const { headDim, valueDim } = h;
+  const [nHead = 0, nHeadKv = 0] = [h.nHead[i], h.nHeadKv[i]];
+  const q = positioned(f, h, qkv.q(), 'q', nHead, options);
+  const k = positioned(f, h, qkv.k(), 'k', nHeadKv, options);
+  const v = qkv.v();
+  const { scale, window = null, softcap = null, alibi = null, sinks = false } = options;
+  return f.op({
+    kind: 'attention',
+    name: 'attn',
+    inputs: [q, k, v],
+    weights: present(sinks ? f.vector('attn_sinks.weight', nHead) : undefined),
+    attrs: {
+      nHead,
+      nHeadKv,
+      headDim,
+      scale: scale ?? 1 / Math.sqrt(headDim),
+      cache: f.cache(i, nHeadKv, headDim, valueDim),
+      ...(valueDim !== headDim && { valueDim }),
+      ...(window !== null && { window }),
+      ...(softcap !== null && { softcap }),
+      ...(alibi !== null && { alibi }),
+    },
+  });
+}
+
+/** Queries or keys, normalised and turned as the family does. */
+function positioned(
+  f: Forward,
+  h: Hyper,
+  x: ValueId,
+  which: 'q' | 'k',
+  heads: number,
+  { pairing, qkNorm, factors, rope = h.rope }: AttentionOptions,
+): ValueId {
+  const normed = (y: ValueId): ValueId => (qkNorm ? headNorm(f, y, `attn_${which}_norm`, heads, qkNorm) : y);
+  const before = qkNorm?.after ? x : normed(x);
+  const turned = pairing === null ? before : rotate(f, h, before, `rope_${which}`, heads, pairing, rope, factors);
+  return qkNorm?.after ? normed(turned) : turned;
+}
+
+function headNorm(
+  f: Forward,
+  x: ValueId,
+  name: string,
+  heads: number,
+  norm: NonNullable<AttentionOptions['qkNorm']>,
+): ValueId {
+  if (norm.gain === 'optional' && !f.has(`${name}.weight`)) {
+    f.vector(`${name}.weight`, f.width(x) / (norm.each === 'head' ? heads : 1), 'optional');
+    return x;
+  }
+  return f.norm(x, name, norm.each === 'head' ? { ...norm, groups: heads } : norm);
+}
+
+/** Rotary positions on each of `heads` heads. */
+function rotate(
+  f: Forward,
+  { nRot, headDim }: Hyper,
+  x: ValueId,
+  name: string,
+  heads: number,
+  pairing: 'adjacent' | 'half',
+  { base: freqBase, scale: freqScale, ...stretch }: RopeScaling,
+  factors: WeightRef | undefined,
+): ValueId {
+  const attrs = { pairing, nHead: heads, headDim, nRot, freqBase, freqScale, ...stretch };
+  return f.op({ kind: 'rope', name, inputs: [x], weights: present(factors), attrs });
+}
+
+/** Frequency factors, which files have once, or once a layer: the long ones or the short ones under `longrope`, else one set. */
+export function ropeFactors(f: Forward, h: Hyper): WeightRef | undefined {
+  const n = h.nRot / 2;
+  const any = (name: string): WeightRef | undefined =>
+    f.vector(`${name}.weight`, n, 'optional') ?? f.sharedVector(`${name}.weight`, n, 'optional');
+  if (h.keys.ropeScaling !== 'longrope') return any('rope_freqs');
+  const [long, short] = [any('rope_factors_long'), any('rope_factors_short')];
+  return h.nCtx > (h.keys.ropeOrigCtx ?? h.nCtxTrain) ? long : short;
+}

@@ -1,0 +1,158 @@
+import type { GgufFile } from '../../gguf/types.ts';
+import type { TensorRule, TensorShape } from '../tensorRule.ts';
+import { ProgramBuilder, type OpRequest } from '../builder.ts';
+import type { HParams, Program, ValueId, WeightRef, WeightSpec } from '../program.ts';
+import type { OpKind } from '../ops/kinds.ts';
+
+/** Whether a file may be without a tensor, must have it, or has none of that name by definition. */
+export type Presence = 'none' | 'optional' | 'required';
+
+export interface NormOptions {
+  readonly variant: 'rms' | 'layer';
+  readonly eps: number;
+  readonly bias?: Presence;
+  readonly gain?: Presence;
+  /** Equal parts that are normalised each on its own: heads. */
+  readonly groups?: number;
+}
+
+/**
+ * A forward pass as it is written down: every weight that it asks for becomes a row of the tensor table, every op an op of the
+ * Program. Names are those of the tensors, without `blk.N.` inside a layer. A weight that the file lacks or has in another
+ * shape gets the shape asked for here, so that the pass always comes to its end; the caller compares table and file after it.
+ */
+export class Forward {
+  /** The tensor table, by name. */
+  readonly rules = new Map<string, TensorRule>();
+  /** Beginnings of names that belong to the architecture and that this pass does not read: layers for predicting further tokens. */
+  readonly unread: string[] = [];
+  /** What a tensor of the file asks for and no op kind here can compute. */
+  readonly unsupported = new Set<string>();
+  readonly #file: GgufFile;
+  readonly #specs = new Map<string, WeightSpec>();
+  readonly #builder = new ProgramBuilder(this.#specs);
+  #prefix = '';
+
+  constructor(file: GgufFile) {
+    this.#file = file;
+  }
+
+  /** `body` once for each of the first `n` layers, names within it being those of `blk.i.` */
+  layers(n: number, body: (i: number) => void): void {
+    for (let i = 0; i < n; i++) {
+      this.#prefix = `blk.${String(i)}.`;
+      this.#builder.atLayer(i);
+      body(i);
+    }
+    this.#prefix = '';
+    this.#builder.atLayer(null);
+  }
+
+  /** Whether the file has a tensor of that name in this layer. */
+  has(name: string): boolean {
+    return this.#file.tensorsByName.has(this.#prefix + name);
+  }
+
+  matrix(name: string, shape: TensorShape): WeightRef {
+    return this.#weight(this.#prefix + name, shape, 'matrix', false) as WeightRef;
+  }
+
+  /** `n` numbers that are used as they stand; undefined where `presence` lets the file be without them. */
+  vector(name: string, n: number, presence: Presence = 'required'): WeightRef | undefined {
+    if (presence === 'none') return undefined;
+    return this.#weight(this.#prefix + name, [1, n], 'vector', presence === 'optional');
+  }
+
+  /** As {@link matrix}, of float type and optional: the biases of experts. */
+  floats(name: string, shape: TensorShape, presence: Presence): WeightRef | undefined {
+    return presence === 'none'
+      ? undefined
+      : this.#weight(this.#prefix + name, shape, 'vector', presence === 'optional');
+  }
+
+  optionalMatrix(name: string, shape: TensorShape): WeightRef | undefined {
+    return this.#weight(this.#prefix + name, shape, 'matrix', true);
+  }
+
+  /** The same vector by its name outside the layers, for tensors that files have once for all of them. */
+  sharedVector(name: string, n: number, presence: Presence): WeightRef | undefined {
+    return this.#weight(name, [1, n], 'vector', presence === 'optional');
+  }
+
+  tokens(): ValueId {
+    return this.#builder.input('tokens', ['tokens']);
+  }
+
+  width(x: ValueId): number {
+    return this.#builder.widthOf(x);
+  }
+
+  cache(layer: number, nHeadKv: number, headDim: number, valueDim = headDim): number {
+    return this.#builder.cache({ layer, nHeadKv, headDim, ...(valueDim !== headDim && { valueDim }) });
+  }
+
+  op<K extends OpKind>(request: OpRequest<K>, role: 'activation' | 'output' = 'activation'): ValueId {
+    return this.#builder.op({ ...request, name: this.#prefix + request.name }, role);
+  }
+
+  /** y = x · Wᵀ + b, of the tensors `name.weight` (nOut, width of x) and `name.bias`. */
+  linear(x: ValueId, name: string, nOut: number, bias: Presence = 'none'): ValueId {
+    const weights = present(
+      this.matrix(`${name}.weight`, [nOut, this.width(x)]),
+      this.vector(`${name}.bias`, nOut, bias),
+    );
+    this.noScales(name, 1);
+    return this.op({ kind: 'linear', name, inputs: [x], weights, attrs: {} });
+  }
+
+  norm(x: ValueId, name: string, { variant, eps, bias = 'none', gain = 'required', groups }: NormOptions): ValueId {
+    const n = this.width(x) / (groups ?? 1);
+    const weights = present(this.vector(`${name}.weight`, n, gain), this.vector(`${name}.bias`, n, bias));
+    return this.op({
+      kind: 'norm',
+      name,
+      inputs: [x],
+      weights,
+      attrs: { variant, eps, ...(groups !== undefined && { groups }) },
+    });
+  }
+
+  add(a: ValueId, b: ValueId, name: string): ValueId {
+    return this.op({ kind: 'add', name, inputs: [a, b], attrs: {} });
+  }
+
+  /** x itself where the factor is 1 or there is none. */
+  scale(x: ValueId, factor: number | null, name: string): ValueId {
+    if (factor === null || factor === 1) return x;
+    return this.op({ kind: 'scale', name, inputs: [x], attrs: { factor } });
+  }
+
+  /** Columns from…from+width−1. */
+  columns(x: ValueId, from: number, width: number, name: string): ValueId {
+    return this.op({ kind: 'slice', name, inputs: [x], attrs: { groups: 1, from, width } });
+  }
+
+  program(architecture: string, { nVocab, nCtxTrain, nEmbd, nLayer }: HParams): Program {
+    return this.#builder.build(architecture, { nVocab, nCtxTrain, nEmbd, nLayer });
+  }
+
+  /** NVFP4 files have a float beside some matrices that their products are multiplied by. */
+  noScales(name: string, n: number): void {
+    if (this.vector(`${name}.scale`, n, 'optional')) this.unsupported.add(`scales of a weight (${name}.scale)`);
+  }
+
+  #weight(name: string, shape: TensorShape, role: TensorRule['role'], optional: boolean): WeightRef | undefined {
+    const info = this.#file.tensorsByName.get(name);
+    this.rules.set(name, { name, shape, optional, role });
+    if (!info && optional) return undefined;
+    const [slices, rows, cols] = shape.length === 3 ? shape : [undefined, ...shape];
+    const [type, bytes] = info ? [info.type.name, info.bytes] : ['F32', 0];
+    const spec = { tensor: name, rows, cols, ...(slices !== undefined && { slices }), type, bytes };
+    this.#specs.set(name, spec);
+    return spec;
+  }
+}
+
+export function present(...refs: readonly (WeightRef | undefined)[]): readonly WeightRef[] {
+  return refs.filter((ref) => ref !== undefined);
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../core/finding.ts';
+import { MAX_FINDINGS_PER_RULE } from '../gguf/findings.ts';
+import { MODEL_RULES } from './rules.ts';
+
+const BY_ID = new Map(MODEL_RULES.map((rule) => [rule.id, rule]));
+
+export interface ModelFindingDetail {
+  readonly message: string;
+  /** `metadata["llama.block_count"]`, `tensors["output.weight"]` */
+  readonly path: string;
+}
+
+/** Collects findings on hyper-parameters and tensors: severity from the catalogue, each rule capped as the parser caps its own. */
+export class ModelFindings {
+  readonly #findings: Finding[] = [];
+  readonly #counts = new Map<string, number>();
+  #hasError = false;
+
+  get hasError(): boolean {
+    return this.#hasError;
+  }
+
+  /** `detail` is called only when the finding is kept. */
+  report(id: string, detail: () => ModelFindingDetail): void {
+    const rule = BY_ID.get(id);
+    if (!rule) throw new RangeError(`expected the id of a model rule, found "${id}"`);
+    if (rule.severity === 'error') this.#hasError = true;
+    const count = (this.#counts.get(id) ?? 0) + 1;
+    this.#counts.set(id, count);
+    if (count > MAX_FINDINGS_PER_RULE) return;
+    this.#findings.push({ rule: id, severity: rule.severity, ...detail(), ...(rule.cwe && { cwe: rule.cwe }) });
+  }
+
+  /** Everything reported so far, in order, and a note for each rule that was capped. */
+  findings(): readonly Finding[] {
+    const capped = [...this.#counts].filter(([, count]) => count > MAX_FINDINGS_PER_RULE);
+    const notes = capped.map(([id, count]): Finding => {
+      const message = `${String(count - MAX_FINDINGS_PER_RULE)} more findings of ${id}`;
+      return { rule: 'gguf/more-findings', severity: 'note', message };
+    });
+    return [...this.#findings, ...notes];
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * expert_linear: part k of y = x_k · W[e_k]ᵀ + b[e_k], e_k the token's k-th expert.
+ * x (tokens, cols), shared, or (tokens, nUsed · cols); routes (tokens, 2 · nUsed); W nExpert slices of (rows, cols), optional
+ * b (nExpert, rows); y (tokens, nUsed · rows).
+ */
+import type { ExpertLinearAttrs } from '../../model/ops/expertLinear.ts';
+import { input, weight, type OpInputs, type ReferenceOp } from './context.ts';
+import { dot } from './dot.ts';
+
+export const expertLinear: ReferenceOp<ExpertLinearAttrs> = ({ nExpert, nUsed }, step) => {
+  const w = weight(step, 0);
+  const rows = w.rows / nExpert;
+  const out = new Float64Array(step.tokens * nUsed * rows);
+  // Expert by expert, so that each row is dequantised once however many tokens want it.
+  for (const [expert, places] of placesByExpert(nUsed, step)) runExpert(expert, places, step, rows, nUsed, out);
+  return out;
+};
+
+/** For each expert that is used, the parts (token · nUsed + k) of the output that are its own. */
+function placesByExpert(nUsed: number, step: OpInputs): ReadonlyMap<number, readonly number[]> {
+  const routes = input(step, 1);
+  const places = new Map<number, number[]>();
+  for (let t = 0; t < step.tokens; t++) {
+    for (let k = 0; k < nUsed; k++) {
+      const expert = routes[t * 2 * nUsed + k] as number;
+      const own = places.get(expert) ?? [];
+      own.push(t * nUsed + k);
+      places.set(expert, own);
+    }
+  }
+  return places;
+}
+
+function runExpert(
+  expert: number,
+  places: readonly number[],
+  step: OpInputs,
+  rows: number,
+  nUsed: number,
+  out: Float64Array,
+): void {
+  const x = input(step, 0);
+  const w = weight(step, 0);
+  const shared = x.length === step.tokens * w.cols;
+  const row = new Float64Array(w.cols);
+  const bias = new Float64Array(rows);
+  step.weights[1]?.row(expert, bias);
+  for (let r = 0; r < rows; r++) {
+    w.row(expert * rows + r, row);
+    for (const place of places) {
+      const part = shared ? Math.floor(place / nUsed) : place;
+      out[place * rows + r] = dot(x, part * w.cols, row, 0, w.cols) + (bias[r] as number);
+    }
+  }
+}
