@@ -13,6 +13,7 @@ import { tinyLlama } from '../src/generate/tinyLlama.ts';
 import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
 import { HIDDEN_CASES } from './hiddenCases.ts';
+import { KIND_CASES, SHARD_SETS, SOUND_SHARDS, type ShardSet } from './kindCases.ts';
 import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import type { PairCase } from './pairCase.ts';
@@ -28,7 +29,7 @@ interface File {
 
 /** Every file of the corpus, in the order of the manifest. */
 export function corpusFiles(): readonly File[] {
-  return [...containerFiles(), ...modelFiles(), ...pairFiles(HIDDEN_CASES, 'hidden'), ...pairFiles(TEMPLATE_CASES, 'template'), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
+  return [...containerFiles(), ...modelFiles(), ...pairFiles(HIDDEN_CASES, 'hidden'), ...pairFiles(TEMPLATE_CASES, 'template'), ...pairFiles(KIND_CASES, 'kind'), ...SHARD_SETS.flatMap(shardFiles), ...soundShards(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
 }
 
 function containerFiles(): readonly File[] {
@@ -61,6 +62,23 @@ function pairFiles(cases: readonly PairCase[], flag: string): readonly File[] {
       { entry: { path: `good/${stem}.gguf`, result: 'valid', comment: `the twin of hostile/${stem}.gguf`, ...common }, bytes: good },
     ];
   });
+}
+
+/** Shards find each other by name: every set has a folder of its own. */
+function shardFiles({ rule, name, comment, files }: ShardSet): readonly File[] {
+  const folder = `hostile/${slug(rule)}--${slug(name)}`;
+  return files.map(({ name: file, bytes, rule: own = rule }) => ({
+    entry: { path: `${folder}/${file}`, result: 'invalid', rule: own, severity: 'error', comment, flags: ['shard'] },
+    bytes,
+  }));
+}
+
+/** The twin of every set. */
+function soundShards(): readonly File[] {
+  return SOUND_SHARDS.map(({ name, bytes }) => ({
+    entry: { path: `good/shards/${name}`, result: 'valid', rule: 'shard/missing', severity: 'error', comment: 'one of two shards that fit', flags: ['shard'] },
+    bytes,
+  }));
 }
 
 /** The twin of every model case, and one sound model of each matrix type. */

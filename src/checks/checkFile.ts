@@ -4,14 +4,13 @@ import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
 import { parseGguf } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
-import type { GgufFile, Profile } from '../gguf/types.ts';
-import { buildProgram } from '../model/build.ts';
+import type { Profile } from '../gguf/types.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
 import { templateFindings } from '../text/template/templateFindings.ts';
-import { openTokenizer } from '../text/tokenizer.ts';
 import { sha256Of } from './digest.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
+import { kindFindings } from './kinds/kindFindings.ts';
 import { secondLook } from './secondLook.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -48,7 +47,7 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
     ...fileFindings(path),
     ...findings,
     ...hiddenFindings(source, parsed, options.profile),
-    ...(file ? modelFindings(file) : []),
+    ...(file ? kindFindings(file, path, options) : []),
     ...(await templates),
     ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
     ...source.verifyUnchanged(),
@@ -56,11 +55,6 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   ];
   const result = report(path, bytes, all, options);
   return sha256 === null ? { ...result, verdict: 'undecided' } : { ...result, sha256 };
-}
-
-/** Findings of hyper-parameters, tensor set and vocabulary. */
-function modelFindings(file: GgufFile): readonly Finding[] {
-  return [...buildProgram(file).findings, ...openTokenizer(file.metadata).findings];
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

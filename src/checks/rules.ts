@@ -4,6 +4,7 @@ import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
 import { TEMPLATE_RULES } from '../text/template/templateRules.ts';
 import { FILE_RULES } from './fileHygiene.ts';
+import { KIND_RULES } from './kinds/kindRules.ts';
 import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
 import { MANIFEST_RULES } from './manifestRules.ts';
 
@@ -41,6 +42,7 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...MANIFEST_RULES,
     ...FILE_RULES,
     ...HIDDEN_RULES,
+    ...KIND_RULES,
   ].map((rule) => [rule.id, rule]),
 );
 

@@ -1,8 +1,6 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding, RuleInfo } from '../core/finding.ts';
 import { MAX_FINDINGS_PER_RULE } from '../gguf/findings.ts';
 import { MODEL_RULES } from './rules.ts';
-
-const BY_ID = new Map(MODEL_RULES.map((rule) => [rule.id, rule]));
 
 export interface ModelFindingDetail {
   readonly message: string;
@@ -12,9 +10,15 @@ export interface ModelFindingDetail {
 
 /** Collects findings on hyper-parameters and tensors: severity from the catalogue, each rule capped as the parser caps its own. */
 export class ModelFindings {
+  readonly #rules: ReadonlyMap<string, RuleInfo>;
   readonly #findings: Finding[] = [];
   readonly #counts = new Map<string, number>();
   #hasError = false;
+
+  /** `more` are rules of a layer above that reports through the same sink. */
+  constructor(more: readonly RuleInfo[] = []) {
+    this.#rules = new Map([...MODEL_RULES, ...more].map((rule) => [rule.id, rule]));
+  }
 
   get hasError(): boolean {
     return this.#hasError;
@@ -22,8 +26,8 @@ export class ModelFindings {
 
   /** `detail` is called only when the finding is kept. */
   report(id: string, detail: () => ModelFindingDetail): void {
-    const rule = BY_ID.get(id);
-    if (!rule) throw new RangeError(`expected the id of a model rule, found "${id}"`);
+    const rule = this.#rules.get(id);
+    if (!rule) throw new RangeError(`expected the id of a rule, found "${id}"`);
     if (rule.severity === 'error') this.#hasError = true;
     const count = (this.#counts.get(id) ?? 0) + 1;
     this.#counts.set(id, count);

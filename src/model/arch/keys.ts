@@ -4,7 +4,16 @@
  */
 import { inspect } from 'node:util';
 import { quoted } from '../../core/printable.ts';
-import { getArray, getBool, getFloat, getInts, getString, getUint, type Metadata } from '../../gguf/metadata.ts';
+import {
+  getArray,
+  getBool,
+  getFloat,
+  getFloats,
+  getInts,
+  getString,
+  getUint,
+  type Metadata,
+} from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 
 export interface Key<T> {
@@ -95,6 +104,13 @@ export function layerPattern(key: string): Key<number | Float64Array> {
 export function ints(key: string, max: number): Key<Float64Array> {
   const accepts = (v: unknown): boolean => v instanceof Float64Array && v.length <= max && v.every((n) => n >= 0);
   return { key, expected: `an array of at most ${String(max)} integers from 0`, read: getInts, accepts };
+}
+
+/** An array of finite numbers, from `min` to `max` of them. */
+export function floats(key: string, min: number, max: number): Key<Float64Array> {
+  const accepts = (v: unknown): boolean =>
+    v instanceof Float64Array && v.length >= min && v.length <= max && v.every((x) => Number.isFinite(x));
+  return { key, expected: `an array of ${String(min)} to ${String(max)} finite numbers`, read: getFloats, accepts };
 }
 
 function bools(metadata: Metadata, name: string): Float64Array | undefined {

@@ -1,0 +1,70 @@
+import { quoted } from '../../core/printable.ts';
+import { getString } from '../../gguf/metadata.ts';
+import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
+import { finite, readKeys, type KeyTable } from '../../model/arch/keys.ts';
+import type { ModelFindings } from '../../model/findings.ts';
+
+/** The scale is alpha / rank; published adapters have 8 to 512. 0 stands for the rank. */
+const KEYS = { alpha: finite('alpha', 65_536) } as const satisfies KeyTable;
+/** A rank beyond is no longer low. */
+const MAX_RANK = 8192;
+const HALF = /^(?<name>.+)\.lora_(?<half>[ab])$/su;
+
+/**
+ * LoRA (Hu et al., 2021): for a weight of (nOut, nIn), `NAME.lora_a` of (rank, nIn) and `NAME.lora_b` of (nOut, rank), with one of
+ * each for every expert of a mixture. Of the token embedding both are the other way round, and share their first dimension.
+ */
+export function checkAdapter({ metadata, tensors }: GgufFile, findings: ModelFindings): void {
+  const type = getString(metadata, 'adapter.type');
+  if (type !== 'lora') {
+    const found = type === undefined ? 'nothing' : quoted(type);
+    report(findings, 'adapter/type', 'metadata["adapter.type"]', `expected "lora", found ${found}`);
+  }
+  readKeys(metadata, 'adapter.lora', KEYS, findings);
+  for (const [name, pair] of pairsOf(tensors, findings)) checkPair(name, pair, findings);
+}
+
+interface Pair {
+  a?: TensorInfo;
+  b?: TensorInfo;
+}
+
+function pairsOf(tensors: readonly TensorInfo[], findings: ModelFindings): ReadonlyMap<string, Pair> {
+  const pairs = new Map<string, Pair>();
+  for (const tensor of tensors) {
+    const { name, half } = HALF.exec(tensor.name)?.groups ?? {};
+    if (name !== undefined) {
+      const pair = pairs.get(name) ?? {};
+      pairs.set(name, half === 'a' ? { ...pair, a: tensor } : { ...pair, b: tensor });
+      // Norms may be trained whole: readers leave them out.
+    } else if (!tensor.name.endsWith('_norm.weight')) {
+      const message = `expected a name that ends in .lora_a or .lora_b, found ${quoted(tensor.name)}`;
+      report(findings, 'adapter/tensor-name', `tensors[${String(tensor.index)}]`, message);
+    }
+  }
+  return pairs;
+}
+
+function checkPair(name: string, { a, b }: Pair, findings: ModelFindings): void {
+  const path = `tensors[${quoted(name)}]`;
+  if (!a || !b) {
+    report(findings, 'adapter/pair', path, `expected .lora_a and .lora_b, found only .lora_${a ? 'a' : 'b'}`);
+    return;
+  }
+  const isEmbedding = name.endsWith('token_embd.weight');
+  const ranks = isEmbedding ? [a.dims[0], b.dims[0]] : [a.dims[1] ?? 1, b.dims[0]];
+  const [rank = 0, other] = ranks;
+  if (rank !== other || rank > MAX_RANK) {
+    const message = `expected one rank of at most ${String(MAX_RANK)}, found ${String(rank)} in a and ${String(other)} in b`;
+    report(findings, 'adapter/shape', path, message);
+  }
+  const [expertsA, expertsB] = [a, b].map(({ dims }) => (dims[2] ?? 1) * (dims[3] ?? 1));
+  if (expertsA !== expertsB) {
+    const message = `expected as many experts in both halves, found ${String(expertsA)} in a and ${String(expertsB)} in b`;
+    report(findings, 'adapter/shape', path, message);
+  }
+}
+
+function report(findings: ModelFindings, rule: string, path: string, message: string): void {
+  findings.report(rule, () => ({ message, path }));
+}
