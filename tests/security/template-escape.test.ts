@@ -9,7 +9,7 @@ const INPUT: TemplateInput = {
   bosToken: '<s>',
   eosToken: '</s>',
 };
-const LIMITS = { ...DEFAULT_TEMPLATE_LIMITS, seconds: 5, steps: 1_000_000, outputBytes: 100_000 };
+const LIMITS = { ...DEFAULT_TEMPLATE_LIMITS, seconds: 5, steps: 100_000, outputBytes: 100_000 };
 
 async function outcome(template: string): Promise<string> {
   return renderChatTemplate(template, INPUT, LIMITS).catch((error: unknown) => {

@@ -54,6 +54,17 @@ describe('the corpus', () => {
     expect(rules.filter((rule) => !fired.has(rule)).sort()).toEqual(NOT_IN_A_FILE);
   });
 
+  it('fails when any one of the rules is taken away', async () => {
+    const hostile = entries.filter((e) => e.result === 'invalid');
+    const survivors: string[] = [];
+    for (const rule of new Set(hostile.map((e) => e.rule))) {
+      const first = hostile.find((e) => e.rule === rule)!;
+      const { status } = await checkCorpusEntry(first, { ...OPTIONS, suppress: new Set([rule]) });
+      if (status !== 'failed') survivors.push(rule);
+    }
+    expect(survivors).toEqual([]);
+  }, 60_000);
+
   it('has a judge that sees a hostile file let through, a sound one refused, and changed bytes', async () => {
     const hostile = entries.find((e) => e.result === 'invalid')!;
     const good = entries.find((e) => e.path === 'good/tiny-llama.gguf')!;
