@@ -70,7 +70,7 @@ const LIST_ROWS: readonly Row[] = [
   ['text/duplicate-token', 'bpe', 'a table by text is shorter than the one by id', withPair(BPE, 'tokens', changed(BPE_ROWS, 256, ['aa'])), BPE],
   ['text/duplicate-token', 'wpm', 'a table by text is shorter than the one by id', withPair(WPM, 'tokens', changed(WPM_ROWS, 5, ['▁a'])), WPM],
   ['text/duplicate-token', 'ugm', 'a table by text is shorter than the one by id', withPair(UGM, 'tokens', changed(UGM_ROWS, 5, ['a'])), UGM],
-  ['text/token-too-long', 'spm', 'a length that engines add to others', withPair(SPM, 'tokens', changed(SPM_ROWS, 262, ['a'.repeat(65_537)])), withPair(SPM, 'tokens', changed(SPM_ROWS, 262, ['a'.repeat(1024)]))],
+  ['text/token-too-long', 'spm', 'every place of a text is compared with all of it', withPair(SPM, 'tokens', changed(SPM_ROWS, 262, ['a'.repeat(4097)])), withPair(SPM, 'tokens', changed(SPM_ROWS, 262, ['a'.repeat(4096)]))],
   ['text/empty-token', 'wpm', 'matches everywhere and consumes nothing', withPair(WPM, 'tokens', changed(WPM_ROWS, 9, [''])), WPM],
 ];
 

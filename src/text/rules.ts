@@ -19,9 +19,9 @@ const ROWS = [
   {
     id: 'text/token-too-long',
     severity: 'error',
-    title: 'A token of more than 64 KiB',
-    why: 'No vocabulary has one: the longest in use have 1,024 bytes. Lengths are added up and cut to 32 bits, and tables of prefixes grow with every byte.',
-    cwe: 'CWE-190',
+    title: 'A token of more than 4 KiB',
+    why: 'No vocabulary has one: the longest in use have 1,024 bytes. A search for the longest token costs its length at every place of a text, and lengths are added up in 32 bits.',
+    cwe: 'CWE-407',
   },
   {
     id: 'text/empty-token',
