@@ -20,3 +20,8 @@ export function tokenizerOf(pairs: readonly Pair[]): Tokenizer {
 
 export const PLAIN = { addSpecial: false, parseSpecial: false } as const;
 export const WITH_SPECIAL = { addSpecial: true, parseSpecial: true } as const;
+
+/** What a text is once it was UTF-8: lone surrogates are U+FFFD. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
