@@ -33,7 +33,7 @@ describe('the tokenizer', () => {
     );
   });
 
-  it('merges by rank', () => {
+  it('spells text in bytes where there is nothing to merge', () => {
     const pieces = tokenizer.encode('hello', PLAIN).map((id) => tokenizer.vocabulary.tokens[id]);
     expect(pieces).toEqual(['h', 'e', 'l', 'l', 'o']);
   });
