@@ -52,7 +52,7 @@ step_semgrep() {
   node .semgrep/run.mjs
 }
 
-step_models() { npm run models -- --only SmolLM2; }
+step_models() { npm run models -- --all; }
 
 # The corpus is written by a program: what it writes is what is committed, byte for byte.
 step_corpus() {

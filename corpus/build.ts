@@ -18,9 +18,18 @@ import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
+import { TOKENIZER_CASES } from './tokenizerCases.ts';
 
 /** A larger file would not be reviewed, and bloats every clone. */
 const MAX_BYTES = 128 << 10;
+
+/** By the flag that their entries have. */
+const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
+  tokenizer: TOKENIZER_CASES,
+  hidden: HIDDEN_CASES,
+  template: TEMPLATE_CASES,
+  kind: KIND_CASES,
+};
 
 interface File {
   readonly entry: Omit<CorpusEntry, 'sha256'>;
@@ -29,7 +38,9 @@ interface File {
 
 /** Every file of the corpus, in the order of the manifest. */
 export function corpusFiles(): readonly File[] {
-  return [...containerFiles(), ...modelFiles(), ...pairFiles(HIDDEN_CASES, 'hidden'), ...pairFiles(TEMPLATE_CASES, 'template'), ...pairFiles(KIND_CASES, 'kind'), ...SHARD_SETS.flatMap(shardFiles), ...soundShards(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
+  const pairs = Object.entries(PAIRS).flatMap(([flag, cases]) => pairFiles(cases, flag));
+  const shards = [...SHARD_SETS.flatMap(shardFiles), ...soundShards()];
+  return [...containerFiles(), ...modelFiles(), ...pairs, ...shards, ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
 }
 
 function containerFiles(): readonly File[] {

@@ -68,7 +68,8 @@ function vocabularyKeys(): readonly (readonly [string, ModelValue])[] {
     ['tokenizer.ggml.pre', { type: 'string', value: 'smollm' }],
     ['tokenizer.ggml.tokens', { type: 'array', elementType: 'string', elements: tokens }],
     ['tokenizer.ggml.token_type', { type: 'array', elementType: 'i32', elements: types }],
-    ['tokenizer.ggml.merges', { type: 'array', elementType: 'string', elements: ['h e', 'l l', 'he ll'] }],
+    // Every token is a byte: there is nothing that a merge could make.
+    ['tokenizer.ggml.merges', { type: 'array', elementType: 'string', elements: [] }],
     ['tokenizer.ggml.bos_token_id', { type: 'u32', value: 0 }],
     ['tokenizer.ggml.eos_token_id', { type: 'u32', value: 1 }],
     ['tokenizer.chat_template', { type: 'string', value: TEMPLATE }],

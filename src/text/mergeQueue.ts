@@ -1,57 +1,74 @@
-/** A binary heap of pairs waiting to be merged: lowest rank first, leftmost among equals. Entries are three numbers. */
-export class MergeQueue {
-  /** Sorted by rank · 2^31 + position, exact in float64 for the ranks and lengths that limits allow. */
-  readonly #keys: number[] = [];
-  /** What the left and right symbols were when the pair was queued: a pair that changed since is stale. */
-  readonly #pairs: number[] = [];
+/** Ranks and positions share one key: exact in float64 for ranks below 2^24. */
+const POSITIONS = 2 ** 29;
 
-  get size(): number {
-    return this.#keys.length;
+/** A binary heap of pairs waiting to be merged: lowest rank first, leftmost among equals. */
+export class MergeQueue {
+  /** rank · 2^29 + position. */
+  #keys: Float64Array;
+  /** Bytes of both symbols when the pair was queued: a pair that changed since is stale. */
+  #lengths: Int32Array;
+  #size = 0;
+
+  constructor(capacity: number) {
+    this.#keys = new Float64Array(capacity);
+    this.#lengths = new Int32Array(capacity);
   }
 
-  push(rank: number, position: number, pair: number): void {
-    let i = this.#keys.length;
-    const key = rank * 2 ** 31 + position;
-    this.#keys.push(key);
-    this.#pairs.push(pair);
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Where the left symbol of the first pair stands. Ask only when `size` is not 0. */
+  get position(): number {
+    return (this.#keys[0] as number) % POSITIONS;
+  }
+
+  /** Bytes of the first pair when it was queued. Ask only when `size` is not 0. */
+  get length(): number {
+    return this.#lengths[0] as number;
+  }
+
+  push(rank: number, position: number, length: number): void {
+    if (this.#size === this.#keys.length) this.#grow();
+    const key = rank * POSITIONS + position;
+    let i = this.#size++;
     while (i > 0) {
       const parent = (i - 1) >> 1;
       if ((this.#keys[parent] as number) <= key) break;
-      this.#swap(i, parent);
+      this.#move(parent, i);
       i = parent;
     }
+    this.#keys[i] = key;
+    this.#lengths[i] = length;
   }
 
-  /** The first pair. Call only when `size` is not 0. */
-  pop(): { readonly rank: number; readonly position: number; readonly pair: number } {
-    const key = this.#keys[0] as number;
-    const pair = this.#pairs[0] as number;
-    const lastKey = this.#keys.pop() as number;
-    const lastPair = this.#pairs.pop() as number;
-    if (this.#keys.length > 0) {
-      this.#keys[0] = lastKey;
-      this.#pairs[0] = lastPair;
-      this.#sink();
+  /** Drops the first pair. Call only when `size` is not 0. */
+  pop(): void {
+    const last = --this.#size;
+    const key = this.#keys[last] as number;
+    let i = 0;
+    for (let child = 1; child < last; child = 2 * i + 1) {
+      if (child + 1 < last && (this.#keys[child + 1] as number) < (this.#keys[child] as number)) child++;
+      if (key <= (this.#keys[child] as number)) break;
+      this.#move(child, i);
+      i = child;
     }
-    const rank = Math.floor(key / 2 ** 31);
-    return { rank, position: key - rank * 2 ** 31, pair };
+    this.#keys[i] = key;
+    this.#lengths[i] = this.#lengths[last] as number;
   }
 
-  #sink(): void {
-    const n = this.#keys.length;
-    for (let i = 0; ;) {
-      let least = i;
-      for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < n && (this.#keys[child] as number) < (this.#keys[least] as number)) least = child;
-      }
-      if (least === i) return;
-      this.#swap(i, least);
-      i = least;
-    }
+  #move(from: number, to: number): void {
+    this.#keys[to] = this.#keys[from] as number;
+    this.#lengths[to] = this.#lengths[from] as number;
   }
 
-  #swap(i: number, j: number): void {
-    [this.#keys[i], this.#keys[j]] = [this.#keys[j] as number, this.#keys[i] as number];
-    [this.#pairs[i], this.#pairs[j]] = [this.#pairs[j] as number, this.#pairs[i] as number];
+  #grow(): void {
+    const { length } = this.#keys;
+    const keys = new Float64Array(2 * length + 8);
+    const lengths = new Int32Array(2 * length + 8);
+    keys.set(this.#keys);
+    lengths.set(this.#lengths);
+    this.#keys = keys;
+    this.#lengths = lengths;
   }
 }

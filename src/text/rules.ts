@@ -1,13 +1,34 @@
 import type { RuleInfo } from '../core/finding.ts';
 
 /** What this room reports of vocabularies. */
-export const TEXT_RULES: readonly RuleInfo[] = [
+const ROWS = [
   {
     id: 'text/no-tokens',
     severity: 'error',
     title: 'A tokenizer without tokens',
     why: 'Engines index an empty table by every token id.',
     cwe: 'CWE-125',
+  },
+  {
+    id: 'text/duplicate-token',
+    severity: 'error',
+    title: 'Two tokens of the same text',
+    why: 'Readers keep one table by id and one by text and take both to be of one size: one of them ends the process on it, others give an id that no text ever has.',
+    cwe: 'CWE-617',
+  },
+  {
+    id: 'text/token-too-long',
+    severity: 'error',
+    title: 'A token of more than 4 KiB',
+    why: 'No vocabulary has one: the longest in use have 1,024 bytes. A search for the longest token costs its length at every place of a text, and lengths are added up in 32 bits.',
+    cwe: 'CWE-407',
+  },
+  {
+    id: 'text/empty-token',
+    severity: 'warning',
+    title: 'A token without text',
+    why: 'It matches everywhere and consumes nothing: loops that look for tokens do not end, and readers give it a name of their own.',
+    cwe: 'CWE-835',
   },
   {
     id: 'text/token-types-length',
@@ -17,10 +38,132 @@ export const TEXT_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-125',
   },
   {
+    id: 'text/token-types-type',
+    severity: 'error',
+    title: 'Token types that are no list of 32-bit integers',
+    why: 'Readers take the bytes of the list for 32-bit integers: of a narrower type they read past the end.',
+    cwe: 'CWE-843',
+  },
+  {
+    id: 'text/scores-length',
+    severity: 'error',
+    title: 'Fewer or more scores than tokens',
+    why: 'Readers take the score of every token without looking at the length: they read past the end.',
+    cwe: 'CWE-125',
+  },
+  {
+    id: 'text/scores-type',
+    severity: 'error',
+    title: 'Scores that are no list of 32-bit floats',
+    why: 'Readers take the bytes of the list for 32-bit floats: of a narrower type they read past the end.',
+    cwe: 'CWE-843',
+  },
+  {
+    id: 'text/score-not-finite',
+    severity: 'error',
+    title: 'A score that is NaN or infinite',
+    why: 'Pairs wait in a heap that is ordered by score. NaN has no order: what a text becomes depends on the heap, and sorting with it is undefined.',
+    cwe: 'CWE-1339',
+  },
+  {
+    id: 'text/byte-token-malformed',
+    severity: 'error',
+    title: 'A byte token that names no byte',
+    why: 'Readers cut two digits out of `<0x41>` without looking: of a shorter text they throw, of another they give a byte that nobody wrote.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/byte-token-missing',
+    severity: 'warning',
+    title: 'A byte that no token stands for',
+    why: 'Text that the vocabulary does not hold is spelled in bytes. Where one is missing, an engine throws at that text or leaves it out.',
+    cwe: 'CWE-248',
+  },
+  {
     id: 'text/special-id',
     severity: 'error',
     title: 'A special token’s id is not in the vocabulary',
     why: 'It is used as an index when a generation begins or ends.',
     cwe: 'CWE-129',
   },
-];
+  {
+    id: 'text/no-merges',
+    severity: 'error',
+    title: 'Byte-pair encoding without merges',
+    why: 'Without the list every text falls to single bytes, or the file is refused when it is loaded.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/merge-malformed',
+    severity: 'error',
+    title: 'A merge that does not name two parts',
+    why: 'A merge is two parts and a space between them. Readers disagree on what anything else joins.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/merge-unknown-token',
+    severity: 'warning',
+    title: 'A merge of or into something that is no token',
+    why: 'What it joins has no id: the text falls apart into bytes again, or bytes of it are lost.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/pre-tokenizer-unknown',
+    severity: 'error',
+    title: 'A pre-tokenizer that nobody describes',
+    why: 'Where a text is cut decides its ids. An engine that does not know the name refuses the file or cuts the text elsewhere.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/pre-tokenizer-missing',
+    severity: 'warning',
+    title: 'Byte-pair encoding without the name of a pre-tokenizer',
+    why: 'Readers fall back to a default that cuts text otherwise than the vocabulary was made with: the same prompt has other ids.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/tokenizer-undescribed',
+    severity: 'warning',
+    title: 'A tokenizer that is not described here',
+    why: 'The rules for its vocabulary could not run; a name that no engine knows is refused when the file is loaded.',
+  },
+  {
+    id: 'text/charsmap-type',
+    severity: 'error',
+    title: 'A character map that is no list of bytes',
+    why: 'Readers copy as many bytes as the list has elements.',
+    cwe: 'CWE-843',
+  },
+  {
+    id: 'text/charsmap-size',
+    severity: 'error',
+    title: 'A character map whose trie does not fit it',
+    why: 'The first four bytes say how long the trie is. Of a shorter map they are read past the end, and so is every step of the trie.',
+    cwe: 'CWE-125',
+  },
+  {
+    id: 'text/charsmap-unaligned',
+    severity: 'error',
+    title: 'A character map whose trie is no list of 32-bit units',
+    why: 'The last unit is read half from the replacements.',
+    cwe: 'CWE-125',
+  },
+  {
+    id: 'text/charsmap-unterminated',
+    severity: 'error',
+    title: 'A character map whose last replacement has no end',
+    why: 'Replacements end at a zero byte; without one the reader goes on into the memory behind.',
+    cwe: 'CWE-170',
+  },
+  {
+    id: 'text/charsmap-bounds',
+    severity: 'error',
+    title: 'A character map whose trie leads outside',
+    why: 'Some text follows the trie to a unit or a replacement that there is not, or in a circle: an engine reads past the end, throws, or takes time by the square of the text.',
+    cwe: 'CWE-125',
+  },
+] as const satisfies readonly RuleInfo[];
+
+export type TextRuleId = (typeof ROWS)[number]['id'];
+
+export const TEXT_RULES: readonly (RuleInfo & { readonly id: TextRuleId })[] = ROWS;

@@ -1,107 +1,271 @@
 import type { Finding } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
-import { getBool, getNumbers, getString, getStrings, getUint, type Metadata } from '../gguf/metadata.ts';
+import { getArray, getBool, getString, getUint, type Metadata } from '../gguf/metadata.ts';
+import type { GgufStringArray } from '../gguf/types.ts';
+import { openCharsmap, type Charsmap } from './charsmap.ts';
+import { PRE_TOKENIZERS, type PreTokenizer } from './preTokenizerTable.ts';
+import { correctTypes } from './specialTexts.ts';
+import { stripping, type Stripping } from './stripping.ts';
+import { checkByteTokens, checkMerges, checkScores, checkTokens, numbersOfTokens } from './tokenChecks.ts';
+import { NO_VOCABULARY, TOKENIZER_MODELS, type Algorithm, type TokenizerModel } from './tokenizerModels.ts';
+import { TextFindings } from './textFindings.ts';
+import { TokenTable } from './tokenTable.ts';
+import { TOKEN_TYPE } from './tokenType.ts';
 
-/** Token types of GGUF (`tokenizer.ggml.token_type`). */
-export const TOKEN_TYPE = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
+/** A list of byte strings, read where it lies. */
+export type ByteStrings = Pick<GgufStringArray, 'length' | 'bytesAt'>;
 
-/** What a file says of its vocabulary, checked for the consistency that the tokenizers rely on. */
-export interface Vocabulary {
+const NO_STRINGS: ByteStrings = { length: 0, bytesAt: () => new Uint8Array(0) };
+
+/** What a file says of its vocabulary, checked for everything that the tokenizers rely on. */
+export interface Vocabulary extends Stripping {
   /** `gpt2`, `llama`, `bert`, `t5`, … */
   readonly model: string;
+  readonly algorithm: Algorithm;
   /** Null when the file names none. */
   readonly pre: string | null;
+  readonly preTokenizer: PreTokenizer;
+  /** Decoded when first asked for. */
   readonly tokens: readonly string[];
-  /** One of {@link TOKEN_TYPE} for each token. */
+  readonly table: TokenTable;
+  /** One of {@link TOKEN_TYPE} for each token; where the text of a token says otherwise than the file, what the text says. */
   readonly types: ArrayLike<number>;
-  readonly merges: readonly string[];
+  /** The types as they are in the file. */
+  readonly fileTypes: ArrayLike<number>;
+  /** 0 for each token where the file has none. */
+  readonly scores: ArrayLike<number>;
+  /** In order of rank. */
+  readonly merges: ByteStrings;
+  readonly charsmap: Charsmap | null;
   readonly bos: number | null;
   readonly eos: number | null;
+  readonly unknown: number | null;
+  readonly separator: number | null;
   readonly addBos: boolean;
   readonly addEos: boolean;
+  /** Text begins with a space, after a special token too. */
+  readonly addSpacePrefix: boolean;
+  /** Runs of spaces become one (UGM). */
+  readonly removeExtraSpaces: boolean;
+  /** BERT's normaliser (WPM). */
+  readonly lowerCase: boolean;
+  readonly stripAccents: boolean;
   /** Tokens that end a generation: `eos`, `eot`, and those known by their text. */
   readonly endOfGeneration: ReadonlySet<number>;
 }
 
 export interface VocabularyResult {
-  /** Null when the file has none or when a finding is an error. */
+  /** Null when the file has none, when a finding is an error, and when the model is not described. */
   readonly vocabulary: Vocabulary | null;
   readonly findings: readonly Finding[];
+  /** What the vocabulary needs and nothing here has. */
+  readonly unsupported: readonly string[];
 }
-
-/** Texts that end a turn in the chat formats in use; a file does not always name them by key. */
-const END_TEXTS: ReadonlySet<string> = new Set([
-  '<|endoftext|>',
-  '<|im_end|>',
-  '<|eot_id|>',
-  '<|end|>',
-  '<end_of_turn>',
-  '<|endofturn|>',
-  '<EOT>',
-  '_<EOT>',
-]);
 
 const PREFIX = 'tokenizer.ggml.';
-
-/** What a file says that has no vocabulary on purpose: token ids come from elsewhere. */
-const NO_VOCABULARY: ReadonlySet<string> = new Set(['no_vocab', 'none']);
+const KEYS = {
+  model: `${PREFIX}model`,
+  pre: `${PREFIX}pre`,
+  tokens: `${PREFIX}tokens`,
+  types: `${PREFIX}token_type`,
+  scores: `${PREFIX}scores`,
+  merges: `${PREFIX}merges`,
+  charsmap: `${PREFIX}precompiled_charsmap`,
+} as const;
 
 export function readVocabulary(metadata: Metadata): VocabularyResult {
-  const model = getString(metadata, `${PREFIX}model`);
-  if (model === undefined || NO_VOCABULARY.has(model)) return { vocabulary: null, findings: [] };
-  const tokens = getStrings(metadata, `${PREFIX}tokens`) ?? [];
-  const types = getNumbers(metadata, `${PREFIX}token_type`) ?? Float64Array.from(tokens, () => TOKEN_TYPE.normal);
-  const findings = [...checkLengths(tokens, types), ...checkSpecialIds(metadata, tokens.length)];
-  if (findings.length > 0) return { vocabulary: null, findings };
-  const id = (name: string): number | null => getUint(metadata, `${PREFIX}${name}_token_id`) ?? null;
-  const vocabulary: Vocabulary = {
-    model,
-    pre: getString(metadata, `${PREFIX}pre`) ?? null,
-    tokens,
-    types,
-    merges: getStrings(metadata, `${PREFIX}merges`) ?? [],
-    bos: id('bos'),
-    eos: id('eos'),
-    addBos: getBool(metadata, `${PREFIX}add_bos_token`) ?? false,
-    addEos: getBool(metadata, `${PREFIX}add_eos_token`) ?? false,
-    endOfGeneration: endOfGeneration(tokens, types, [id('eos'), id('eot'), id('eom')]),
+  const model = getString(metadata, KEYS.model);
+  if (model === undefined || NO_VOCABULARY.has(model))
+    return { vocabulary: null, findings: [], unsupported: ['a file without a tokenizer'] };
+  const findings = new TextFindings();
+  const vocabulary = read(metadata, model, findings);
+  const isUndescribed = !findings.hasError && vocabulary === null;
+  return {
+    vocabulary: findings.hasError ? null : vocabulary,
+    findings: findings.list(),
+    unsupported: isUndescribed ? [`tokenizer model ${quoted(model)}`] : [],
   };
-  return { vocabulary, findings };
 }
 
-function endOfGeneration(
-  tokens: readonly string[],
-  types: ArrayLike<number>,
-  named: readonly (number | null)[],
-): ReadonlySet<number> {
-  const ids = new Set(named.filter((id) => id !== null));
-  tokens.forEach((token, id) => {
-    if (types[id] === TOKEN_TYPE.control && END_TEXTS.has(token)) ids.add(id);
-  });
-  return ids;
-}
-
-function checkLengths(tokens: readonly string[], types: ArrayLike<number>): readonly Finding[] {
-  const path = `metadata["${PREFIX}tokens"]`;
-  if (tokens.length === 0) {
-    const message = 'expected a list of tokens beside tokenizer.ggml.model, found none';
-    return [{ rule: 'text/no-tokens', severity: 'error', message, path }];
+function read(metadata: Metadata, model: string, findings: TextFindings): Vocabulary | null {
+  const strings = stringsOf(metadata, KEYS.tokens);
+  if (!strings || strings.length === 0) {
+    findings.report(
+      'text/no-tokens',
+      KEYS.tokens,
+      () => 'expected a list of tokens beside tokenizer.ggml.model, found none',
+    );
+    return null;
   }
-  if (types.length === tokens.length) return [];
-  const message = `expected a type for each of ${String(tokens.length)} tokens, found ${String(types.length)}`;
-  return [{ rule: 'text/token-types-length', severity: 'error', message, path, cwe: 'CWE-125' }];
+  const table = tableOf(strings);
+  const fileTypes = typesOf(metadata, table.size, findings);
+  checkTokens(table, fileTypes, findings, KEYS.tokens);
+  const scores = scoresOf(metadata, table.size, findings);
+  checkSpecialIds(metadata, table.size, findings);
+  const charsmap = charsmapOf(metadata, findings);
+  const spec = TOKENIZER_MODELS.get(model);
+  if (!spec) {
+    findings.report(
+      'text/tokenizer-undescribed',
+      KEYS.model,
+      () => `expected a tokenizer that is described, found ${quoted(model)}`,
+    );
+    return null;
+  }
+  if (spec.algorithm === 'spm') checkByteTokens(table, findings, KEYS.tokens);
+  const pre = spec.pre ?? getString(metadata, KEYS.pre) ?? null;
+  const preTokenizer = preTokenizerOf(spec, pre, findings);
+  const merges = spec.algorithm === 'bpe' ? mergesOf(metadata, pre, table, findings) : NO_STRINGS;
+  if (findings.hasError) return null;
+  const flags = flagsOf(metadata, spec, preTokenizer);
+  const ids = idsOf(metadata, spec, preTokenizer, table.size);
+  const special = correctTypes(table, fileTypes, (name) => (name === 'eos' ? ids.eos : idOf(metadata, name)));
+  const tokens = lazily(() => strings.toStrings());
+  return {
+    model,
+    pre,
+    table,
+    fileTypes,
+    scores,
+    merges,
+    charsmap,
+    preTokenizer,
+    algorithm: spec.algorithm,
+    get tokens(): readonly string[] {
+      return tokens();
+    },
+    ...flags,
+    ...ids,
+    ...special,
+    ...stripping(metadata, table, special.types),
+  };
 }
 
-const SPECIAL_IDS = ['bos', 'eos', 'eot', 'eom', 'unknown', 'separator', 'padding', 'mask'];
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
-function checkSpecialIds(metadata: Metadata, nTokens: number): readonly Finding[] {
-  return SPECIAL_IDS.flatMap((name) => {
+function stringsOf(metadata: Metadata, key: string): GgufStringArray | undefined {
+  const array = getArray(metadata, key);
+  return array?.elementType === 'string' ? array : undefined;
+}
+
+function tableOf(strings: GgufStringArray): TokenTable {
+  const table = new TokenTable();
+  for (let id = 0; id < strings.length; id++) table.append(strings.bytesAt(id));
+  return table;
+}
+
+function typesOf(metadata: Metadata, nTokens: number, findings: TextFindings): ArrayLike<number> {
+  const rules = { type: 'text/token-types-type', length: 'text/token-types-length' } as const;
+  const spec = { key: KEYS.types, nTokens, types: ['i32', 'u32'], rules };
+  return numbersOfTokens(metadata, spec, findings) ?? new Uint8Array(nTokens).fill(TOKEN_TYPE.normal);
+}
+
+function scoresOf(metadata: Metadata, nTokens: number, findings: TextFindings): ArrayLike<number> {
+  const rules = { type: 'text/scores-type', length: 'text/scores-length' } as const;
+  const scores = numbersOfTokens(metadata, { key: KEYS.scores, nTokens, types: ['f32', 'i32'], rules }, findings);
+  if (scores) checkScores(scores, findings, KEYS.scores);
+  return scores ?? new Uint8Array(nTokens);
+}
+
+/** Every key that names a token by its id; `seperator` is how files spell it. */
+const SPECIAL_IDS =
+  'bos eos eot eom unknown seperator separator padding cls mask fim_pre fim_suf fim_mid fim_pad fim_rep fim_sep prefix suffix middle'.split(
+    ' ',
+  );
+
+function checkSpecialIds(metadata: Metadata, nTokens: number, findings: TextFindings): void {
+  for (const name of SPECIAL_IDS) {
     const key = `${PREFIX}${name}_token_id`;
-    if (!metadata.has(key)) return [];
+    if (!metadata.has(key)) continue;
     const id = getUint(metadata, key);
-    if (id !== undefined && id < nTokens) return [];
+    if (id !== undefined && id < nTokens) continue;
     const found = id === undefined ? `a value of type ${metadata.get(key)?.type ?? '?'}` : String(id);
-    const message = `${key}: expected a token id below ${String(nTokens)}, found ${found}`;
-    return [{ rule: 'text/special-id', severity: 'error', message, path: `metadata[${quoted(key)}]`, cwe: 'CWE-129' }];
-  });
+    findings.report(
+      'text/special-id',
+      key,
+      () => `${key}: expected a token id below ${String(nTokens)}, found ${found}`,
+    );
+  }
+}
+
+function charsmapOf(metadata: Metadata, findings: TextFindings): Charsmap | null {
+  if (!metadata.has(KEYS.charsmap)) return null;
+  const array = getArray(metadata, KEYS.charsmap);
+  if ((array?.elementType === 'u8' || array?.elementType === 'i8') && 'toNumbers' in array)
+    return openCharsmap(Uint8Array.from(array.toNumbers()), findings, KEYS.charsmap);
+  const found = array
+    ? `a list of ${array.elementType}`
+    : `a value of type ${metadata.get(KEYS.charsmap)?.type ?? '?'}`;
+  findings.report('text/charsmap-type', KEYS.charsmap, () => `expected a list of bytes, found ${found}`);
+  return null;
+}
+
+const NO_CUTS: PreTokenizer = { cuts: [] };
+
+function preTokenizerOf({ algorithm }: TokenizerModel, pre: string | null, findings: TextFindings): PreTokenizer {
+  if (algorithm !== 'bpe') return NO_CUTS;
+  if (pre === null || pre === '') {
+    const message = (): string => `expected the name of a pre-tokenizer, found none: taken for "default"`;
+    findings.report('text/pre-tokenizer-missing', KEYS.pre, message);
+  }
+  const known = PRE_TOKENIZERS.get(pre === null || pre === '' ? 'default' : pre);
+  if (!known)
+    findings.report(
+      'text/pre-tokenizer-unknown',
+      KEYS.pre,
+      () => `expected a pre-tokenizer that is described, found ${quoted(pre ?? '')}`,
+    );
+  return known ?? NO_CUTS;
+}
+
+/** Kimi's vocabularies have no merges: a piece is a token or falls to bytes. */
+const WITHOUT_MERGES: ReadonlySet<string | null> = new Set(['kimi-k2']);
+
+function mergesOf(metadata: Metadata, pre: string | null, table: TokenTable, findings: TextFindings): ByteStrings {
+  const merges = stringsOf(metadata, KEYS.merges);
+  if (merges) checkMerges(merges, table, findings, KEYS.merges);
+  else if (metadata.has(KEYS.merges) || !WITHOUT_MERGES.has(pre))
+    findings.report('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
+  return merges ?? NO_STRINGS;
+}
+
+function idOf(metadata: Metadata, name: string): number | null {
+  return getUint(metadata, `${PREFIX}${name}_token_id`) ?? null;
+}
+
+function idsOf(
+  metadata: Metadata,
+  spec: TokenizerModel,
+  { noDefaultBos }: PreTokenizer,
+  nTokens: number,
+): Pick<Vocabulary, 'bos' | 'eos' | 'unknown' | 'separator'> {
+  const id = (name: string, byDefault: number | null): number | null =>
+    idOf(metadata, name) ?? (byDefault !== null && byDefault < nTokens ? byDefault : null);
+  return {
+    bos: id('bos', noDefaultBos ? null : spec.bos),
+    eos: id('eos', spec.eos),
+    unknown: id('unknown', spec.unknown),
+    separator: id('seperator', spec.separator),
+  };
+}
+
+function flagsOf(
+  metadata: Metadata,
+  spec: TokenizerModel,
+  { addBos, newlineTokens }: PreTokenizer,
+): Pick<Vocabulary, 'addBos' | 'addEos' | 'addSpacePrefix' | 'removeExtraSpaces' | 'lowerCase' | 'stripAccents'> {
+  const flag = (name: string, byDefault: boolean): boolean => getBool(metadata, `${PREFIX}${name}`) ?? byDefault;
+  const lowerCase = flag('normalizer.lowercase', true);
+  return {
+    // Vocabularies of this family are useless without it, and some files say otherwise.
+    addBos: newlineTokens ?? flag('add_bos_token', addBos ?? spec.addBos),
+    addEos: flag('add_eos_token', spec.addEos),
+    addSpacePrefix: flag('add_space_prefix', spec.addSpacePrefix),
+    removeExtraSpaces: flag('remove_extra_whitespaces', false),
+    lowerCase,
+    stripAccents: flag('normalizer.strip_accents', lowerCase),
+  };
 }

@@ -2,14 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/core/rng.ts';
 import type { GgufValue } from '../../../src/gguf/types.ts';
-import { Bpe } from '../../../src/text/bpe.ts';
 import { BYTE_TO_CHAR, bytesOfPiece } from '../../../src/text/byteLevel.ts';
 import { renderChatTemplate, type TemplateInput } from '../../../src/text/template/chatTemplate.ts';
 import { TemplateError } from '../../../src/text/template/sandbox.ts';
 import { generate } from '../../../src/text/generate.ts';
-import { PRE_TOKENIZERS, preTokenize } from '../../../src/text/preTokenizers.ts';
 import { argmax, logSumExp, sample, top } from '../../../src/text/sampling.ts';
-import { SpecialTokens } from '../../../src/text/specialTokens.ts';
 import { StreamDecoder } from '../../../src/text/streamDecoder.ts';
 import { openTokenizer } from '../../../src/text/tokenizer.ts';
 import { openTiny } from '../../support/tinyModel.ts';
@@ -27,92 +24,6 @@ describe('the byte alphabet', () => {
   });
 });
 
-describe('pre-tokenizers', () => {
-  const smollm = PRE_TOKENIZERS.get('smollm')!;
-
-  it('cut digits one by one, contractions, and the space before a word', () => {
-    expect(preTokenize(smollm, "I'll pay 123  dollars!\n")).toEqual([
-      'I',
-      "'ll",
-      ' pay',
-      ' ',
-      '1',
-      '2',
-      '3',
-      ' ',
-      ' dollars',
-      '!',
-      '\n',
-    ]);
-  });
-
-  it('lose nothing of any text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        for (const pre of PRE_TOKENIZERS.values()) expect(preTokenize(pre, text).join('')).toBe(text);
-      }),
-    );
-  });
-});
-
-/** The textbook's algorithm: look for the best pair again after every merge. */
-function naiveBpe(text: string, tokens: readonly string[], merges: readonly string[]): readonly string[] {
-  const symbols = [...text];
-  for (;;) {
-    const ranks = symbols.slice(1).map((right, i) => merges.indexOf(`${symbols[i] ?? ''} ${right}`));
-    const best = Math.min(...ranks.filter((r) => r >= 0));
-    if (!Number.isFinite(best)) return symbols.flatMap((s) => (tokens.includes(s) ? [s] : [...s]));
-    const at = ranks.indexOf(best);
-    symbols.splice(at, 2, `${symbols[at] ?? ''}${symbols[at + 1] ?? ''}`);
-  }
-}
-
-describe('byte-pair encoding', () => {
-  const letters = ['a', 'b', 'c'];
-  const merges = ['a b', 'b c', 'ab c', 'c c', 'a a', 'aa a', 'aa aa', 'ab ab'];
-  const tokens = [...letters, 'ab', 'bc', 'abc', 'cc', 'aa', 'aaa', 'aaaa'];
-
-  it('agrees with the textbook on every text of three letters', () => {
-    const bpe = new Bpe({ tokens, merges });
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...letters), { maxLength: 40 }), (text) => {
-        const ids: number[] = [];
-        bpe.encode(text.join(''), ids);
-        expect(ids.map((id) => tokens[id])).toEqual(naiveBpe(text.join(''), tokens, merges));
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('handles 200,000 characters of one piece without quadratic cost', () => {
-    const bpe = new Bpe({ tokens, merges });
-    const ids: number[] = [];
-    bpe.encode('a'.repeat(200_000), ids);
-    expect(ids).toHaveLength(50_000);
-  });
-
-  it('splits a merge at the first space that is not its first character', () => {
-    const bpe = new Bpe({ tokens: [' ', 'x', ' x'], merges: ['  x'] });
-    expect(bpe.tokenId(' x')).toBe(2);
-  });
-});
-
-describe('special tokens', () => {
-  const specials = new SpecialTokens({ tokens: ['<a>', '<a><b>', 'user', 'x'], types: [3, 3, 4, 1] });
-
-  it('are cut longest first', () => {
-    expect(specials.cut('1<a><b>2<a>3', true)).toEqual(['1', 1, '2', 0, '3']);
-  });
-
-  it('are text in text that is not trusted, except user-defined ones', () => {
-    expect(specials.cut('<a>user', false)).toEqual(['<a>', 2]);
-  });
-
-  it('of a length of zero cut nothing', () => {
-    expect(new SpecialTokens({ tokens: [''], types: [3] }).cut('abc', true)).toEqual(['abc']);
-  });
-});
-
 describe('the tokenizer', () => {
   it('gives any text back after detokenising', () => {
     fc.assert(
@@ -123,7 +34,7 @@ describe('the tokenizer', () => {
     );
   });
 
-  it('merges by rank', () => {
+  it('spells text in bytes where there is nothing to merge', () => {
     const pieces = tokenizer.encode('hello', PLAIN).map((id) => tokenizer.vocabulary.tokens[id]);
     expect(pieces).toEqual(['h', 'e', 'l', 'l', 'o']);
   });
@@ -139,10 +50,8 @@ describe('the tokenizer', () => {
 
   it('says what it cannot do', () => {
     const metadata = new Map(openTiny().file.metadata);
-    metadata.set('tokenizer.ggml.pre', stringValue('nonesuch'));
-    expect(openTokenizer(metadata).unsupported).toEqual(['pre-tokenizer "nonesuch"']);
-    metadata.set('tokenizer.ggml.model', stringValue('t5'));
-    expect(openTokenizer(metadata).unsupported).toEqual(['tokenizer model "t5"']);
+    metadata.set('tokenizer.ggml.model', stringValue('nonesuch'));
+    expect(openTokenizer(metadata).unsupported).toEqual(['tokenizer model "nonesuch"']);
   });
 });
 

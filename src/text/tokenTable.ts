@@ -1,0 +1,134 @@
+import { keyedHash } from './keyedHash.ts';
+
+const EMPTY = -1;
+
+/**
+ * Byte strings by id and ids by byte string: what a vocabulary is to a tokenizer. The strings lie end to end in one buffer and are
+ * found through a table of open addressing, at a fifth of the cost of a Map of decoded strings. A string that is added again keeps
+ * its first id; {@link TokenTable.append} gives it another one all the same.
+ */
+export class TokenTable {
+  #bytes = new Uint8Array(1 << 12);
+  /** Where each string ends; it begins where the one before ends. */
+  #ends = new Uint32Array(1 << 8);
+  #slots = new Int32Array(1 << 9).fill(EMPTY);
+  #hashes = new Uint32Array(1 << 8);
+  #size = 0;
+  #maxLength = 0;
+  /** Ids, in order, whose string has a lower id too. */
+  readonly duplicates: number[] = [];
+
+  constructor(strings: Iterable<Uint8Array> = []) {
+    for (const string of strings) this.append(string);
+  }
+
+  /** One of the same strings under the same ids, to which more can be added. */
+  copy(): TokenTable {
+    const copy = new TokenTable();
+    copy.#bytes = this.#bytes.slice();
+    copy.#ends = this.#ends.slice();
+    copy.#slots = this.#slots.slice();
+    copy.#hashes = this.#hashes.slice();
+    copy.#size = this.#size;
+    copy.#maxLength = this.#maxLength;
+    return copy;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes of the longest string. */
+  get maxLength(): number {
+    return this.#maxLength;
+  }
+
+  /** The id of `bytes[start..end)`, or −1. */
+  find(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    if (end - start > this.#maxLength) return EMPTY;
+    return this.#slots[this.#slotOf(bytes, start, end, keyedHash(bytes, start, end))] as number;
+  }
+
+  /** The id of `bytes[start..end)`, which is added when it is new. */
+  add(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    const known = this.find(bytes, start, end);
+    return known === EMPTY ? this.append(bytes, start, end) : known;
+  }
+
+  /** Adds a string under the next id. `find` goes on to say the first one. */
+  append(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    const id = this.#size;
+    const hash = keyedHash(bytes, start, end);
+    this.#store(bytes, start, end, hash);
+    if (2 * this.#size > this.#slots.length) this.#rehash();
+    const slot = this.#slotOf(bytes, start, end, hash);
+    if (this.#slots[slot] === EMPTY) this.#slots[slot] = id;
+    else this.duplicates.push(id);
+    return id;
+  }
+
+  /** Bytes of the string. Only for an id that there is. */
+  lengthOf(id: number): number {
+    return (this.#ends[id] as number) - this.#startOf(id);
+  }
+
+  /** A view of the string, not a copy. Empty for an id that there is not. */
+  bytesOf(id: number): Uint8Array {
+    return id >= 0 && id < this.#size ? this.#bytes.subarray(this.#startOf(id), this.#ends[id]) : new Uint8Array(0);
+  }
+
+  #startOf(id: number): number {
+    return id === 0 ? 0 : (this.#ends[id - 1] as number);
+  }
+
+  /** The slot that holds the string, or the empty one where it belongs. */
+  #slotOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = this.#slots[slot] as number;
+      if (id === EMPTY || (this.#hashes[id] === hash && this.#equals(id, bytes, start, end))) return slot;
+    }
+  }
+
+  #equals(id: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.#startOf(id);
+    if ((this.#ends[id] as number) - from !== end - start) return false;
+    for (let i = start; i < end; i++) if (this.#bytes[from + i - start] !== bytes[i]) return false;
+    return true;
+  }
+
+  #store(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    const id = this.#size++;
+    const from = this.#startOf(id);
+    const to = from + end - start;
+    if (to > this.#bytes.length) this.#bytes = grown(this.#bytes, to, Uint8Array);
+    if (id >= this.#ends.length) {
+      this.#ends = grown(this.#ends, id + 1, Uint32Array);
+      this.#hashes = grown(this.#hashes, id + 1, Uint32Array);
+    }
+    for (let i = start; i < end; i++) this.#bytes[from + i - start] = bytes[i] as number;
+    this.#ends[id] = to;
+    this.#hashes[id] = hash;
+    this.#maxLength = Math.max(this.#maxLength, end - start);
+  }
+
+  /** Twice the slots. The string stored last has none yet. */
+  #rehash(): void {
+    const mask = 2 * this.#slots.length - 1;
+    const old = this.#slots;
+    this.#slots = new Int32Array(mask + 1).fill(EMPTY);
+    for (const id of old) {
+      if (id === EMPTY) continue;
+      let slot = (this.#hashes[id] as number) & mask;
+      while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+      this.#slots[slot] = id;
+    }
+  }
+}
+
+/** A copy with room for `needed` elements, at least twice as large. */
+function grown<T extends Uint8Array | Uint32Array>(old: T, needed: number, of: new (length: number) => T): T {
+  const copy = new of(Math.max(needed, 2 * old.length));
+  copy.set(old);
+  return copy;
+}
