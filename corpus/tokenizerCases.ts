@@ -103,6 +103,17 @@ function unit(at: number, value: number): readonly Pair[] {
 const FIRST_UNIT = 256 ^ 0xef;
 const FAR = 2 ** 20;
 
+/** A map whose only way is `length` times the byte `b`; state k is unit 256 + k. */
+function chain(length: number): CharsmapParts {
+  const units = new Uint32Array(256 * 3);
+  units[0] = 256 << 10;
+  for (let k = 0; k < length; k++) {
+    const at = (256 + k) ^ 0x62;
+    units[at] = ((at ^ (257 + k)) << 10) | 0x62;
+  }
+  return { units, replacements: Uint8Array.of(0) };
+}
+
 const CHARSMAP_ROWS: readonly Row[] = [
   ['text/charsmap-type', 'wide', 'twice the bytes are copied, or half', charsmap(SOUND_MAP, 'u16'), UGM],
   ['text/charsmap-type', 'a-string', 'a text where a list belongs', withPair(UGM, 'precompiled_charsmap', text('abcd')), UGM],
@@ -115,6 +126,7 @@ const CHARSMAP_ROWS: readonly Row[] = [
   ['text/charsmap-bounds', 'root-outside', 'the first byte of any text leads outside', unit(0, FAR << 10), UGM],
   ['text/charsmap-bounds', 'child-outside', 'one byte of text leads outside', unit(FIRST_UNIT, (FAR << 10) | 0xef), UGM],
   ['text/charsmap-bounds', 'circle', 'a text of one byte over and over is followed from every place to its end', unit(256 ^ 0x61, ((256 ^ 0x61 ^ 256) << 10) | 0x61), UGM],
+  ['text/charsmap-bounds', 'long-key', 'a text of one byte over and over is followed far from every place', charsmap(charsmapBytes(chain(257))), charsmap(charsmapBytes(chain(256)))],
   ['text/charsmap-bounds', 'replacement-outside', 'a replacement past the end', charsmap(charsmapBytes({ ...UGM_PARTS, units: UGM_PARTS.units.map((u) => (u >>> 31 ? 0xffff_fff0 : u)) })), UGM],
 ];
 

@@ -87,19 +87,24 @@ export function replacementEnd({ replacements }: Charsmap, value: number): numbe
   return replacements.indexOf(0, value);
 }
 
+/** Keys of the maps in use have up to 10 bytes. A reader walks as far again from every place of a text. */
+const MAX_KEY_BYTES = 256;
+
 const UNSEEN = 0;
 const OPEN = 1;
 const DONE = 2;
 
 /**
  * What is wrong with the ways through the trie, or null. Depth first over the states that text can lead to, each looked at once:
- * a state that is met again while it is still open closes a circle. Linear in the units.
+ * a state that is met again while it is still open closes a circle. How long the longest way from each state is, is known when it
+ * is done. Linear in the units.
  */
 function faultOf({ units, replacements }: Charsmap): string | null {
   const n = units.length;
   if (n === 0) return null;
   const children = childrenOf(units);
   const seen = new Uint8Array(n);
+  const longest = new Uint32Array(n);
   const path = [stateBehind(units, 0)];
   const resume = [-1];
   while (path.length > 0) {
@@ -113,9 +118,13 @@ function faultOf({ units, replacements }: Charsmap): string | null {
     }
     const child = resume[depth] as number;
     if (child === 0) {
+      if ((longest[state] as number) > MAX_KEY_BYTES)
+        return `expected keys of at most ${String(MAX_KEY_BYTES)} bytes, found a longer one`;
       seen[state] = DONE;
       path.pop();
       resume.pop();
+      const parent = path.at(-1);
+      if (parent !== undefined) longest[parent] = Math.max(longest[parent] as number, (longest[state] as number) + 1);
       continue;
     }
     resume[depth] = children.next[child] as number;
@@ -127,7 +136,7 @@ function faultOf({ units, replacements }: Charsmap): string | null {
     if (behind >= n || seen[behind] === UNSEEN) {
       path.push(behind);
       resume.push(-1);
-    }
+    } else longest[state] = Math.max(longest[state] as number, (longest[behind] as number) + 1);
   }
   return null;
 }

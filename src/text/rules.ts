@@ -159,7 +159,7 @@ const ROWS = [
     id: 'text/charsmap-bounds',
     severity: 'error',
     title: 'A character map whose trie leads outside',
-    why: 'Some text follows the trie to a unit or a replacement that there is not, or in a circle: an engine reads past the end, throws, or takes time by the square of the text.',
+    why: 'Some text follows the trie to a unit or a replacement that there is not, in a circle, or without end in sight: an engine reads past the end, throws, or takes time by the square of the text.',
     cwe: 'CWE-125',
   },
 ] as const satisfies readonly RuleInfo[];
