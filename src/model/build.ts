@@ -64,10 +64,11 @@ function buildDescribed(
 ): BuildResult {
   if (findings.hasError) return { program: null, findings: findings.findings(), unsupported: [] };
   const h = hyper();
-  for (const { key, message } of architecture.rules?.(h) ?? []) {
+  const contradictions = architecture.rules?.(h) ?? [];
+  for (const { key, message } of contradictions) {
     reportKey(findings, 'model/key-inconsistent', `${architecture.name}.${key}`, message);
   }
-  if (findings.hasError || file.tensors.length === 0) {
+  if (contradictions.length > 0 || file.tensors.length === 0) {
     return { program: null, findings: findings.findings(), unsupported: [] };
   }
   const unsupported = architecture.unsupported?.(h) ?? [];
