@@ -34,14 +34,19 @@ interface Head {
   readonly sha256: string;
 }
 
-/** All models of the fixture. Weights have 8 significant bits: of each word only the two high bytes are kept, as two planes. */
+/** Models that are sound and not described: as they are, but with weights of zero. */
+export function otherModels(): readonly { readonly name: string; readonly bytes: Uint8Array }[] {
+  const { heads, take } = openFixture<Pick<Head, 'name' | 'header' | 'words'>>('others.br');
+  return heads.map(({ name, header, words }) => {
+    const bytes = new Uint8Array(header + 4 * words);
+    bytes.set(take(header));
+    return { name, bytes };
+  });
+}
+
+/** All models with logits. Weights have 8 significant bits: of each word only the two high bytes are kept, as two planes. */
 export function goldenModels(): readonly GoldenModel[] {
-  const path = new URL('../fixtures/archs/models.br', import.meta.url);
-  const all = brotliDecompressSync(readFileSync(path));
-  const headBytes = all.readUInt32LE(0);
-  const heads = JSON.parse(all.subarray(4, 4 + headBytes).toString('utf8')) as readonly Head[];
-  let at = 4 + headBytes;
-  const take = (n: number): Uint8Array => all.subarray(at, (at += n));
+  const { heads, take } = openFixture<Head>('models.br');
   return heads.map((head) => {
     const bytes = unpack(take(head.header), take(head.words), take(head.words));
     if (createHash('sha256').update(bytes).digest('hex') !== head.sha256)
@@ -49,6 +54,16 @@ export function goldenModels(): readonly GoldenModel[] {
     const logits = new Float32Array(Uint8Array.from(take(4 * head.logits)).buffer);
     return { name: head.name, bytes, tokens: Int32Array.from(head.tokens), logits };
   });
+}
+
+/** A stream of a JSON list, its length before it, and what the list says lies behind it, taken piece by piece. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its fixture holds
+function openFixture<T>(name: string): { readonly heads: readonly T[]; readonly take: (n: number) => Uint8Array } {
+  const all = brotliDecompressSync(readFileSync(new URL(`../fixtures/archs/${name}`, import.meta.url)));
+  const headBytes = all.readUInt32LE(0);
+  let at = 4 + headBytes;
+  const take = (n: number): Uint8Array => all.subarray(at, (at += n));
+  return { heads: JSON.parse(all.subarray(4, 4 + headBytes).toString('utf8')) as readonly T[], take };
 }
 
 function unpack(header: Uint8Array, high: Uint8Array, second: Uint8Array): Uint8Array {

@@ -5,6 +5,7 @@ import {
   architecturesPage,
   compareGolden,
   goldenModels,
+  otherModels,
   TOLERANCE,
   type Comparison,
 } from '../../support/architectures.ts';
@@ -30,6 +31,12 @@ describe('the architectures', () => {
       expect(rules.filter((rule) => rule !== 'model/key-unset')).toEqual([]);
     },
   );
+
+  it.each(otherModels().map((m) => [m.name, m] as const))('%s, not described, has no error', (_name, { bytes }) => {
+    const { findings } = buildProgram(parsedFile(bufferSource(bytes)));
+    expect(findings.map((f) => f.rule)).toContain('model/architecture-undescribed');
+    expect(findings.filter((f) => f.severity === 'error')).toEqual([]);
+  });
 
   it('sees a model whose weights are changed', async () => {
     const [model] = models;
