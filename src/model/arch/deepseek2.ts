@@ -3,10 +3,9 @@
  * with an expert that every token goes to, routed by softmax or by a sigmoid with a selection bias and groups.
  */
 import { embedding, logits } from '../blocks/embedding.ts';
-import { experts } from '../blocks/experts.ts';
-import { gatedFeedForward } from '../blocks/feedForward.ts';
 import type { Forward } from '../blocks/forward.ts';
 import { latentAttention } from '../blocks/latentAttention.ts';
+import { denseOrMixture } from '../blocks/mixture.ts';
 import { rmsNorm } from '../blocks/norms.ts';
 import type { ValueId } from '../program.ts';
 import type { Architecture, Contradiction } from './architecture.ts';
@@ -44,17 +43,14 @@ function attentionScale({ keys, rope }: Hyper): number {
 }
 
 function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
-  if (i < (h.keys.nDenseLead ?? 0)) return gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' });
   const nFf = h.nFfExpert[i] ?? 0;
-  const routed = experts(f, h, i, x, {
+  return denseOrMixture(f, h, i, x, {
     gate: gateOf(h, 'softmax'),
     normalise: h.keys.expertWeightsNorm ?? false,
-    activation: 'silu',
     nFf,
     selectionBias: 'optional',
+    nFfShared: nFf * (h.keys.nExpertShared ?? 1),
   });
-  const shared = gatedFeedForward(f, x, nFf * (h.keys.nExpertShared ?? 1), { activation: 'silu', suffix: '_shexp' });
-  return f.add(routed, shared, 'ffn_shared');
 }
 
 function latentWidths({ keys, nRot, headDim, valueDim }: Hyper): readonly Contradiction[] {
