@@ -22,7 +22,8 @@ export const deepseek2: Architecture = {
     ...(h.keys.headDimMla === null ? ['latent attention with keys and values in one projection (attn_kv_b)'] : []),
     ...(h.keys.temperatureScale === null ? [] : ['attention temperature by position']),
   ],
-  build(f, h) {
+  build(f, hyper) {
+    const h = withPlainMagnitude(hyper);
     const norm = rmsNorm(h);
     const options = { pairing: 'adjacent', scale: attentionScale(h), eps: norm.eps } as const;
     f.unread.push(...nextTokenLayers(h));
@@ -35,11 +36,21 @@ export const deepseek2: Architecture = {
   },
 };
 
-/** 1 / √headDim, times what YaRN moved here from the positions, twice. */
+/** 1 / √headDim, times twice what YaRN adds to the scores: part by the positions' magnitude, the rest here. */
 function attentionScale({ keys, rope }: Hyper): number {
-  const moved =
-    keys.ropeScaling === 'yarn' ? (rope.magnitude ?? 1) * mscale(1 / rope.scale, keys.yarnLogMultiplier ?? 0) : 1;
-  return moved ** 2 / Math.sqrt(keys.headDimMla ?? 1);
+  const added = keys.ropeScaling === 'yarn' ? (rope.magnitude ?? 1) * mscale(1 / rope.scale, logarithmWeight(keys)) : 1;
+  return added ** 2 / Math.sqrt(keys.headDimMla ?? 1);
+}
+
+/** Files hold a tenth of the logarithm's weight. */
+function logarithmWeight({ yarnLogMultiplier }: Hyper['keys']): number {
+  return (yarnLogMultiplier ?? 0) / 0.1;
+}
+
+/** Where files tell that weight, all of it goes to the scores and none to the positions. */
+function withPlainMagnitude(h: Hyper): Hyper {
+  if (h.keys.ropeScaling !== 'yarn' || h.keys.yarnLogMultiplier === null) return h;
+  return { ...h, rope: { ...h.rope, magnitude: h.keys.ropeAttnFactor ?? 1 } };
 }
 
 function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
