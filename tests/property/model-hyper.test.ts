@@ -42,7 +42,7 @@ const value: fc.Arbitrary<GgufValue> = fc.oneof(
   { weight: 3, arbitrary: floats.map((v) => ({ type: 'f32', value: v }) as const) },
   { weight: 1, arbitrary: fc.boolean().map((v) => ({ type: 'bool', value: v }) as const) },
   { weight: 1, arbitrary: fc.constant({ type: 'i32', value: -1 } as const) },
-  { weight: 1, arbitrary: fc.constant({ type: 'string', value: 'yarn', bytes: Buffer.from('yarn') } as GgufValue) },
+  { weight: 1, arbitrary: fc.constant({ type: 'string', value: 'yarn', bytes: Buffer.from('yarn') }) },
 );
 const change = fc.tuple(fc.constantFrom(...keys), fc.option(value, { freq: 6 }));
 
