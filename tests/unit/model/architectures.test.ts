@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bufferSource } from '../../../src/gguf/source.ts';
+import type { Session } from '../../../src/engine/engine.ts';
 import { ARCHITECTURES, buildProgram } from '../../../src/model/build.ts';
 import {
   architecturesPage,
@@ -9,6 +10,8 @@ import {
   TOLERANCE,
   type Comparison,
 } from '../../support/architectures.ts';
+import { FileWeights } from '../../../src/residency/fileWeights.ts';
+import { referenceEngine } from '../../../src/reference/engine.ts';
 import { parsedFile } from '../../support/tinyModel.ts';
 
 const models = goldenModels();
@@ -37,6 +40,23 @@ describe('the architectures', () => {
     expect(findings.map((f) => f.rule)).toContain('model/architecture-undescribed');
     expect(findings.filter((f) => f.severity === 'error')).toEqual([]);
   });
+
+  it.each(models.map((m) => [m.name, m] as const))(
+    '%s gives in two steps what it gives in one',
+    async (_name, model) => {
+      const source = bufferSource(model.bytes);
+      const file = parsedFile(source);
+      const { program } = buildProgram(file);
+      if (!program) throw new Error('expected a Program');
+      const open = (): Promise<Session> =>
+        referenceEngine.load(program, new FileWeights(file, program, source), { nCtx: model.tokens.length });
+      const whole = await (await open()).step(model.tokens, { logits: 'all' });
+      const session = await open();
+      await session.step(model.tokens.subarray(0, 5), { logits: 'last' });
+      const last = await session.step(model.tokens.subarray(5), { logits: 'last' });
+      expect([...last]).toEqual([...whole.subarray(whole.length - last.length)]);
+    },
+  );
 
   it('sees a model whose weights are changed', async () => {
     const [model] = models;
