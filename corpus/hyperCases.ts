@@ -61,11 +61,20 @@ function undescribed(keys: Readonly<Record<string, ModelValue>>): GgufModel {
   return withKeys(renamed, { 'general.architecture': text('nonesuch'), ...keys });
 }
 
+/** The mixture as an architecture has it that makes one of every `step` layers so. */
+function interleaved(step: number): GgufModel {
+  const metadata = MIXTURE.metadata.map(([key, value]) => [String(key).replace(/^llama\./, 'ernie4_5-moe.'), value] as const);
+  const keys = { expert_feed_forward_length: u32(32), interleave_moe_layer_step: u32(step) };
+  const named = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`ernie4_5-moe.${key}`, value]));
+  return withKeys({ ...MIXTURE, metadata }, { 'general.architecture': text('ernie4_5-moe'), ...named });
+}
+
 /** The good twins of the cases here. */
 export const HYPER_GOOD: Readonly<Record<string, Uint8Array>> = {
   'per-layer-keys': writeGguf(PER_LAYER),
   'rope-yarn': writeGguf(STRETCHED),
   'tiny-mixture': writeGguf(MIXTURE),
+  'interleaved-mixture': writeGguf(interleaved(1)),
   'file-type-q8-0': writeGguf(withKey('general.file_type', u32(7))),
   'undescribed-architecture': writeGguf(undescribed({})),
 };
@@ -84,6 +93,7 @@ export const HYPER_CASES: readonly ModelCase[] = [
   hostile('model/key-range', 'softcap-zero', llama({ final_logit_softcapping: f32(0) }), 'divides by the cap'),
   hostile('model/key-range', 'softcap-nan', llama({ attn_logit_softcapping: f32(NaN) }), 'every score is NaN'),
   hostile('model/key-range', 'window-period-zero', llama({ 'attention.sliding_window_pattern': u32(0) }), 'the layer number modulo zero'),
+  hostile('model/key-range', 'mixture-interval-zero', interleaved(0), 'the layer number modulo zero'),
   hostile('model/array-length', 'heads-of-one-layer', withKeys(PER_LAYER, { 'llama.attention.head_count': u32s(4) }), 'the second layer reads past the array'),
   hostile('model/array-length', 'widths-of-three-layers', withKeys(PER_LAYER, { 'llama.feed_forward_length': u32s(32, 32, 32) }), 'written past a table of the layers'),
   hostile('model/key-range', 'heads-zero-in-a-layer', withKeys(PER_LAYER, { 'llama.attention.head_count': u32s(4, 0) }), 'one layer divides by zero'),

@@ -64,10 +64,11 @@ function buildDescribed(
 ): BuildResult {
   if (findings.hasError) return { program: null, findings: findings.findings(), unsupported: [] };
   const h = hyper();
-  for (const { key, message } of architecture.rules?.(h) ?? []) {
+  const contradictions = architecture.rules?.(h) ?? [];
+  for (const { key, message } of contradictions) {
     reportKey(findings, 'model/key-inconsistent', `${architecture.name}.${key}`, message);
   }
-  if (findings.hasError || file.tensors.length === 0) {
+  if (contradictions.length > 0 || file.tensors.length === 0) {
     return { program: null, findings: findings.findings(), unsupported: [] };
   }
   const unsupported = architecture.unsupported?.(h) ?? [];
@@ -154,7 +155,7 @@ function reportVariant(unsupported: readonly string[], findings: ModelFindings):
 }
 
 function reportUndescribed(name: string, findings: ModelFindings): void {
-  const known = [...ARCHITECTURES.keys()].join(', ');
-  const message = `architecture ${quoted(name)} is not described here (${known} are): only rules on standard keys, vocabulary size and file type ran, none on its own keys or its tensors`;
+  const ran = 'rules on standard keys, vocabulary size and file type ran, none on its own keys or its tensors';
+  const message = `architecture ${quoted(name)} is not among the ${String(ARCHITECTURES.size)} that are described here: ${ran}`;
   findings.report('model/architecture-undescribed', () => ({ message, path: 'metadata["general.architecture"]' }));
 }

@@ -27,25 +27,28 @@ export function checkTensors(file: GgufFile, { rules, unread }: TensorTable, fin
 }
 
 function checkTensor(info: TensorInfo | undefined, rule: TensorRule, findings: ModelFindings): void {
+  if (info ? fits(info, rule) : rule.optional) return;
   const path = `tensors[${quoted(rule.name)}]`;
   const expected = `${rule.name}: expected shape (${rule.shape.join(', ')})`;
   if (!info) {
-    if (!rule.optional)
-      findings.report('model/tensor-missing', () => ({ message: `${expected}, found no such tensor`, path }));
-    return;
-  }
-  if (!sameShape(info, rule.shape)) {
+    findings.report('model/tensor-missing', () => ({ message: `${expected}, found no such tensor`, path }));
+  } else if (!sameShape(info, rule.shape)) {
     const found = [...info.dims].reverse().join(', ');
     findings.report('model/tensor-shape', () => ({ message: `${expected}, found (${found})`, path }));
-  } else if (rule.role === 'vector' && !VECTOR_TYPES.has(info.type.name)) {
+  } else {
     const message = `${rule.name}: expected a float type for a vector, found ${info.type.name}`;
     findings.report('model/tensor-type', () => ({ message, path }));
   }
 }
 
+function fits(info: TensorInfo, { shape, role }: TensorRule): boolean {
+  return sameShape(info, shape) && (role === 'matrix' || VECTOR_TYPES.has(info.type.name));
+}
+
 /** GGUF lists the fastest dimension first, and leaves out leading dimensions of 1, or not. */
 function sameShape({ dims }: TensorInfo, shape: TensorShape): boolean {
-  const expected = [...shape].reverse();
-  const n = Math.max(dims.length, expected.length);
-  return Array.from({ length: n }, (_, i) => (dims[i] ?? 1) === (expected[i] ?? 1)).every(Boolean);
+  for (let i = 0; i < Math.max(dims.length, shape.length); i++) {
+    if ((dims[i] ?? 1) !== (shape[shape.length - 1 - i] ?? 1)) return false;
+  }
+  return true;
 }

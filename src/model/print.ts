@@ -23,7 +23,10 @@ export function printOp(op: Op, program: Program): string {
   const spec = OP_SPECS[op.kind] as OpSpec<unknown>;
   const inputs = op.inputs.map((id) => `%${String(id)}`).join(', ');
   const weights = op.weights
-    .map((w) => `${w.tensor} ${program.weights.get(w.tensor)?.type ?? '?'} ${String(w.rows)}x${String(w.cols)}`)
+    .map(
+      (w) =>
+        `${w.tensor} ${program.weights.get(w.tensor)?.type ?? '?'} ${[w.slices ?? [], w.rows, w.cols].flat().join('x')}`,
+    )
     .join(', ');
   const shape = program.values[op.output]?.shape.join(', ') ?? '?';
   const parts = [

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../core/errors.ts';
 import type { LoadOptions, Session, StepOptions, TraceSink, Usage, WeightSource } from '../engine/engine.ts';
-import type { Op, Program } from '../model/program.ts';
+import type { Op, OpKind, Program } from '../model/program.ts';
 import { Matrix } from './matrix.ts';
 import type { KvCache, OpInputs, ReferenceOp } from './ops/context.ts';
 import { REFERENCE_OPS } from './ops/ops.ts';
@@ -21,6 +21,8 @@ export class ReferenceSession implements Session {
   readonly #nCtx: number;
   /** For each op, the values that no later op reads. */
   readonly #lastUses: readonly (readonly number[])[];
+  /** From this op on to the output, each row of a value is made of the same row of the one before. */
+  readonly #tailStart: number;
   #past = 0;
 
   constructor(program: Program, weights: WeightSource, { nCtx }: LoadOptions) {
@@ -33,6 +35,7 @@ export class ReferenceSession implements Session {
       v: new Float64Array(nCtx * nHeadKv * valueDim),
     }));
     this.#lastUses = lastUses(program);
+    this.#tailStart = tailStart(program);
   }
 
   get past(): number {
@@ -86,12 +89,13 @@ export class ReferenceSession implements Session {
 
   #runOp(op: Op, tokenIds: Int32Array, values: readonly (Float64Array | undefined)[], plan: StepPlan): Float64Array {
     const inputs = op.inputs.map((id) => values[id] ?? new Float64Array(0));
-    const onlyLast = plan.logits === 'last' && this.#isOutput(op);
+    const onlyLast = plan.logits === 'last' && op.index >= this.#tailStart;
+    const lastRow = (x: Float64Array): Float64Array => x.subarray(x.length - x.length / tokenIds.length);
     const step: OpInputs = {
       tokens: onlyLast ? 1 : tokenIds.length,
       past: this.#past,
       tokenIds,
-      inputs: onlyLast ? inputs.map((x) => x.subarray(x.length - x.length / tokenIds.length)) : inputs,
+      inputs: onlyLast && op.index === this.#tailStart ? inputs.map(lastRow) : inputs,
       weights: op.weights.map(({ tensor }) => this.#matrices.get(tensor) as Matrix),
       caches: this.#caches,
     };
@@ -136,6 +140,19 @@ function loadMatrices(program: Program, weights: WeightSource): ReadonlyMap<stri
     return new Matrix({ type: spec.type, rows: spec.rows * (spec.slices ?? 1), cols: spec.cols, bytes });
   };
   return new Map([...program.weights.keys()].map((tensor) => [tensor, load(tensor)]));
+}
+
+const ROW_BY_ROW: ReadonlySet<OpKind> = new Set<OpKind>(['norm', 'linear', 'scale', 'softcap', 'clamp', 'activation']);
+
+/** The first of the chain of row-by-row ops that ends in the output: where only the last logits are asked for, it runs on one row. */
+function tailStart({ ops, values }: Program): number {
+  let i = ops.findIndex((op) => values[op.output]?.role === 'output');
+  if (i < 0) return ops.length;
+  for (; i > 0; i--) {
+    const before = ops[i - 1];
+    if (!before || !ROW_BY_ROW.has(before.kind) || ops[i]?.inputs.join() !== String(before.output)) break;
+  }
+  return i;
 }
 
 function lastUses({ ops }: Program): readonly (readonly number[])[] {

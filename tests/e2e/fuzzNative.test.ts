@@ -5,7 +5,7 @@ import { loadBoundarySeeds } from '../../fuzz/js/loadBoundarySeeds.ts';
 import { ROOT } from '../../src/campaign/places.ts';
 import { runProcess } from '../../src/campaign/process.ts';
 import { openReplayer } from '../../src/campaign/replay.ts';
-import { OP_KINDS } from '../../src/model/ops/kinds.ts';
+import { BASIC_KINDS } from '../../src/model/ops/kinds.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { describeFuzzer } from '../support/fuzzing.ts';
 
@@ -30,7 +30,7 @@ await describeFuzzer('libfuzzer', 'the native target', (toolchain) => {
     const reached = new Map(
       [...stderr.matchAll(/^reached (\w+) (\d+)$/gm)].map(([, name, count]) => [name, Number(count)]),
     );
-    const missing = [...OP_KINDS, ...STATES].filter((state) => !reached.get(state));
+    const missing = [...BASIC_KINDS, ...STATES].filter((state) => !reached.get(state));
     expect(missing, stderr).toEqual([]);
   });
 

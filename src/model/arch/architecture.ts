@@ -11,7 +11,7 @@ export interface Contradiction {
 /**
  * An architecture: the keys it needs, what ties them together, and its forward pass. `build` reads top to bottom like the paper's;
  * each weight that it asks for, by name and shape, is at the same time a row of the tensor table that files are checked against
- * (docs/adr/0005). How to add one: docs/architectures-howto.md.
+ * (docs/adr/0006-the-forward-pass-is-the-tensor-table.md). How to add one: docs/architectures-howto.md.
  */
 export interface Architecture {
   /** As in `general.architecture`. */

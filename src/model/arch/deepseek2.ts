@@ -3,10 +3,9 @@
  * with an expert that every token goes to, routed by softmax or by a sigmoid with a selection bias and groups.
  */
 import { embedding, logits } from '../blocks/embedding.ts';
-import { experts } from '../blocks/experts.ts';
-import { gatedFeedForward } from '../blocks/feedForward.ts';
 import type { Forward } from '../blocks/forward.ts';
 import { latentAttention } from '../blocks/latentAttention.ts';
+import { denseOrMixture } from '../blocks/mixture.ts';
 import { rmsNorm } from '../blocks/norms.ts';
 import type { ValueId } from '../program.ts';
 import type { Architecture, Contradiction } from './architecture.ts';
@@ -23,7 +22,8 @@ export const deepseek2: Architecture = {
     ...(h.keys.headDimMla === null ? ['latent attention with keys and values in one projection (attn_kv_b)'] : []),
     ...(h.keys.temperatureScale === null ? [] : ['attention temperature by position']),
   ],
-  build(f, h) {
+  build(f, hyper) {
+    const h = withPlainMagnitude(hyper);
     const norm = rmsNorm(h);
     const options = { pairing: 'adjacent', scale: attentionScale(h), eps: norm.eps } as const;
     f.unread.push(...nextTokenLayers(h));
@@ -36,25 +36,32 @@ export const deepseek2: Architecture = {
   },
 };
 
-/** 1 / √headDim, times what YaRN moved here from the positions, twice. */
+/** 1 / √headDim, times twice what YaRN adds to the scores: part by the positions' magnitude, the rest here. */
 function attentionScale({ keys, rope }: Hyper): number {
-  const moved =
-    keys.ropeScaling === 'yarn' ? (rope.magnitude ?? 1) * mscale(1 / rope.scale, keys.yarnLogMultiplier ?? 0) : 1;
-  return moved ** 2 / Math.sqrt(keys.headDimMla ?? 1);
+  const added = keys.ropeScaling === 'yarn' ? (rope.magnitude ?? 1) * mscale(1 / rope.scale, logarithmWeight(keys)) : 1;
+  return added ** 2 / Math.sqrt(keys.headDimMla ?? 1);
+}
+
+/** Files hold a tenth of the logarithm's weight. */
+function logarithmWeight({ yarnLogMultiplier }: Hyper['keys']): number {
+  return (yarnLogMultiplier ?? 0) / 0.1;
+}
+
+/** Where files tell that weight, all of it goes to the scores and none to the positions. */
+function withPlainMagnitude(h: Hyper): Hyper {
+  if (h.keys.ropeScaling !== 'yarn' || h.keys.yarnLogMultiplier === null) return h;
+  return { ...h, rope: { ...h.rope, magnitude: h.keys.ropeAttnFactor ?? 1 } };
 }
 
 function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
-  if (i < (h.keys.nDenseLead ?? 0)) return gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' });
   const nFf = h.nFfExpert[i] ?? 0;
-  const routed = experts(f, h, i, x, {
+  return denseOrMixture(f, h, i, x, {
     gate: gateOf(h, 'softmax'),
     normalise: h.keys.expertWeightsNorm ?? false,
-    activation: 'silu',
     nFf,
     selectionBias: 'optional',
+    nFfShared: nFf * (h.keys.nExpertShared ?? 1),
   });
-  const shared = gatedFeedForward(f, x, nFf * (h.keys.nExpertShared ?? 1), { activation: 'silu', suffix: '_shexp' });
-  return f.add(routed, shared, 'ffn_shared');
 }
 
 function latentWidths({ keys, nRot, headDim, valueDim }: Hyper): readonly Contradiction[] {

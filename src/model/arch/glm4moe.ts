@@ -4,9 +4,8 @@
  */
 import { attention } from '../blocks/attention.ts';
 import { embedding, logits } from '../blocks/embedding.ts';
-import { experts } from '../blocks/experts.ts';
-import { gatedFeedForward } from '../blocks/feedForward.ts';
 import type { Forward } from '../blocks/forward.ts';
+import { denseOrMixture } from '../blocks/mixture.ts';
 import { rmsNorm } from '../blocks/norms.ts';
 import type { ValueId } from '../program.ts';
 import type { Architecture } from './architecture.ts';
@@ -33,17 +32,12 @@ export const glm4moe: Architecture = {
 };
 
 function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
-  if (i < (h.keys.nDenseLead ?? 0)) return gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' });
   const nFf = expertWidth(h, i);
-  const routed = experts(f, h, i, x, {
+  return denseOrMixture(f, h, i, x, {
     gate: gateOf(h, 'sigmoid'),
     normalise: h.keys.expertWeightsNorm ?? false,
-    activation: 'silu',
     nFf,
     selectionBias: 'required',
+    nFfShared: nFf * (h.keys.nExpertShared ?? 0),
   });
-  const nShared = h.keys.nExpertShared ?? 0;
-  if (nShared === 0) return routed;
-  const shared = gatedFeedForward(f, x, nFf * nShared, { activation: 'silu', suffix: '_shexp' });
-  return f.add(routed, shared, 'ffn_shared');
 }

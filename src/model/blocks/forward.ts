@@ -37,9 +37,12 @@ export class Forward {
     this.#file = file;
   }
 
-  /** `body` once for each of the first `n` layers, names within it being those of `blk.i.` */
+  /**
+   * `body` once for each of the first `n` layers, names within it being those of `blk.i.` Each layer needs a tensor at least: of more
+   * layers than the file has tensors one has none, and the rest are left out. A block count alone costs nothing.
+   */
   layers(n: number, body: (i: number) => void): void {
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < Math.min(n, this.#file.tensors.length + 1); i++) {
       this.#prefix = `blk.${String(i)}.`;
       this.#builder.atLayer(i);
       body(i);

@@ -13,7 +13,7 @@ export const FUNCTIONS: Readonly<Record<Activation, (x: number) => number>> = {
 };
 
 /**
- * erfc(x) = 1 − erf(x) to about 1e−15 of its size: the Maclaurin series of erf below 2, Laplace's continued fraction of erfc from
+ * erfc(x) = 1 − erf(x) to about 1e−13 of its size: the Maclaurin series of erf below 2, Laplace's continued fraction of erfc from
  * there on (Abramowitz and Stegun 7.1.5 and 7.1.14).
  */
 export function erfc(x: number): number {

@@ -1,0 +1,163 @@
+/** Tiny models of many architectures, with the logits that llama.cpp gives for them: see tests/fixtures/README.md. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+import { f16ToNumber, numberToF16 } from '../../src/core/f16.ts';
+import { getString } from '../../src/gguf/metadata.ts';
+import { bufferSource } from '../../src/gguf/source.ts';
+import { buildProgram } from '../../src/model/build.ts';
+import type { Program } from '../../src/model/program.ts';
+import { referenceEngine } from '../../src/reference/engine.ts';
+import { FUNCTIONS } from '../../src/reference/ops/functions.ts';
+import { FileWeights } from '../../src/residency/fileWeights.ts';
+import { parsedFile } from './tinyModel.ts';
+
+/** What the specification allows: greatest |Δlogit| over greatest |logit|. */
+export const TOLERANCE = 2e-5;
+
+export interface GoldenModel {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly tokens: Int32Array;
+  /** (tokens, n_vocab) */
+  readonly logits: Float32Array;
+}
+
+interface Head {
+  readonly name: string;
+  /** Bytes before the tensor data. */
+  readonly header: number;
+  /** F32 words of tensor data. */
+  readonly words: number;
+  readonly logits: number;
+  readonly tokens: readonly number[];
+  readonly sha256: string;
+}
+
+/** Models that are sound and not described: as they are, but with weights of zero. */
+export function otherModels(): readonly { readonly name: string; readonly bytes: Uint8Array }[] {
+  const { heads, take } = openFixture<Pick<Head, 'name' | 'header' | 'words'>>('others.br');
+  return heads.map(({ name, header, words }) => {
+    const bytes = new Uint8Array(header + 4 * words);
+    bytes.set(take(header));
+    return { name, bytes };
+  });
+}
+
+/** All models with logits. Weights have 8 significant bits: of each word only the two high bytes are kept, as two planes. */
+export function goldenModels(): readonly GoldenModel[] {
+  const { heads, take } = openFixture<Head>('models.br');
+  return heads.map((head) => {
+    const bytes = unpack(take(head.header), take(head.words), take(head.words));
+    if (createHash('sha256').update(bytes).digest('hex') !== head.sha256)
+      throw new Error(`${head.name}: another model`);
+    const logits = new Float32Array(Uint8Array.from(take(4 * head.logits)).buffer);
+    return { name: head.name, bytes, tokens: Int32Array.from(head.tokens), logits };
+  });
+}
+
+/** A stream of a JSON list, its length before it, and what the list says lies behind it, taken piece by piece. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its fixture holds
+function openFixture<T>(name: string): { readonly heads: readonly T[]; readonly take: (n: number) => Uint8Array } {
+  const all = brotliDecompressSync(readFileSync(new URL(`../fixtures/archs/${name}`, import.meta.url)));
+  const headBytes = all.readUInt32LE(0);
+  let at = 4 + headBytes;
+  const take = (n: number): Uint8Array => all.subarray(at, (at += n));
+  return { heads: JSON.parse(all.subarray(4, 4 + headBytes).toString('utf8')) as readonly T[], take };
+}
+
+function unpack(header: Uint8Array, high: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(header.length + 4 * high.length);
+  bytes.set(header);
+  for (let i = 0; i < high.length; i++) {
+    bytes[header.length + 4 * i + 3] = high[i] as number;
+    bytes[header.length + 4 * i + 2] = second[i] as number;
+  }
+  return bytes;
+}
+
+export interface Comparison {
+  readonly name: string;
+  readonly architecture: string;
+  /** Greatest |Δlogit| over greatest |logit|. */
+  readonly deviation: number;
+  /** The same with GELU read from a table of binary16, as ggml's CPU code has it; null where the model has no GELU. */
+  readonly asTable: number | null;
+}
+
+/** The reference's logits against the golden ones, all tokens in one step. */
+export async function compareGolden(model: GoldenModel): Promise<Comparison> {
+  const source = bufferSource(model.bytes);
+  const file = parsedFile(source);
+  const { program, findings, unsupported } = buildProgram(file);
+  if (!program) {
+    throw new Error(`${model.name}: ${[...findings.map((f) => f.message), ...unsupported].join('; ')}`);
+  }
+  const run = async (): Promise<number> => {
+    const session = await referenceEngine.load(program, new FileWeights(file, program, source), {
+      nCtx: model.tokens.length,
+    });
+    return deviation(await session.step(model.tokens, { logits: 'all' }), model.logits);
+  };
+  return {
+    name: model.name,
+    architecture: getString(file.metadata, 'general.architecture') ?? '',
+    deviation: await run(),
+    asTable: usesGelu(program) ? await withGeluTable(run) : null,
+  };
+}
+
+function deviation(got: ArrayLike<number>, expected: Float32Array): number {
+  if (got.length !== expected.length) return Infinity;
+  const size = expected.reduce((a, y) => Math.max(a, Math.abs(y)), 0);
+  const most = expected.reduce((a, y, i) => Math.max(a, Math.abs((got[i] as number) - y)), 0);
+  return most / size;
+}
+
+function usesGelu({ ops }: Program): boolean {
+  return ops.some((op) => (op.kind === 'glu' || op.kind === 'activation') && op.attrs.activation === 'gelu');
+}
+
+/** ggml's CPU code looks GELU up by the binary16 nearest to x and gives binary16 back, except beyond ±10. */
+async function withGeluTable<T>(run: () => Promise<T>): Promise<T> {
+  const functions = FUNCTIONS as Record<'gelu', (x: number) => number>;
+  const exact = functions.gelu;
+  const narrow = (x: number): number => f16ToNumber(numberToF16(x));
+  functions.gelu = (x) => (x <= -10 ? 0 : x >= 10 ? x : narrow(exact(narrow(x))));
+  try {
+    return await run();
+  } finally {
+    functions.gelu = exact;
+  }
+}
+
+/** `docs/architectures.md`. */
+export function architecturesPage(results: readonly Comparison[], described: readonly string[]): string {
+  const row = ({ name, architecture, deviation: d, asTable }: Comparison): string =>
+    `| ${architecture} | ${name} | ${d.toExponential(1)} | ${verdict(d, asTable)} |`;
+  const covered = new Set(results.map((r) => r.architecture));
+  const untested = described.filter((name) => !covered.has(name));
+  const passes = results.filter((r) => r.deviation <= TOLERANCE).length;
+  const explained = results.filter((r) => r.deviation > TOLERANCE && (r.asTable ?? Infinity) <= TOLERANCE).length;
+  return `# Architectures
+
+Written by \`npm run docs:architectures\` from the tiny models in \`tests/fixtures/archs\`: the reference engine against the logits that
+llama.cpp gives (CPU, F32 cache, no flash attention), 12 tokens in one batch. The figure is the greatest difference of a
+logit over the greatest logit; ${TOLERANCE.toExponential()} passes.
+
+ggml's CPU code reads GELU from a table of binary16, so its logits of a model with GELU are about 3e-4 from the formula's. For those the
+same comparison is made again with such a table in the reference: what it then gives stands behind "with its table".
+
+${String(described.length)} architectures are described; of ${String(results.length)} models ${String(passes)} pass, ${String(explained)} pass with ggml's table, ${String(results.length - passes - explained)} fail.${untested.length > 0 ? ` No golden logits: ${untested.join(', ')}.` : ''}
+
+| architecture | model | deviation | |
+|---|---|---|---|
+${results.map(row).join('\n')}
+`;
+}
+
+function verdict(deviation: number, asTable: number | null): string {
+  if (deviation <= TOLERANCE) return 'passes';
+  if (asTable === null) return 'fails';
+  return `${asTable <= TOLERANCE ? 'passes' : 'fails'} with its table: ${asTable.toExponential(1)}`;
+}
