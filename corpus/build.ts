@@ -14,6 +14,7 @@ import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
 import { HIDDEN_CASES } from './hiddenCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
+import { NUMBER_CASES } from './numbersCases.ts';
 
 /** A larger file would not be reviewed, and bloats every clone. */
 const MAX_BYTES = 128 << 10;
@@ -25,7 +26,7 @@ interface File {
 
 /** Every file of the corpus, in the order of the manifest. */
 export function corpusFiles(): readonly File[] {
-  return [...containerFiles(), ...modelFiles(), ...hiddenFiles(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
+  return [...containerFiles(), ...modelFiles(), ...hiddenFiles(), ...numberFiles(), ...soundFiles()].filter(({ bytes }) => bytes.length <= MAX_BYTES);
 }
 
 function containerFiles(): readonly File[] {
@@ -52,6 +53,17 @@ function hiddenFiles(): readonly File[] {
   return HIDDEN_CASES.flatMap(({ rule, severity, name, comment, bad, good }): readonly File[] => {
     const stem = `${slug(rule)}--${slug(name)}`;
     const common = { rule, severity, flags: ['hidden'] };
+    return [
+      { entry: { path: `hostile/${stem}.gguf`, result: 'invalid', comment, ...common }, bytes: bad },
+      { entry: { path: `good/${stem}.gguf`, result: 'valid', comment: `the twin of hostile/${stem}.gguf`, ...common }, bytes: good },
+    ];
+  });
+}
+
+function numberFiles(): readonly File[] {
+  return NUMBER_CASES.flatMap(({ rule, severity, name, comment, bad, good }): readonly File[] => {
+    const stem = `${slug(rule)}--${slug(name)}`;
+    const common = { rule, severity, flags: ['numbers'] };
     return [
       { entry: { path: `hostile/${stem}.gguf`, result: 'invalid', comment, ...common }, bytes: bad },
       { entry: { path: `good/${stem}.gguf`, result: 'valid', comment: `the twin of hostile/${stem}.gguf`, ...common }, bytes: good },

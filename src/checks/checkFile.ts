@@ -8,9 +8,12 @@ import type { GgufFile, Profile } from '../gguf/types.ts';
 import { buildProgram } from '../model/build.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
-import { sha256Of } from './digest.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
+import { numberFindings } from './numbers/numberFindings.ts';
+import { extentsOf } from './numbers/tensorScan.ts';
+import type { ScanPlan } from './pass/filePass.ts';
+import { startPass, type StartedPass } from './pass/startPass.ts';
 import { secondLook } from './secondLook.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -25,6 +28,8 @@ export interface CheckOptions {
   readonly sha256?: string;
   /** The greatest size that is looked at. */
   readonly maxBytes?: number;
+  /** False leaves the numbers of tensor data unseen. */
+  readonly numbers?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
 }
@@ -37,21 +42,41 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const { name: path, size: bytes } = source;
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
     return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
+  const pass = startPass(source, options);
+  try {
+    return await checkWith(pass, source, options);
+  } finally {
+    await pass.close();
+  }
+}
+
+/** All that needs the metadata alone is done while the pass over the whole file is under way. */
+async function checkWith(pass: StartedPass, source: FileSource, options: CheckOptions): Promise<FileReport> {
+  const { name: path, size: bytes } = source;
   const looked = secondLook(source);
   const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
   const { file, findings } = parsed;
-  const sha256 = await sha256Of(source, options.signal, options.onProgress);
-  const all = [
+  const running = pass.run(file && options.numbers !== false ? scanPlan(file) : null);
+  const early = [
     ...fileFindings(path),
     ...findings,
     ...hiddenFindings(source, parsed, options.profile),
     ...(file ? modelFindings(file) : []),
-    ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
+  ];
+  const result = await running.result;
+  const all = [
+    ...early,
+    ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
+    ...(result ? digestFindings(result.sha256, options.sha256) : []),
     ...source.verifyUnchanged(),
     ...looked.findings(),
   ];
-  const result = report(path, bytes, all, options);
-  return sha256 === null ? { ...result, verdict: 'undecided' } : { ...result, sha256 };
+  const checked = report(path, bytes, all, options);
+  return result ? { ...checked, sha256: result.sha256 } : { ...checked, verdict: 'undecided' };
+}
+
+function scanPlan({ tensors, littleEndian }: GgufFile): ScanPlan {
+  return { extents: extentsOf(tensors), littleEndian };
 }
 
 /** Findings of hyper-parameters, tensor set and vocabulary. */

@@ -5,6 +5,7 @@ import { TEXT_RULES } from '../text/rules.ts';
 import { FILE_RULES } from './fileHygiene.ts';
 import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
 import { MANIFEST_RULES } from './manifestRules.ts';
+import { NUMBER_RULES } from './numbers/numberRules.ts';
 
 const OWN_RULES: readonly RuleInfo[] = [
   {
@@ -39,6 +40,7 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...MANIFEST_RULES,
     ...FILE_RULES,
     ...HIDDEN_RULES,
+    ...NUMBER_RULES,
   ].map((rule) => [rule.id, rule]),
 );
 

@@ -21,6 +21,8 @@ export interface CheckFlags extends BaselineFlags {
   readonly suppress: readonly string[];
   readonly sha256?: string;
   readonly maxModelSize?: string;
+  /** False with --no-numbers. */
+  readonly numbers: boolean;
   readonly format: readonly string[];
   readonly json?: true;
 }
@@ -56,6 +58,7 @@ export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
     suppress: new Set(flags.suppress),
     ...(flags.sha256 !== undefined && { sha256: flags.sha256 }),
     ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
+    numbers: flags.numbers,
     signal: host.signal,
   };
 }
@@ -88,7 +91,7 @@ export async function checkPath(path: string, options: CheckOptions, host: Host)
     const source = openFileSource(path);
     try {
       const onProgress = (bytes: number): void => {
-        host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} hashed`);
+        host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} read`);
       };
       return await checkFile(source, { ...options, onProgress });
     } finally {
