@@ -2,7 +2,7 @@
 import type { Finding, Severity } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
-import { parseGguf } from '../gguf/parse.ts';
+import { parseGguf, type ParseResult } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
 import type { GgufFile, Profile } from '../gguf/types.ts';
 import { buildProgram } from '../model/build.ts';
@@ -13,7 +13,7 @@ import { hiddenFindings } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { extentsOf } from './numbers/tensorScan.ts';
 import type { ScanPlan } from './pass/filePass.ts';
-import { startPass, type StartedPass } from './pass/startPass.ts';
+import { startPass } from './pass/startPass.ts';
 import { secondLook } from './secondLook.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -42,46 +42,37 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const { name: path, size: bytes } = source;
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
     return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
-  const pass = startPass(source, options);
-  try {
-    return await checkWith(pass, source, options);
-  } finally {
-    await pass.close();
-  }
-}
-
-/** All that needs the metadata alone is done while the pass over the whole file is under way. */
-async function checkWith(pass: StartedPass, source: FileSource, options: CheckOptions): Promise<FileReport> {
-  const { name: path, size: bytes } = source;
   const looked = secondLook(source);
   const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
   const { file, findings } = parsed;
-  const running = pass.run(file && options.numbers !== false ? scanPlan(file) : null);
-  const early = [
-    ...fileFindings(path),
-    ...findings,
-    ...hiddenFindings(source, parsed, options.profile),
-    ...(file ? modelFindings(file) : []),
-  ];
-  const result = await running.result;
-  const all = [
-    ...early,
-    ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
-    ...(result ? digestFindings(result.sha256, options.sha256) : []),
-    ...source.verifyUnchanged(),
-    ...looked.findings(),
-  ];
-  const checked = report(path, bytes, all, options);
-  return result ? { ...checked, sha256: result.sha256 } : { ...checked, verdict: 'undecided' };
+  const pass = startPass(source, file && options.numbers !== false ? scanPlan(file) : null, options);
+  try {
+    // What needs the metadata alone is done while the whole file is being read.
+    const early = [...fileFindings(path), ...findings, ...metadataFindings(source, parsed, options)];
+    const result = await pass.result;
+    const all = [
+      ...early,
+      ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
+      ...(result ? digestFindings(result.sha256, options.sha256) : []),
+      ...source.verifyUnchanged(),
+      ...looked.findings(),
+    ];
+    const checked = report(path, bytes, all, options);
+    return result ? { ...checked, sha256: result.sha256 } : { ...checked, verdict: 'undecided' };
+  } finally {
+    await pass.close();
+  }
 }
 
 function scanPlan({ tensors, littleEndian }: GgufFile): ScanPlan {
   return { extents: extentsOf(tensors), littleEndian };
 }
 
-/** Findings of hyper-parameters, tensor set and vocabulary. */
-function modelFindings(file: GgufFile): readonly Finding[] {
-  return [...buildProgram(file).findings, ...openTokenizer(file.metadata).findings];
+/** Findings of what is hidden, hyper-parameters, tensor set and vocabulary. */
+function metadataFindings(source: FileSource, parsed: ParseResult, { profile }: CheckOptions): readonly Finding[] {
+  const hidden = hiddenFindings(source, parsed, profile);
+  const { file } = parsed;
+  return file ? [...hidden, ...buildProgram(file).findings, ...openTokenizer(file.metadata).findings] : hidden;
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

@@ -56,7 +56,13 @@ export function openFileSource(path: string): FileSource {
 
 /** What a thread reads of a file that another has open: `close` is the other's. Reading throws as {@link openFileSource} says. */
 export function openedSource(descriptor: number, name: string, size: number): ByteSource {
-  return { size, name, read: (offset, into) => { readWhole(descriptor, name, offset, into); } };
+  return {
+    size,
+    name,
+    read: (offset, into) => {
+      readWhole(descriptor, name, offset, into);
+    },
+  };
 }
 
 class PositionedFile implements FileSource {
@@ -141,7 +147,8 @@ function notAFile(path: string, cause?: unknown): IoError {
   return new IoError('io/not-a-file', message, { path, cause });
 }
 
-function shrank(path: string, offset: number, length: number, end: number): IoError {
+/** The error of a read of `length` bytes from `offset` that met the end of the file at `end`. */
+export function shrank(path: string, offset: number, length: number, end: number): IoError {
   const range = `bytes ${String(offset)} to ${String(offset + length)}`;
   return new IoError('io/shrank', `expected ${range} of ${quoted(path)}, found its end at ${String(end)}`, {
     path,

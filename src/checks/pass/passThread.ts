@@ -1,15 +1,15 @@
-/** The thread of `startPass`: reads one file for its digest and its numbers, and says how far it is. */
+/** The thread of `threadPass`: reads one file for its digest and its numbers, and says how far it is. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FleaError } from '../../core/errors.ts';
 import { openedSource } from '../../gguf/source.ts';
 import { FilePass, type PassResult, type ScanPlan } from './filePass.ts';
-import { nativeScan } from './nativeScan.ts';
 
 /** What the thread is started with. */
 export interface PassFile {
   readonly descriptor: number;
   readonly name: string;
   readonly size: number;
+  readonly plan: ScanPlan | null;
 }
 
 export interface PassFailure {
@@ -30,20 +30,14 @@ const PIECES_AT_ONCE = 16;
 
 const say = (message: PassMessage): void => parentPort?.postMessage(message);
 
-/** The first and only message is what to scan: until then the thread starts up beside the parser. */
-parentPort?.once('message', (plan: ScanPlan | null) => {
-  const { descriptor, name, size } = workerData as PassFile;
-  try {
-    say({
-      kind: 'result',
-      result: readAll(new FilePass(openedSource(descriptor, name, size), plan, nativeScan() ?? undefined)),
-    });
-  } catch (error) {
-    if (!(error instanceof FleaError)) throw error;
-    const { code, message, path, offset } = error;
-    say({ kind: 'failure', failure: { code, message, path, offset } });
-  }
-});
+try {
+  const { descriptor, name, size, plan } = workerData as PassFile;
+  say({ kind: 'result', result: readAll(new FilePass(openedSource(descriptor, name, size), plan)) });
+} catch (error) {
+  if (!(error instanceof FleaError)) throw error;
+  const { code, message, path, offset } = error;
+  say({ kind: 'failure', failure: { code, message, path, offset } });
+}
 
 function readAll(pass: FilePass): PassResult {
   while (!pass.isDone) {

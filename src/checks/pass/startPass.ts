@@ -1,20 +1,17 @@
-import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { IoError } from '../../core/errors.ts';
 import type { FileSource } from '../../gguf/source.ts';
 import { FilePass, type PassResult, type ScanPlan } from './filePass.ts';
-import { nativeScan } from './nativeScan.ts';
-import type { PassFile, PassMessage } from './passThread.ts';
+import { nativePass, passAddon } from './nativePass.ts';
+import { PASS_THREAD, threadPass } from './threadPass.ts';
 
-/** Below, a thread takes longer to start than the pass. */
-const MIN_THREAD_BYTES = 16 << 20;
+/** Below, loading the addon takes longer than it saves. */
+const MIN_NATIVE_BYTES = 8 << 20;
+
+/** Below, a thread of Node takes longer to start than it saves. */
+const MIN_THREAD_BYTES = 64 << 20;
 
 /** Pieces between two looks at the signal. */
 const PIECES_AT_ONCE = 4;
-
-/** Node 20 runs no TypeScript in a thread: what is not built does all on this one. */
-const THREAD = import.meta.url.endsWith('.js') ? new URL('./passThread.js', import.meta.url) : null;
 
 export interface PassOptions {
   readonly signal?: AbortSignal;
@@ -22,26 +19,42 @@ export interface PassOptions {
 }
 
 export interface StartedPass {
-  /**
-   * Reads the file; the result is null when the signal stopped it. To be called once. Throws IoError where the file cannot be read to
-   * its end.
-   */
-  run(plan: ScanPlan | null): { readonly result: Promise<PassResult | null> };
-  /** Ends the thread, if there is one. The file may be closed when this is fulfilled. */
+  /** Null when the signal stopped it. Rejected with IoError where the file cannot be read to its end. */
+  readonly result: Promise<PassResult | null>;
+  /** Stops what still runs. The file may be closed when this is fulfilled. */
   close(): Promise<void>;
 }
 
-/** A pass over `source`: a large file on a thread, which starts while this one goes on; a small one here. */
-export function startPass(source: FileSource, options: PassOptions): StartedPass {
-  const isLarge = source.size >= MIN_THREAD_BYTES;
-  return THREAD && isLarge ? onThread(THREAD, source, options) : onThisThread(source, options);
+/** How a file is read: all three give the same result. */
+export type PassWay = 'native' | 'thread' | 'here';
+
+/**
+ * Starts to read `source`, for its digest and for the numbers that `plan` names: beside this thread where that pays and can be done,
+ * otherwise whenever this thread waits.
+ */
+export function startPass(source: FileSource, plan: ScanPlan | null, options: PassOptions): StartedPass {
+  const { size } = source;
+  const beside =
+    (size >= MIN_NATIVE_BYTES ? passBy('native', source, plan, options) : null) ??
+    (size >= MIN_THREAD_BYTES ? passBy('thread', source, plan, options) : null);
+  return beside ?? passHere(source, plan, options);
 }
 
-function onThisThread(source: FileSource, options: PassOptions): StartedPass {
-  return {
-    run: (plan) => ({ result: readHere(new FilePass(source, plan, nativeScan() ?? undefined), options) }),
-    close: () => Promise.resolve(),
-  };
+/** A pass by one way; null where this Node or this build does not have it. */
+export function passBy(
+  way: PassWay,
+  source: FileSource,
+  plan: ScanPlan | null,
+  options: PassOptions,
+): StartedPass | null {
+  if (way === 'here') return passHere(source, plan, options);
+  if (way === 'thread') return PASS_THREAD && threadPass(PASS_THREAD, source, plan, options);
+  const addon = passAddon();
+  return addon && nativePass(addon, source, plan, options);
+}
+
+function passHere(source: FileSource, plan: ScanPlan | null, options: PassOptions): StartedPass {
+  return { result: readHere(new FilePass(source, plan), options), close: () => Promise.resolve() };
 }
 
 async function readHere(pass: FilePass, { signal, onProgress }: PassOptions): Promise<PassResult | null> {
@@ -52,47 +65,4 @@ async function readHere(pass: FilePass, { signal, onProgress }: PassOptions): Pr
     await setImmediate();
   }
   return pass.result();
-}
-
-function onThread(thread: URL, { descriptor, name, size }: FileSource, options: PassOptions): StartedPass {
-  const workerData: PassFile = { descriptor, name, size };
-  const worker = new Worker(thread, { workerData });
-  const ended = once(worker, 'exit');
-  return {
-    run: (plan) => {
-      const result = outcomeOf(worker, options);
-      worker.postMessage(plan);
-      // Who asks for it may be busy when it fails.
-      result.catch(() => undefined);
-      return { result };
-    },
-    close: async () => {
-      await worker.terminate();
-      await ended;
-    },
-  };
-}
-
-async function outcomeOf(worker: Worker, { signal, onProgress }: PassOptions): Promise<PassResult | null> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      resolve(null);
-    };
-    if (signal?.aborted) {
-      stop();
-      return;
-    }
-    signal?.addEventListener('abort', stop, { once: true });
-    worker.on('error', reject);
-    worker.on('message', (message: PassMessage) => {
-      if (message.kind === 'progress') return onProgress?.(message.bytes);
-      signal?.removeEventListener('abort', stop);
-      if (message.kind === 'result') {
-        resolve(message.result);
-        return;
-      }
-      const { code, message: text, path, offset } = message.failure;
-      reject(new IoError(code, text, { ...(path !== undefined && { path }), ...(offset !== undefined && { offset }) }));
-    });
-  });
 }

@@ -31,7 +31,7 @@ export interface CheckFlags extends BaselineFlags {
 export async function check(paths: readonly string[], flags: CheckFlags, host: Host): Promise<ExitCode> {
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
-  const baseline = openBaseline(flags, options.failOn, host);
+  const baseline = await openBaseline(flags, options.failOn, host);
   const files: FileReport[] = [];
   let unreadable = false;
   for (const path of paths) {
