@@ -13,7 +13,7 @@ export const PASS_THREAD = import.meta.url.endsWith('.js') ? new URL('./passThre
 export function threadPass(thread: URL, source: FileSource, plan: ScanPlan | null, options: PassOptions): StartedPass {
   const { descriptor, name, size } = source;
   const workerData: PassFile = { descriptor, name, size, plan };
-  const worker = new Worker(thread, { workerData });
+  const worker = new Worker(thread, { workerData, execArgv: [] });
   const ended = once(worker, 'exit');
   return {
     result: outcomeOf(worker, options),
