@@ -18,6 +18,18 @@ export interface PassResult {
   readonly tallies: readonly TensorTally[];
 }
 
+export interface PassOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number) => void;
+}
+
+export interface StartedPass {
+  /** Null when the signal stopped it. Rejected with IoError where the file cannot be read to its end. */
+  readonly result: Promise<PassResult | null>;
+  /** Stops what still runs. The file may be closed when this is fulfilled. */
+  close(): Promise<void>;
+}
+
 /** One read of a whole file, for its digest and its numbers: what was scanned is what was hashed. Memory is one piece. */
 export class FilePass {
   readonly #source: ByteSource;

@@ -5,8 +5,7 @@ import { loadAddon, type NativeAddon } from '../../native/addon.ts';
 import { NATIVE_DIRECTORY } from '../../native/findLibrary.ts';
 import { nativeCode } from '../../native/status.ts';
 import { extentNumbers, LAYOUT_WORDS, talliesFrom } from '../numbers/nativeScan.ts';
-import type { PassResult, ScanPlan } from './filePass.ts';
-import type { PassOptions, StartedPass } from './startPass.ts';
+import type { PassOptions, PassResult, ScanPlan, StartedPass } from './filePass.ts';
 
 const NO_SCAN: ScanPlan = { extents: [], littleEndian: true };
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FileSource } from '../../gguf/source.ts';
-import { FilePass, type PassResult, type ScanPlan } from './filePass.ts';
+import { FilePass, type PassOptions, type PassResult, type ScanPlan, type StartedPass } from './filePass.ts';
 import { nativePass, passAddon } from './nativePass.ts';
 import { PASS_THREAD, threadPass } from './threadPass.ts';
 
@@ -12,18 +12,6 @@ const MIN_THREAD_BYTES = 64 << 20;
 
 /** Pieces between two looks at the signal. */
 const PIECES_AT_ONCE = 4;
-
-export interface PassOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (bytes: number) => void;
-}
-
-export interface StartedPass {
-  /** Null when the signal stopped it. Rejected with IoError where the file cannot be read to its end. */
-  readonly result: Promise<PassResult | null>;
-  /** Stops what still runs. The file may be closed when this is fulfilled. */
-  close(): Promise<void>;
-}
 
 /** How a file is read: all three give the same result. */
 export type PassWay = 'native' | 'thread' | 'here';

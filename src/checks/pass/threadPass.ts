@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { IoError } from '../../core/errors.ts';
 import type { FileSource } from '../../gguf/source.ts';
-import type { PassResult, ScanPlan } from './filePass.ts';
+import type { PassOptions, PassResult, ScanPlan, StartedPass } from './filePass.ts';
 import type { PassFile, PassMessage } from './passThread.ts';
-import type { PassOptions, StartedPass } from './startPass.ts';
 
 /** Node 20 runs no TypeScript in a thread: what is not built has no thread. */
 export const PASS_THREAD = import.meta.url.endsWith('.js') ? new URL('./passThread.js', import.meta.url) : null;
