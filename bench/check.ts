@@ -1,32 +1,76 @@
-/** The whole gate for a real model, its digest included; against SHA-256 of the same file and no more. */
+/**
+ * The whole gate for a real model, its digest and every number of its tensors included; against SHA-256 of the same file and no more: in
+ * this process, and as a process of its own against Node hashing and nothing else.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkFile } from '../src/checks/checkFile.ts';
 import { sha256Of } from '../src/checks/digest.ts';
 import { openFileSource } from '../src/gguf/source.ts';
-import { pair, ratio, takeTurns } from './measure.ts';
-import { GEMMA3, lacksModel, modelPath, SMOLLM2, type Row, type Subject } from './subject.ts';
+import { pair, ratio, takeTurns, type Contender, type Effort } from './measure.ts';
+import { GEMMA3, lacksModel, modelPath, ROOT, SMOLLM2, spreadOf, type Row, type Subject } from './subject.ts';
+
+const BIN = join(ROOT, 'bin/flea-flicker.mjs');
+
+/** As `sha256sum` would be written for Node. */
+const HASH_ALONE = `
+const { createHash } = require('node:crypto');
+const { openSync, readSync } = require('node:fs');
+const hash = createHash('sha256');
+const chunk = Buffer.allocUnsafe(4 << 20);
+const fd = openSync(process.argv[1]);
+for (let n; (n = readSync(fd, chunk)) > 0; ) hash.update(chunk.subarray(0, n));
+process.stdout.write(hash.digest('hex'));`;
 
 export const check: Subject = {
   name: 'check',
-  lacks: () => lacksModel(SMOLLM2, GEMMA3),
-  run: async () => [await checkModel(SMOLLM2), await checkModel(GEMMA3)],
+  lacks: () =>
+    lacksModel(SMOLLM2, GEMMA3) ?? (existsSync(join(ROOT, 'dist')) ? null : 'dist/ is not built: `npm run build`'),
+  run: async () => [
+    await checkModel(SMOLLM2),
+    await checkModel(GEMMA3),
+    await checkProcess(SMOLLM2),
+    await checkProcess(GEMMA3),
+  ],
 };
 
 async function checkModel(file: string): Promise<Row> {
   const source = openFileSource(modelPath(file));
   const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
+  const contenders = [
+    { name: `check ${file}`, run: async () => checkFile(source, options) },
+    { name: 'SHA-256 alone', run: async () => sha256Of(source) },
+  ];
   try {
-    const contenders = [
-      { name: `check ${file}`, run: async () => checkFile(source, options) },
-      { name: 'SHA-256 alone', run: async () => sha256Of(source) },
-    ];
-    const [subject, peer] = pair(await takeTurns(contenders, { rounds: 5, iterations: 3 }));
-    return {
-      name: subject.name,
-      value: subject.ms,
-      unit: 'ms',
-      peer: { name: peer.name, value: peer.ms, ratio: ratio(subject, peer) },
-    };
+    return await rowOf(contenders, { rounds: 21, iterations: 3 });
   } finally {
     source.close();
   }
+}
+
+async function checkProcess(file: string): Promise<Row> {
+  const path = modelPath(file);
+  const contenders = [
+    { name: `check ${file}, as a process`, run: () => node(BIN, 'check', path) },
+    { name: 'Node hashing it, as a process', run: () => node('-e', HASH_ALONE, path) },
+  ];
+  return rowOf(contenders, { rounds: 21, iterations: 1 });
+}
+
+function node(...args: readonly string[]): number {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`expected exit 0 of node ${args.join(' ')}, found ${String(status)}`);
+  return status;
+}
+
+async function rowOf(contenders: readonly Contender[], effort: Effort): Promise<Row> {
+  const [subject, peer] = pair(await takeTurns(contenders, effort));
+  return {
+    name: subject.name,
+    value: subject.ms,
+    unit: 'ms',
+    spread: spreadOf(subject.rounds),
+    peer: { name: peer.name, value: peer.ms, spread: spreadOf(peer.rounds), ratio: ratio(subject, peer) },
+  };
 }

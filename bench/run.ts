@@ -14,11 +14,12 @@ import { check } from './check.ts';
 import { cpu } from './cpu.ts';
 import { fuzz } from './fuzz.ts';
 import { open } from './open.ts';
+import { peers } from './peers.ts';
 import { reference } from './reference.ts';
 import { start } from './start.ts';
-import { ROOT, type Row, type Subject } from './subject.ts';
+import { ROOT, type Row, type Spread, type Subject } from './subject.ts';
 
-const SUBJECTS: readonly Subject[] = [start, open, check, fuzz, cpu, reference];
+const SUBJECTS: readonly Subject[] = [start, open, peers, check, fuzz, cpu, reference];
 
 interface Result {
   readonly subject: string;
@@ -42,15 +43,20 @@ function table(results: readonly Result[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { subject, rows: measured } of results)
-    for (const { name, value, unit, peer } of measured) {
-      const peerCells = peer ? [peer.name, figure(peer.value, unit), peer.ratio.toFixed(2)] : ['', '', ''];
-      rows.push([subject, name, figure(value, unit), ...peerCells]);
+    for (const { name, value, unit, spread, peer } of measured) {
+      const peerCells = peer ? [peer.name, figure(peer.value, unit, peer.spread), peer.ratio.toFixed(2)] : ['', '', ''];
+      rows.push([subject, name, figure(value, unit, spread), ...peerCells]);
     }
   return rows.toString();
 }
 
-function figure(value: number, unit: string): string {
-  return `${value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)} ${unit}`;
+function figure(value: number, unit: string, spread?: Spread): string {
+  const between = spread ? ` (${rounded(spread.low)}–${rounded(spread.high)})` : '';
+  return `${rounded(value)} ${unit}${between}`;
+}
+
+function rounded(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
 
 function machine(): Record<string, string | number> {

@@ -16,6 +16,7 @@ import { HIDDEN_CASES } from './hiddenCases.ts';
 import { KIND_CASES, SHARD_SETS, SOUND_SHARDS, type ShardSet } from './kindCases.ts';
 import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
+import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
@@ -29,6 +30,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   hidden: HIDDEN_CASES,
   template: TEMPLATE_CASES,
   kind: KIND_CASES,
+  numbers: NUMBER_CASES,
 };
 
 interface File {

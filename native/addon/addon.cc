@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include "addon/library.h"
+#include "addon/pass.h"
 #include "addon/session.h"
 
 namespace {
@@ -19,6 +20,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("truncate", Napi::Function::New<truncate_session>(env, "truncate"));
   exports.Set("usage", Napi::Function::New<usage>(env, "usage"));
   exports.Set("close", Napi::Function::New<close_session>(env, "close"));
+  exports.Set("scanNumbers", Napi::Function::New<scan_numbers>(env, "scanNumbers"));
+  exports.Set("startPass", Napi::Function::New<start_pass>(env, "startPass"));
+  exports.Set("passPosition", Napi::Function::New<pass_position>(env, "passPosition"));
+  exports.Set("stopPass", Napi::Function::New<stop_pass>(env, "stopPass"));
   return exports;
 }
 

@@ -58,7 +58,7 @@ bool to_view(const Napi::Value& value, napi_typedarray_type type, View* view) {
   const napi_env env = value.Env();
   if (napi_get_typedarray_info(env, value, &found, &length, &data, &buffer, nullptr) != napi_ok) return false;
   if (found != type || napi_is_arraybuffer(env, buffer, &is_private) != napi_ok || !is_private) return false;
-  const size_t width = type == napi_uint8_array ? 1 : 4;
+  const size_t width = type == napi_uint8_array ? 1 : type == napi_float64_array ? 8 : 4;
   *view = {length != 0 ? static_cast<uint8_t*>(data) : nullptr, length * width, length};
   return true;
 }

@@ -2,15 +2,18 @@
 import type { Finding, Severity } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
-import { parseGguf } from '../gguf/parse.ts';
+import { parseGguf, type ParseResult } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
-import type { Profile } from '../gguf/types.ts';
+import type { GgufFile, Profile } from '../gguf/types.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
 import { templateFindings } from '../text/template/templateFindings.ts';
-import { sha256Of } from './digest.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
 import { kindFindings } from './kinds/kindFindings.ts';
+import { numberFindings } from './numbers/numberFindings.ts';
+import { extentsOf } from './numbers/tensorScan.ts';
+import type { ScanPlan } from './pass/filePass.ts';
+import { startPass } from './pass/startPass.ts';
 import { secondLook } from './secondLook.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -25,6 +28,8 @@ export interface CheckOptions {
   readonly sha256?: string;
   /** The greatest size that is looked at. */
   readonly maxBytes?: number;
+  /** False leaves the numbers of tensor data unseen. */
+  readonly numbers?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
 }
@@ -40,21 +45,36 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const looked = secondLook(source);
   const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
   const { file, findings } = parsed;
-  // In a process of their own, while this thread hashes.
+  const pass = startPass(source, file && options.numbers !== false ? scanPlan(file) : null, options);
+  // In a process of their own.
   const templates = file ? templateFindings(file.metadata) : Promise.resolve([]);
-  const sha256 = await sha256Of(source, options.signal, options.onProgress);
-  const all = [
-    ...fileFindings(path),
-    ...findings,
-    ...hiddenFindings(source, parsed, options.profile),
-    ...(file ? kindFindings(file, path, options) : []),
-    ...(await templates),
-    ...(sha256 === null ? [] : digestFindings(sha256, options.sha256)),
-    ...source.verifyUnchanged(),
-    ...looked.findings(),
-  ];
-  const result = report(path, bytes, all, options);
-  return sha256 === null ? { ...result, verdict: 'undecided' } : { ...result, sha256 };
+  try {
+    // What needs the metadata alone is done while the whole file is being read.
+    const early = [...fileFindings(path), ...findings, ...metadataFindings(source, parsed, options)];
+    const result = await pass.result;
+    const all = [
+      ...early,
+      ...(await templates),
+      ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
+      ...(result ? digestFindings(result.sha256, options.sha256) : []),
+      ...source.verifyUnchanged(),
+      ...looked.findings(),
+    ];
+    const checked = report(path, bytes, all, options);
+    return result ? { ...checked, sha256: result.sha256 } : { ...checked, verdict: 'undecided' };
+  } finally {
+    await pass.close();
+  }
+}
+
+function scanPlan({ tensors, littleEndian }: GgufFile): ScanPlan {
+  return { extents: extentsOf(tensors), littleEndian };
+}
+
+/** Findings of what is hidden, and of what the file is for. */
+function metadataFindings(source: FileSource, parsed: ParseResult, options: CheckOptions): readonly Finding[] {
+  const hidden = hiddenFindings(source, parsed, options.profile);
+  return parsed.file ? [...hidden, ...kindFindings(parsed.file, source.name, options)] : hidden;
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

@@ -7,6 +7,7 @@ import { FILE_RULES } from './fileHygiene.ts';
 import { KIND_RULES } from './kinds/kindRules.ts';
 import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
 import { MANIFEST_RULES } from './manifestRules.ts';
+import { NUMBER_RULES } from './numbers/numberRules.ts';
 
 const OWN_RULES: readonly RuleInfo[] = [
   {
@@ -43,6 +44,7 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...FILE_RULES,
     ...HIDDEN_RULES,
     ...KIND_RULES,
+    ...NUMBER_RULES,
   ].map((rule) => [rule.id, rule]),
 );
 

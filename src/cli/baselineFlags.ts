@@ -1,6 +1,6 @@
 /** `--baseline FILE.json` and `--write-baseline FILE.json` */
 import { readFileSync } from 'node:fs';
-import { expiredFindings, parseBaseline, renderBaseline, withoutAccepted } from '../checks/baseline.ts';
+import type * as BaselineModule from '../checks/baseline.ts';
 import { IoError } from '../core/errors.ts';
 import type { Severity } from '../core/finding.ts';
 import type { FileReport } from '../report/report.ts';
@@ -19,29 +19,54 @@ export type Baseline = (files: readonly FileReport[]) => readonly FileReport[];
  * What applies the baseline to reports: accepted findings are gone, and expired entries are findings about the baseline's own file.
  * One that is to be written accepts all that is found. Throws IoError `io/missing`, `io/baseline`; applying throws `io/write`.
  */
-export function openBaseline(flags: BaselineFlags, failOn: Severity, host: Host, now = new Date()): Baseline {
+export async function openBaseline(
+  flags: BaselineFlags,
+  failOn: Severity,
+  host: Host,
+  now = new Date(),
+): Promise<Baseline> {
   const { baseline, writeBaseline } = flags;
-  if (writeBaseline !== undefined) {
-    return (files) => {
-      const text = renderBaseline(files, now);
-      writeText(writeBaseline, text);
-      const entries = parseBaseline(text, writeBaseline);
-      host.err(`${writeBaseline}: ${String(entries.length)} findings accepted: give each a reason and a date\n`);
-      return files.map((file) => withoutAccepted(file, entries, now, failOn));
-    };
-  }
-  if (baseline === undefined) return (files) => files;
-  const text = readBaseline(baseline);
-  const entries = parseBaseline(text, baseline);
+  if (writeBaseline === undefined && baseline === undefined) return (files) => files;
+  // When it is asked for: its schema takes 50 ms to load.
+  const module = await import('../checks/baseline.ts');
+  return writeBaseline !== undefined
+    ? writtenBaseline(writeBaseline, failOn, host, now, module)
+    : readBaseline(baseline ?? '', failOn, now, module);
+}
+
+function writtenBaseline(
+  path: string,
+  failOn: Severity,
+  host: Host,
+  now: Date,
+  { parseBaseline, renderBaseline, withoutAccepted }: typeof BaselineModule,
+): Baseline {
+  return (files) => {
+    const text = renderBaseline(files, now);
+    writeText(path, text);
+    const entries = parseBaseline(text, path);
+    host.err(`${path}: ${String(entries.length)} findings accepted: give each a reason and a date\n`);
+    return files.map((file) => withoutAccepted(file, entries, now, failOn));
+  };
+}
+
+function readBaseline(
+  path: string,
+  failOn: Severity,
+  now: Date,
+  { expiredFindings, parseBaseline, withoutAccepted }: typeof BaselineModule,
+): Baseline {
+  const text = readText(path);
+  const entries = parseBaseline(text, path);
   const findings = expiredFindings(entries, now);
-  const own: FileReport = { path: baseline, bytes: Buffer.byteLength(text), verdict: 'fail', findings };
+  const own: FileReport = { path, bytes: Buffer.byteLength(text), verdict: 'fail', findings };
   return (files) => [
     ...files.map((file) => withoutAccepted(file, entries, now, failOn)),
     ...(findings.length > 0 ? [own] : []),
   ];
 }
 
-function readBaseline(path: string): string {
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

@@ -21,6 +21,7 @@ export function addCheckFlags(command: Command): Command {
     .option('--baseline <file>', 'drop findings that this file accepts until a date; an expired entry fails')
     .option('--sha256 <hex>', 'the digest that the file must have')
     .option('--max-model-size <size>', 'refuse a larger file unread, such as 8GB')
+    .option('--no-numbers', 'leave out the scan of tensor data for NaN, infinity and absurd scales')
     .option(
       '--format <name[=file]>',
       'text, json, sarif, junit or github, to stdout or to a file (repeatable)',

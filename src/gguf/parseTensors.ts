@@ -60,8 +60,9 @@ class TensorTableReader {
     const nDims = this.#readDimensionCount();
     if (nDims === null) return false;
     const dimsAt = reader.position;
-    const dims: number[] = [];
-    for (let d = 0; d < nDims; d++) dims.push(reader.size64());
+    // Of its own length: V8 gives an array that is pushed to room for 17, and there may be a million of these.
+    const dims = new Array<number>(nDims);
+    for (let d = 0; d < nDims; d++) dims[d] = reader.size64();
     const type = this.#readType();
     const offset = this.#readOffset();
     if (type === null || !this.#checkDimensions(dims, dimsAt, type)) return true;

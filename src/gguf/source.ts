@@ -17,6 +17,8 @@ export interface FileIdentity {
 /** A file read by position. Nothing is mapped: a file that shrinks gives an error, not SIGBUS. */
 export interface FileSource extends ByteSource {
   readonly identity: FileIdentity;
+  /** For another thread of this process to read by: see {@link openedSource}. Valid until `close`. */
+  readonly descriptor: number;
   /** gguf/changed-while-read where the open file, or the one its path now names, is not as it was when it was opened. */
   verifyUnchanged(): Finding[];
   /** May be called more than once. */
@@ -52,6 +54,17 @@ export function openFileSource(path: string): FileSource {
   }
 }
 
+/** What a thread reads of a file that another has open: `close` is the other's. Reading throws as {@link openFileSource} says. */
+export function openedSource(descriptor: number, name: string, size: number): ByteSource {
+  return {
+    size,
+    name,
+    read: (offset, into) => {
+      readWhole(descriptor, name, offset, into);
+    },
+  };
+}
+
 class PositionedFile implements FileSource {
   readonly size: number;
   readonly name: string;
@@ -66,13 +79,11 @@ class PositionedFile implements FileSource {
   }
 
   read(offset: number, into: Uint8Array): void {
-    const fd = this.#open();
-    let done = 0;
-    while (done < into.length) {
-      const count = this.#readSome(fd, into.subarray(done), offset + done);
-      if (count === 0) throw shrank(this.name, offset, into.length, offset + done);
-      done += count;
-    }
+    readWhole(this.#open(), this.name, offset, into);
+  }
+
+  get descriptor(): number {
+    return this.#open();
   }
 
   verifyUnchanged(): Finding[] {
@@ -96,13 +107,22 @@ class PositionedFile implements FileSource {
     if (this.#fd === null) throw new IoError('io/unreadable', `${quoted(this.name)} is closed`, { path: this.name });
     return this.#fd;
   }
+}
 
-  #readSome(fd: number, into: Uint8Array, offset: number): number {
-    try {
-      return readSync(fd, into, 0, into.length, offset);
-    } catch (cause) {
-      throw new IoError('io/unreadable', `cannot read ${quoted(this.name)}`, { path: this.name, offset, cause });
-    }
+function readWhole(fd: number, name: string, offset: number, into: Uint8Array): void {
+  let done = 0;
+  while (done < into.length) {
+    const count = readSome(fd, name, into.subarray(done), offset + done);
+    if (count === 0) throw shrank(name, offset, into.length, offset + done);
+    done += count;
+  }
+}
+
+function readSome(fd: number, name: string, into: Uint8Array, offset: number): number {
+  try {
+    return readSync(fd, into, 0, into.length, offset);
+  } catch (cause) {
+    throw new IoError('io/unreadable', `cannot read ${quoted(name)}`, { path: name, offset, cause });
   }
 }
 
@@ -127,7 +147,8 @@ function notAFile(path: string, cause?: unknown): IoError {
   return new IoError('io/not-a-file', message, { path, cause });
 }
 
-function shrank(path: string, offset: number, length: number, end: number): IoError {
+/** The error of a read of `length` bytes from `offset` that met the end of the file at `end`. */
+export function shrank(path: string, offset: number, length: number, end: number): IoError {
   const range = `bytes ${String(offset)} to ${String(offset + length)}`;
   return new IoError('io/shrank', `expected ${range} of ${quoted(path)}, found its end at ${String(end)}`, {
     path,

@@ -1,6 +1,7 @@
 import { size64At } from '../core/byteReader.ts';
 import { MIN_VALUE_BYTES, VALUE_TYPES } from './constants.ts';
 import type { ValueType } from './constants.ts';
+import { decodeStrings } from './decodeStrings.ts';
 import type { BigType, GgufArray, GgufNumberArray, GgufString, GgufStringArray, NumberType } from './types.ts';
 
 /**
@@ -30,6 +31,11 @@ export class MetadataStore {
   text(at: number): string {
     const start = at + 8;
     return this.#buffer.toString('utf8', start, start + size64At(this.view, at, this.littleEndian));
+  }
+
+  /** `length` strings, the length of the first of which stands at `start`, decoded. */
+  texts(start: number, length: number): string[] {
+    return decodeStrings({ buffer: this.#buffer, view: this.view, littleEndian: this.littleEndian, start, length });
   }
 }
 
@@ -179,7 +185,7 @@ class StringArray extends IndexedArray<'string', string> implements GgufStringAr
   }
 
   toStrings(): string[] {
-    return Array.from(this.values());
+    return this.store.texts(this.start, this.length);
   }
 
   protected override read(index: number): string {

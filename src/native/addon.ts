@@ -5,6 +5,7 @@ import { ADDON_FILE, findNative } from './findLibrary.ts';
 
 declare const LIBRARY: unique symbol;
 declare const SESSION: unique symbol;
+declare const PASS: unique symbol;
 
 /** An engine library, loaded for the life of the process. */
 export interface LibraryHandle {
@@ -14,6 +15,19 @@ export interface LibraryHandle {
 /** A session. The garbage collector closes one that nobody closed. */
 export interface SessionHandle {
   readonly [SESSION]: true;
+}
+
+/** A read of a whole file, under way. */
+export interface PassHandle {
+  readonly [PASS]: true;
+  /** Null where it was stopped. Rejected with `FF_E_READ`, `errno` (0 at the end of the file) and `offset`. */
+  readonly done: Promise<NativePassResult | null>;
+}
+
+export interface NativePassResult {
+  readonly sha256: Uint8Array;
+  /** For each tensor with something to tell: its index among the extents, then what `scanNumbers` gives. */
+  readonly tallies: Float64Array;
 }
 
 /** Fills `into` with the bytes of weight number `weight` from `offset`. */
@@ -61,6 +75,27 @@ export interface NativeAddon {
   usage(session: SessionHandle): NativeUsage;
   /** Does nothing the second time. */
   close(session: SessionHandle): void;
+  /**
+   * What is in whole blocks: [1 where any number is not zero, counts of NaN, infinite, absurd and subnormal numbers, the byte of the
+   * first of each or Infinity]. `layout` is [bytes in a block, numbers in a block, then encoding, byte, normal and absurd of each of
+   * four]: see ff/scan.h.
+   */
+  scanNumbers(layout: Uint32Array, bytes: Uint8Array, bigEndian: boolean): Float64Array;
+  /**
+   * Reads `size` bytes of an open file off the main thread, for its SHA-256 and its numbers; null where this Node lends no OpenSSL.
+   * `layouts` stand one after another; `extents` are [offset, bytes, index of the layout], in order and apart. The descriptor must
+   * stay open until `done` is settled.
+   */
+  startPass(
+    descriptor: number,
+    size: number,
+    layouts: Uint32Array,
+    extents: Float64Array,
+    bigEndian: boolean,
+  ): PassHandle | null;
+  /** Bytes read so far. */
+  passPosition(pass: PassHandle): number;
+  stopPass(pass: PassHandle): void;
 }
 
 const require = createRequire(import.meta.url);

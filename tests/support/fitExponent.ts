@@ -12,9 +12,14 @@ export function fitExponent(sizes: readonly number[], enough: number, cost: (n: 
   let exponent = Infinity;
   for (let round = 0; round < MAX_ROUNDS && !(round >= 3 && exponent < enough); round++) {
     actions.forEach((action, i) => (best[i] = Math.min(best[i] as number, secondsOf(action))));
-    exponent = slope(sizes.map(Math.log), best.map(Math.log));
+    exponent = fitPower(sizes, best);
   }
   return exponent;
+}
+
+/** The exponent `k` of costs that grow as `n^k`: the slope of a least-squares line through their logarithms. */
+export function fitPower(sizes: readonly number[], costs: readonly number[]): number {
+  return slope(sizes.map(Math.log), costs.map(Math.log));
 }
 
 /** Of the processor, not of the clock: waiting for another process costs nothing here. */

@@ -21,6 +21,8 @@ export interface CheckFlags extends BaselineFlags {
   readonly suppress: readonly string[];
   readonly sha256?: string;
   readonly maxModelSize?: string;
+  /** False with --no-numbers. */
+  readonly numbers: boolean;
   readonly format: readonly string[];
   readonly json?: true;
 }
@@ -31,7 +33,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, host: H
     throw new UsageError('usage/files', 'check: expected a file, found none: `flea-flicker check FILE…`');
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
-  const baseline = openBaseline(flags, options.failOn, host);
+  const baseline = await openBaseline(flags, options.failOn, host);
   const files: FileReport[] = [];
   let unreadable = false;
   for (const path of paths) {
@@ -58,6 +60,7 @@ export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
     suppress: new Set(flags.suppress),
     ...(flags.sha256 !== undefined && { sha256: flags.sha256 }),
     ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
+    numbers: flags.numbers,
     signal: host.signal,
   };
 }
@@ -90,7 +93,7 @@ export async function checkPath(path: string, options: CheckOptions, host: Host)
     const source = openFileSource(path);
     try {
       const onProgress = (bytes: number): void => {
-        host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} hashed`);
+        host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} read`);
       };
       return await checkFile(source, { ...options, onProgress });
     } finally {

@@ -28,7 +28,7 @@ export async function gate(paths: readonly string[], flags: GateFlags, host: Hos
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
   fuzzSeconds(flags);
-  const baseline = openBaseline(flags, options.failOn, host);
+  const baseline = await openBaseline(flags, options.failOn, host);
   const cases: CaseResult[] = [];
   const files: FileReport[] = [];
   for (const path of paths) {
@@ -67,7 +67,10 @@ function gateReport(
 
 /** The corpus is judged by the strict profile and the default limits, whatever the flags say of the user's own files. */
 async function corpusCases(flags: GateFlags, host: Host): Promise<readonly CaseResult[]> {
-  const options = checkOptions({ ...flags, profile: 'strict', limit: [], suppress: [], failOn: 'error' }, host);
+  const options = checkOptions(
+    { ...flags, profile: 'strict', limit: [], suppress: [], failOn: 'error', numbers: true },
+    host,
+  );
   const results: CaseResult[] = [];
   for (const entry of readCorpus()) {
     if (host.signal.aborted) break;

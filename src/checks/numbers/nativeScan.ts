@@ -1,0 +1,55 @@
+/** What the addon's scan is told and what it says: `native/include/ff/scan.h`. */
+import type { NativeAddon } from '../../native/addon.ts';
+import { NUMBER_LAYOUTS, type NumberLayout } from './layouts.ts';
+import type { ScanBlocks } from './scanBlocks.ts';
+import { DEFECTS, type Tally } from './tally.ts';
+import type { TensorExtent, TensorTally } from './tensorScan.ts';
+
+/** Of a block, at most: `FF_SCAN_MAX_FIELDS`. */
+const MAX_FIELDS = 4;
+
+/** Of a tally, as {@link tallyFrom} reads it. */
+const TALLY_NUMBERS = 1 + 2 * DEFECTS.length;
+
+function words({ type, fields }: NumberLayout): readonly number[] {
+  const numbers = fields.flatMap(({ encoding, at, normal, absurd }) => [encoding.id, at, normal, absurd]);
+  return [type.blockBytes, fields.length, ...numbers, ...new Array<number>(4 * MAX_FIELDS - numbers.length).fill(0)];
+}
+
+const LAYOUTS = [...NUMBER_LAYOUTS.values()];
+const LAYOUT_INDEX: ReadonlyMap<number, number> = new Map(LAYOUTS.map(({ type }, i) => [type.id, i]));
+
+/** Every layout, one after another, and extents that name them by their index. */
+export const LAYOUT_WORDS: Uint32Array = Uint32Array.from(LAYOUTS.flatMap(words));
+
+export function extentNumbers(extents: readonly TensorExtent[]): Float64Array {
+  const numbers = new Float64Array(3 * extents.length);
+  extents.forEach(({ fileOffset, bytes, typeId }, i) => {
+    numbers[3 * i] = fileOffset;
+    numbers[3 * i + 1] = bytes;
+    numbers[3 * i + 2] = LAYOUT_INDEX.get(typeId) as number;
+  });
+  return numbers;
+}
+
+/** The tallies of those tensors that have something to tell. */
+export function talliesFrom(numbers: Float64Array, extents: readonly TensorExtent[]): readonly TensorTally[] {
+  const tallies: TensorTally[] = [];
+  for (let at = 0; at < numbers.length; at += 1 + TALLY_NUMBERS) {
+    const extent = extents[numbers[at] as number];
+    if (extent)
+      tallies.push({ index: extent.index, tally: tallyFrom(numbers.subarray(at + 1, at + 1 + TALLY_NUMBERS)) });
+  }
+  return tallies;
+}
+
+function tallyFrom(numbers: Float64Array): Tally {
+  const [any = 0, ...rest] = numbers;
+  return { anyNonZero: any !== 0, counts: rest.slice(0, DEFECTS.length), firsts: rest.slice(DEFECTS.length) };
+}
+
+/** The addon's scan of bytes in memory: the same result as `scanBlocks`. Throws what the addon throws. */
+export function nativeScanBlocks(addon: NativeAddon): ScanBlocks {
+  return (layout, bytes, littleEndian) =>
+    tallyFrom(addon.scanNumbers(Uint32Array.from(words(layout)), bytes, !littleEndian));
+}

@@ -1,0 +1,133 @@
+import type { EncodingName } from './encodings.ts';
+import type { NumberField, NumberLayout } from './layouts.ts';
+import { DEFECTS, emptyTally, type Defect, type Tally } from './tally.ts';
+
+/** Scans whole blocks; the native scan of `src/native/scan.ts` is another, with the same result. */
+export type ScanBlocks = (layout: NumberLayout, bytes: Uint8Array, littleEndian: boolean) => Tally;
+
+/** Every number of the whole blocks in `bytes`. Throws RangeError where the last block is not whole. */
+export const scanBlocks: ScanBlocks = (layout, bytes, littleEndian) => {
+  const { blockBytes, name } = layout.type;
+  if (bytes.length % blockBytes !== 0)
+    throw new RangeError(`expected whole blocks of ${name}, found ${String(bytes.length)} bytes`);
+  const tally = emptyTally();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const field of layout.fields) {
+    const numbers = { view, field, stride: blockBytes, littleEndian, tally };
+    if (SCANNERS[field.encoding.name](numbers)) tally.anyNonZero = true;
+  }
+  return tally;
+};
+
+/** One number of each block: at `field.at`, and every `stride` bytes after. */
+interface Numbers {
+  readonly view: DataView;
+  readonly field: NumberField;
+  readonly stride: number;
+  readonly littleEndian: boolean;
+  readonly tally: Tally;
+}
+
+/**
+ * One loop for each encoding, so that V8 compiles each tight: a magnitude outside [normal, absurd) is the rare case and leaves it.
+ * True where any number is other than zero.
+ */
+const SCANNERS: Readonly<Record<EncodingName, (numbers: Numbers) => boolean>> = {
+  f16: scan16,
+  bf16: scan16,
+  f32: scan32,
+  f64: scan64,
+  e8m0: scanE8m0,
+  ue4m3: scanByte,
+  'f16-nibbles': scanNibbles,
+};
+
+function scan16(numbers: Numbers): boolean {
+  const { view, field, stride, littleEndian } = numbers;
+  const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
+  let any = 0;
+  for (let at = field.at; at < end; at += stride) {
+    const magnitude = view.getUint16(at, littleEndian) & 0x7fff;
+    any |= magnitude;
+    if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
+  }
+  return any !== 0;
+}
+
+function scan32(numbers: Numbers): boolean {
+  const { view, field, stride, littleEndian } = numbers;
+  const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
+  let any = 0;
+  for (let at = field.at; at < end; at += stride) {
+    const magnitude = view.getUint32(at, littleEndian) & 0x7fff_ffff;
+    any |= magnitude;
+    if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
+  }
+  return any !== 0;
+}
+
+function scan64(numbers: Numbers): boolean {
+  const { view, field, stride, littleEndian } = numbers;
+  const end = view.byteLength;
+  const [highAt, lowAt] = littleEndian ? [4, 0] : [0, 4];
+  let any = 0;
+  for (let at = field.at; at < end; at += stride) {
+    const sticky = view.getUint32(at + lowAt, littleEndian) === 0 ? 0 : 1;
+    const magnitude = (view.getUint32(at + highAt, littleEndian) & 0x7fff_ffff) | sticky;
+    any |= magnitude;
+    if (magnitude >= field.absurd) count(numbers, magnitude, at);
+  }
+  return any !== 0;
+}
+
+/** No code of E8M0 is zero. */
+function scanE8m0(numbers: Numbers): boolean {
+  const { view, field, stride } = numbers;
+  const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
+  for (let at = field.at; at < end; at += stride) {
+    const magnitude = view.getUint8(at) + 1;
+    if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
+  }
+  return end > 0;
+}
+
+function scanByte(numbers: Numbers): boolean {
+  const { view, field, stride } = numbers;
+  const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
+  let any = 0;
+  for (let at = field.at; at < end; at += stride) {
+    const magnitude = view.getUint8(at);
+    any |= magnitude;
+    if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
+  }
+  return any !== 0;
+}
+
+function scanNibbles(numbers: Numbers): boolean {
+  const { view, field, stride, littleEndian } = numbers;
+  const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
+  const nibble = (at: number): number => view.getUint16(at, littleEndian) >>> 12;
+  let any = 0;
+  for (let at = field.at; at < end; at += stride) {
+    const high = (nibble(at + 6) & 7) << 12;
+    const magnitude = nibble(at) | (nibble(at + 2) << 4) | (nibble(at + 4) << 8) | high;
+    any |= magnitude;
+    if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
+  }
+  return any !== 0;
+}
+
+/** A magnitude outside [normal, absurd): zero, which is no defect, or one of four. */
+function count({ field, tally }: Numbers, magnitude: number, at: number): void {
+  const defect = defectOf(field, magnitude);
+  if (defect === null) return;
+  const index = DEFECTS.indexOf(defect);
+  tally.counts[index] = (tally.counts[index] as number) + 1;
+  tally.firsts[index] = Math.min(tally.firsts[index] as number, at);
+}
+
+function defectOf({ encoding, normal }: NumberField, magnitude: number): Defect | null {
+  if (magnitude < normal) return magnitude === 0 ? null : 'subnormal';
+  if (magnitude >= encoding.nan) return 'nan';
+  return magnitude >= encoding.infinity ? 'infinite' : 'absurd';
+}

@@ -1,0 +1,99 @@
+/** What reading a GGUF file costs in memory and in time, measured in processes that do nothing else. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/cli.ts';
+import { COST_SUBJECTS } from '../support/costSubjects.ts';
+import { fitPower } from '../support/fitExponent.ts';
+
+const CHILD = fileURLToPath(new URL('../support/costChild.mjs', import.meta.url));
+/** What `npm run build:ts` writes, and `npm test` before the tests. */
+const MODULES = fileURLToPath(new URL('../../dist', import.meta.url));
+const MIB = 2 ** 20;
+
+interface Cost {
+  readonly ms: number;
+  readonly peak: number;
+  readonly retained: number;
+  readonly metadata: number;
+}
+
+const folder = temporaryFolder();
+let files = 0;
+
+function costOf(bytes: Uint8Array, ...args: readonly string[]): Cost {
+  const path = join(folder, `${String(files++)}.gguf`);
+  writeFileSync(path, bytes);
+  return child(path, ...args);
+}
+
+function child(...args: readonly string[]): Cost {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', CHILD, MODULES, ...args], {
+    encoding: 'utf8',
+  });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as Cost;
+}
+
+/** As many as the strict limits let through, or as a file of a few megabytes can hold. */
+const LARGEST: Readonly<Record<string, number>> = {
+  keys: 65_000,
+  tensors: 100_000,
+  'elements of a numeric array': 1e6,
+  'elements of an array of strings': 1e6,
+  'bytes of a string': 1e7,
+  'arrays in an array': 1e6,
+  'the depth of nesting': 1e6,
+};
+
+describe('reading a GGUF file', () => {
+  it('has a build to measure', () => {
+    expect(existsSync(join(MODULES, 'gguf/parse.js')), 'run `npm run build:ts`').toBe(true);
+  });
+
+  it.each(Object.entries(LARGEST))(
+    'peaks under 64 MiB and twice the metadata, whatever the number of %s',
+    (name, n) => {
+      const { peak, metadata } = costOf(COST_SUBJECTS[name]!(n));
+      expect(peak).toBeLessThan(64 * MIB + 2 * metadata);
+    },
+  );
+
+  it.each(['keys', 'tensors', 'elements of an array of strings', 'arrays in an array'])(
+    'keeps memory with an exponent of at most 1.05 in the number of %s',
+    (name) => {
+      const sizes = name.includes('array') ? [1e5, 3e5, 1e6] : [1e4, 1e5, 3e5];
+      const costs = sizes.map((n) => costOf(COST_SUBJECTS[name]!(n)).retained);
+      expect(fitPower(sizes, costs)).toBeLessThanOrEqual(1.05);
+    },
+  );
+
+  it('would be seen to keep more than that', () => {
+    const sizes = [1e4, 1e5, 3e5];
+    const costs = sizes.map((n) => child('planted', String(Math.round(20 * n ** 1.2))).retained);
+    expect(fitPower(sizes, costs)).toBeGreaterThan(1.05);
+    const large = child('planted', String(128 * MIB));
+    expect(large.peak).toBeGreaterThan(64 * MIB);
+  });
+
+  it('takes less than 100 ms for 2 MB, whatever is in them', () => {
+    for (const [name, make] of Object.entries(COST_SUBJECTS)) {
+      const perEntry = (make(2000).length - make(1000).length) / 1000;
+      // More keys than the limit are refused at once: as many as it lets through.
+      const n = Math.min(Math.floor(2e6 / perEntry), name === 'keys' ? LARGEST['keys']! : Infinity);
+      expect([name, costOf(make(n), 'limited').ms < 100]).toEqual([name, true]);
+    }
+  });
+
+  it('allocates nothing for what a header claims', () => {
+    for (const claim of [2n ** 32n, 2n ** 48n, 2n ** 63n - 1n])
+      for (const at of [8, 16]) {
+        const bytes = COST_SUBJECTS['keys']!(1000);
+        new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(at, claim, true);
+        const { peak, ms } = costOf(bytes);
+        expect([peak < 16 * MIB, ms < 20]).toEqual([true, true]);
+      }
+  });
+});
