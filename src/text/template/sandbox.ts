@@ -17,7 +17,7 @@ export interface TemplateLimits {
   readonly templateBytes: number;
   /** A real template renders in a few milliseconds; the rest is the process's start on a busy machine. */
   readonly seconds: number;
-  /** Nodes evaluated. A conversation of three turns takes a few thousand. */
+  /** Nodes evaluated and rounds of loops. A conversation of three turns takes a few thousand. */
   readonly steps: number;
   readonly outputBytes: number;
   readonly heapMiB: number;
@@ -50,13 +50,16 @@ const CHILD_SOURCE = `
 const [jinja, steps, outputBytes, maxDepth] = process.argv.slice(1);
 process.on('SIGINT', () => {});
 const ready = import(jinja).then((module) => {
-  const { Interpreter } = module;
-  const evaluate = Interpreter.prototype.evaluate;
+  const { prototype } = module.Interpreter;
   let taken = 0;
-  Interpreter.prototype.evaluate = function (...args) {
-    if (++taken > Number(steps)) throw Object.assign(new Error('steps'), { isLimit: true });
-    return evaluate.apply(this, args);
-  };
+  // Every node, and every round of a loop: an empty body evaluates nothing.
+  for (const name of ['evaluate', 'evaluateBlock']) {
+    const original = prototype[name];
+    prototype[name] = function (...args) {
+      if (++taken > Number(steps)) throw Object.assign(new Error('steps'), { isLimit: true });
+      return original.apply(this, args);
+    };
+  }
   return { ...module, restart() { taken = 0; } };
 });
 function depthOf(root) {
