@@ -196,12 +196,16 @@ describe('diff and gate', () => {
     expect(model.code).toBe(0);
   });
 
-  it.runIf(isBuilt('cpu'))('give one verdict over a file, the corpus and the kernels', () => {
-    const gate = flea('gate', tiny, '--cases', '1', '--fuzz', '0s', '--json');
-    expect(schemaProblems('gate', json(gate.stdout))).toBeNull();
-    expect([gate.code, (json(gate.stdout) as { verdict: string }).verdict]).toEqual([0, 'pass']);
-    expect(flea('gate', broken, '--cases', '1', '--fuzz', '0s').code).toBe(1);
-  }, 120_000);
+  it.runIf(isBuilt('cpu'))(
+    'give one verdict over a file, the corpus and the kernels',
+    () => {
+      const gate = flea('gate', tiny, '--cases', '1', '--fuzz', '0s', '--json');
+      expect(schemaProblems('gate', json(gate.stdout))).toBeNull();
+      expect([gate.code, (json(gate.stdout) as { verdict: string }).verdict]).toEqual([0, 'pass']);
+      expect(flea('gate', broken, '--cases', '1', '--fuzz', '0s').code).toBe(1);
+    },
+    120_000,
+  );
 
   it('fail when nothing could run', () => {
     expect(flea('diff', 'ops', '--native-dir', folder).code).toBe(2);
