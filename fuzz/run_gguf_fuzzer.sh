@@ -25,7 +25,7 @@ npm run --silent build:ts || exit 2
 
 passed=0
 failed=0
-for target in gguf-parse load-boundary; do
+for target in gguf-parse check-file load-boundary; do
   echo "== $target"
   # shellcheck disable=SC2086 # no word, or one
   if node bin/flea-flicker.mjs fuzz "$target" --time "${seconds}s" $planted; then

@@ -6,6 +6,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkSeeds } from './checkSeeds.ts';
 import { ggufSeeds } from './ggufSeeds.ts';
 import { loadBoundarySeeds } from './loadBoundarySeeds.ts';
 
@@ -15,6 +16,7 @@ export type Seeds = ReadonlyMap<string, Uint8Array>;
 export function allSeeds(): ReadonlyMap<string, Seeds> {
   return new Map([
     ['gguf-parse', ggufSeeds()],
+    ['check-file', checkSeeds()],
     ['load-boundary', loadBoundarySeeds()],
   ]);
 }

@@ -2,6 +2,8 @@ import type { FuzzTarget } from './target.ts';
 
 /** Nothing in the parser depends on more: a header, a dozen keys and tensors fit. Longer inputs only slow mutation down. */
 const GGUF_MAX_LENGTH = 4096;
+/** As much again for a template and a vocabulary. */
+const CHECK_MAX_LENGTH = 8192;
 /** Two layers of a tiny model take 4,785 bytes of FFP1. */
 const LOAD_MAX_LENGTH = 6144;
 
@@ -22,6 +24,31 @@ const TARGETS_LIST: readonly FuzzTarget[] = [
         seeds: [],
         dictionary: null,
         signature: 'readTensors',
+      },
+    ],
+  },
+  {
+    name: 'check-file',
+    kind: 'jazzer',
+    title: 'any bytes through every rule of the gate and every report',
+    program: 'fuzz/js/check-file.fuzz.js',
+    seeds: [
+      'fuzz/seeds/check-file',
+      'fuzz/seeds/gguf-parse',
+      'corpus/good',
+      'corpus/hostile',
+      'corpus/regress/check-file',
+    ],
+    dictionary: 'fuzz/dictionaries/gguf.dict',
+    maxLength: CHECK_MAX_LENGTH,
+    controls: [
+      {
+        name: 'unescaped-name',
+        plants: 'keys of the file are printed without being escaped',
+        program: 'fuzz/js/check-file-planted.fuzz.js',
+        seeds: ['fuzz/seeds/gguf-parse'],
+        dictionary: null,
+        signature: 'expected a message that can be printed',
       },
     ],
   },

@@ -27,7 +27,15 @@ export function checkLayout(table: TensorTable, profile: Profile): Layout {
   for (const tensor of table.tensors) checkExtent(table, tensor, sink);
   checkOrder(table.tensors, sink);
   const unused = walkRanges(table, sink);
-  return { findings: sink.findings(), unused };
+  return { findings: sink.findings().map((finding) => inFile(finding, table.size)), unused };
+}
+
+/** A place beyond the end of the file is one that no reader of a report can open: the message says it, the location does not. */
+function inFile(finding: Finding, size: number): Finding {
+  const { offset, length, ...rest } = finding;
+  if (offset === undefined) return finding;
+  if (offset >= size) return rest;
+  return { ...rest, offset, ...(length !== undefined && { length: Math.min(length, size - offset) }) };
 }
 
 function checkExtent(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {

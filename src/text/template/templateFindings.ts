@@ -2,14 +2,9 @@ import type { Finding } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { Metadata } from '../../gguf/metadata.ts';
 import type { TemplateNode } from './ast.ts';
-import { attributeWalks } from './attributeWalk.ts';
-import { builtNames } from './builtNames.ts';
-import { candidateTriggers, contentConditions, timeConditions } from './conditions.ts';
+import { candidateTriggers } from './conditions.ts';
 import { Constants } from './constants.ts';
-import { invisibleText } from './invisibleText.ts';
-import { loopBombs } from './loopBombs.ts';
 import type { TemplateProblem } from './problem.ts';
-import { endlessMacros } from './recursion.ts';
 import {
   DEFAULT_TEMPLATE_LIMITS,
   isExhaustion,
@@ -17,13 +12,13 @@ import {
   TemplateSandbox,
   type TemplateLimits,
 } from './sandbox.ts';
+import { sourceProblems, treeProblems } from './staticProblems.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
 import { tryTemplate, type Rendering } from './trial.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
-const MAX_BLANKS = 4096;
 /** For each of the handful of renderings of a check. */
 export const CHECK_LIMITS: TemplateLimits = {
   ...DEFAULT_TEMPLATE_LIMITS,
@@ -64,7 +59,7 @@ async function judge(
   { text }: NamedTemplate,
   sandbox: TemplateSandbox,
 ): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
-  const seen = [...invisibleText(text), ...longBlanks(text)];
+  const seen = sourceProblems(text);
   if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
   let root: TemplateNode;
   try {
@@ -75,7 +70,7 @@ async function judge(
     return { problems: [...seen, { rule, message: error.message }], renderings: [] };
   }
   const constants = new Constants(root);
-  const fixed = [...seen, ...staticProblems(root, constants)];
+  const fixed = [...seen, ...treeProblems(root, constants)];
   // What is known to go on for ever need not be waited for.
   if (fixed.some(({ rule }) => rule === 'template/unbounded-loop')) return { problems: fixed, renderings: [] };
   const { problems, renderings } = await tryTemplate(sandbox, text, candidateTriggers(root, constants));
@@ -84,26 +79,6 @@ async function judge(
     problems: [...fixed, ...problems.filter(({ rule }) => !fixed.some((known) => known.rule === rule))],
     renderings,
   };
-}
-
-/** Template engines strip blanks around tags by patterns that go back over them: what they need grows with the square. */
-function longBlanks(text: string): readonly TemplateProblem[] {
-  let run = 0;
-  for (let at = 0; at < text.length && run <= MAX_BLANKS; at++) run = text.charCodeAt(at) <= 0x20 ? run + 1 : 0;
-  if (run <= MAX_BLANKS) return [];
-  const message = `expected at most ${String(MAX_BLANKS)} blanks in a row, found more: parsers take seconds over them`;
-  return [{ rule: 'template/exhausts', message }];
-}
-
-function staticProblems(root: TemplateNode, constants: Constants): readonly TemplateProblem[] {
-  return [
-    ...attributeWalks(root, constants),
-    ...builtNames(root, constants),
-    ...loopBombs(root, constants),
-    ...endlessMacros(root),
-    ...contentConditions(root, constants),
-    ...timeConditions(root),
-  ];
 }
 
 /** Variants that say something else than the main template where both can say something. */
