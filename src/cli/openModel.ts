@@ -4,7 +4,7 @@ import { isAtLeast, type Finding } from '../core/finding.ts';
 import { parseGguf } from '../gguf/parse.ts';
 import { openFileSource, type FileSource } from '../gguf/source.ts';
 import type { GgufFile } from '../gguf/types.ts';
-import { buildProgram } from '../model/build.ts';
+import { buildProgram, type BuildOptions } from '../model/build.ts';
 import type { Program } from '../model/program.ts';
 import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 
@@ -38,8 +38,8 @@ export function openModel(path: string): OpenModel {
 }
 
 /** The Program of an open model. Throws RefusedModel, or EngineError `model/unsupported`. */
-export function programOf({ source, file }: OpenModel): Program {
-  const { program, findings, unsupported } = buildProgram(file);
+export function programOf({ source, file }: OpenModel, options: BuildOptions = {}): Program {
+  const { program, findings, unsupported } = buildProgram(file, options);
   if (program) return program;
   refuse(source, findings);
   const what = unsupported.length > 0 ? unsupported.join(', ') : 'a file without tensors';

@@ -26,7 +26,7 @@ export async function logits(path: string, flags: LogitsFlags, host: Host): Prom
   const engine = openEngine(flags.engine);
   const model = openModel(path);
   try {
-    const program = programOf(model);
+    const program = programOf(model, { nCtx: tokens.length });
     const threads = flags.threads === undefined ? {} : { threads: whole('--threads', flags.threads, 1) };
     const session = await engine.load(program, new FileWeights(model.file, program, model.source), {
       nCtx: tokens.length,

@@ -47,10 +47,12 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
   const model = openModel(path);
   try {
     await checkIdentity(model, flags, host);
-    const program = programOf(model);
+    const { nCtxTrain } = programOf(model).hparams;
     const prompt = await readPrompt(model, flags);
-    const nCtx = contextSize(flags, prompt.ids.length + maxTokens, program.hparams.nCtxTrain);
+    const nCtx = contextSize(flags, prompt.ids.length + maxTokens, nCtxTrain);
     checkContext(prompt.ids.length, nCtx);
+    // Some architectures turn positions otherwise in long contexts.
+    const program = programOf(model, { nCtx });
     const started = performance.now();
     const threads = flags.threads === undefined ? {} : { threads: whole('--threads', flags.threads, 1) };
     const session = await engine.load(program, new FileWeights(model.file, program, model.source), {
