@@ -24,7 +24,7 @@ describe('an engine of the first seven kinds', () => {
   };
 
   it.each(OP_KINDS.slice(BASIC_KINDS.length))('refuses %s', (kind) => {
-    expect(refusal(kind, {})).toBe(`seven: unsupported: op ${kind}`);
+    expect(refusal(kind, {})).toBe(`seven: unsupported: op ${kind}; the reference engine runs it`);
   });
 
   it('refuses what the seven gained, and nothing else', () => {
