@@ -24,6 +24,8 @@ export function refuseBeyond({ engine, ops }: Capabilities, asked: readonly Aske
     if (kinds.has(kind) && beyond === null) continue;
     const what = beyond === null ? `op ${kind}` : `op ${kind} with ${beyond}`;
     const where = name === undefined ? '' : ` (${name})`;
-    throw new EngineError(code, `${engine}: unsupported: ${what}${where}; the reference engine runs it`, { path: name ?? kind });
+    throw new EngineError(code, `${engine}: unsupported: ${what}${where}; the reference engine runs it`, {
+      path: name ?? kind,
+    });
   }
 }
