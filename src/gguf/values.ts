@@ -15,6 +15,11 @@ export class MetadataStore {
 
   #buffer = asBuffer(this.bytes);
 
+  /** The same bytes as `bytes`. */
+  get buffer(): Buffer {
+    return this.#buffer;
+  }
+
   setBytes(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

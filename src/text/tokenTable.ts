@@ -1,4 +1,4 @@
-import { keyedHash } from './keyedHash.ts';
+import { keyedHash } from '../core/keyedHash.ts';
 
 const EMPTY = -1;
 

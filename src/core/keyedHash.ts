@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 
 /**
- * A signed 32-bit hash of bytes, which V8 need not box, under a secret key: HalfSipHash-1-3 (Aumasson and Bernstein, 2012). A file cannot be written so that
- * its strings collide. The key is drawn once for each process and decides only where entries of a table lie, never what is found.
+ * A 32-bit hash of bytes under a secret key: HalfSipHash-1-3 (Aumasson and Bernstein, 2012); signed, so that V8 need not box it. A
+ * file cannot be written so that its strings collide. The key is drawn once for each process and decides only where entries of a table lie, never what is found.
  */
 const [K0, K1] = randomFillSync(new Int32Array(2)) as unknown as readonly [number, number];
 
