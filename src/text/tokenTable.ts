@@ -144,7 +144,11 @@ export class TokenTable {
 }
 
 /** A copy with room for `needed` elements, at least twice as large. */
-function grown<T extends Uint8Array | Uint32Array | Int32Array>(old: T, needed: number, of: new (length: number) => T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array>(
+  old: T,
+  needed: number,
+  of: new (length: number) => T,
+): T {
   const copy = new of(Math.max(needed, 2 * old.length));
   copy.set(old);
   return copy;
