@@ -6,10 +6,8 @@ import { parseGguf, type ParseResult } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
 import type { GgufFile, Profile } from '../gguf/types.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
-import { templateFindings } from '../text/template/templateFindings.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
-import { kindFindings } from './kinds/kindFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { extentsOf } from './numbers/tensorScan.ts';
 import type { ScanPlan } from './pass/filePass.ts';
@@ -46,15 +44,13 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
   const { file, findings } = parsed;
   const pass = startPass(source, file && options.numbers !== false ? scanPlan(file) : null, options);
-  // In a process of their own.
-  const templates = file ? templateFindings(file.metadata) : Promise.resolve([]);
   try {
     // What needs the metadata alone is done while the whole file is being read.
-    const early = [...fileFindings(path), ...findings, ...metadataFindings(source, parsed, options)];
-    const result = await pass.result;
+    const [result, content] = await Promise.all([pass.result, contentFindings(source, parsed, options)]);
     const all = [
-      ...early,
-      ...(await templates),
+      ...fileFindings(path),
+      ...findings,
+      ...content,
       ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
       ...(result ? digestFindings(result.sha256, options.sha256) : []),
       ...source.verifyUnchanged(),
@@ -71,10 +67,27 @@ function scanPlan({ tensors, littleEndian }: GgufFile): ScanPlan {
   return { extents: extentsOf(tensors), littleEndian };
 }
 
-/** Findings of what is hidden, and of what the file is for. */
-function metadataFindings(source: FileSource, parsed: ParseResult, options: CheckOptions): readonly Finding[] {
+/**
+ * Findings of what is hidden, of what the file is for, and of its chat templates, which are tried in a process of their own. The
+ * modules are loaded here, while the file is being read: they are most of the program.
+ */
+async function contentFindings(
+  source: FileSource,
+  parsed: ParseResult,
+  options: CheckOptions,
+): Promise<readonly Finding[]> {
+  const { file } = parsed;
+  if (!file) return hiddenFindings(source, parsed, options.profile);
+  const { templateFindings } = await import('../text/template/templateFindings.ts');
+  const templates = templateFindings(file.metadata);
   const hidden = hiddenFindings(source, parsed, options.profile);
-  return parsed.file ? [...hidden, ...kindFindings(parsed.file, source.name, options)] : hidden;
+  const [ofKind, ofTemplates] = await Promise.all([ofItsKind(file, source, options), templates]);
+  return [...hidden, ...ofKind, ...ofTemplates];
+}
+
+async function ofItsKind(file: GgufFile, { name }: FileSource, options: CheckOptions): Promise<readonly Finding[]> {
+  const { kindFindings } = await import('./kinds/kindFindings.ts');
+  return kindFindings(file, name, options);
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addConfigFlag } from './config.ts';
+import { addConfigFlag } from './configFlag.ts';
 import { collect } from './options.ts';
 
 /** The flags that `check` and `gate` share. */

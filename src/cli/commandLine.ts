@@ -15,8 +15,7 @@ import { errorLine } from './errorLine.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { createHost, type Host } from './host.ts';
 import { collect } from './options.ts';
-import { RefusedModel } from './openModel.ts';
-import { printRefusal } from './printRefusal.ts';
+import { RefusedModel } from './refusedModel.ts';
 import { toolVersion } from './version.ts';
 
 /** Holds what the chosen command returned, since commander hands nothing back. */
@@ -33,13 +32,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     return outcome.code;
   } catch (error) {
     host.progress.clear();
-    return exitCodeOf(error, host);
+    return await exitCodeOf(error, host);
   }
 }
 
-function exitCodeOf(error: unknown, host: Host): ExitCode {
+async function exitCodeOf(error: unknown, host: Host): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.undecided;
   if (error instanceof RefusedModel) {
+    const { printRefusal } = await import('./printRefusal.ts');
     printRefusal(error, host);
     return EXIT.findings;
   }

@@ -30,18 +30,8 @@ export type Config = z.infer<typeof configSchema>;
 /** A configuration that is not one: `config/invalid`. The message names the key. */
 export class ConfigError extends FleaError {}
 
-/** Makes `--config FILE` fill in what the command line left open. */
-export function addConfigFlag(command: Command): Command {
-  return command
-    .option('--config <file>', 'files and flags as JSON (schemas/config.schema.json); a flag given here wins')
-    .hook('preAction', (_, acting) => {
-      const path: unknown = acting.getOptionValue('config');
-      if (typeof path === 'string') applyConfig(acting, readConfig(path), path);
-    });
-}
-
 /** Throws IoError `io/missing` and ConfigError. */
-export function readConfig(path: string): Config {
+function readConfig(path: string): Config {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -69,6 +59,11 @@ export function parseConfig(text: string, path: string): Config {
   const [issue] = result.error.issues;
   const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
   throw new ConfigError('config/invalid', `${printable(path)}: ${where}${printable(issue?.message ?? 'not a config')}`);
+}
+
+/** Fills in what the command line left open. Throws as {@link readConfig}. */
+export function applyConfigFile(command: Command, path: string): void {
+  applyConfig(command, readConfig(path), path);
 }
 
 function applyConfig(command: Command, { $schema: _, schema: __, files, limits, ...rest }: Config, path: string): void {

@@ -7,20 +7,7 @@ import type { GgufFile } from '../gguf/types.ts';
 import { buildProgram, type BuildOptions } from '../model/build.ts';
 import type { Program } from '../model/program.ts';
 import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
-
-/** Thrown when a model has error findings: they are reported, and the command ends with exit code 1. */
-export class RefusedModel extends Error {
-  readonly path: string;
-  readonly bytes: number;
-  readonly findings: readonly Finding[];
-
-  constructor(source: FileSource, findings: readonly Finding[]) {
-    super(`${source.name}: refused`);
-    this.path = source.name;
-    this.bytes = source.size;
-    this.findings = findings;
-  }
-}
+import { RefusedModel } from './refusedModel.ts';
 
 export interface OpenModel {
   readonly source: FileSource;

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { RULES } from '../checks/rules.ts';
 import { renderText } from '../report/text.ts';
 import type { Host } from './host.ts';
-import type { RefusedModel } from './openModel.ts';
+import type { RefusedModel } from './refusedModel.ts';
 import { TOOL_NAME, toolVersion } from './version.ts';
 
 /** What is wrong with a model that a command refused to use, on stderr: stdout belongs to the command's own output. */

@@ -3,6 +3,9 @@ import type { ByteSource } from './byteSource.ts';
 /** Most files' metadata fits one read of this size, and a page cache serves it in well under a millisecond. */
 const FIRST_READ_BYTES = 1 << 20;
 
+/** Read beyond what was asked for, at most: files have more after their metadata than anybody needs. */
+const MOST_READ_AHEAD = 4 << 20;
+
 /**
  * Reads a {@link ByteSource} from its start, forward only, through one window that begins at byte 0 and grows by doubling.
  * The caller asks {@link need} for bytes before reading them; a read that was not asked for throws RangeError and never
@@ -11,7 +14,7 @@ const FIRST_READ_BYTES = 1 << 20;
  * `bytes`, `view` and `position` are open so that hot loops can keep them in locals: after `need`, load them again.
  */
 export class ByteReader {
-  bytes: Buffer;
+  bytes: Buffer<ArrayBuffer>;
   view: DataView;
   position = 0;
   littleEndian = true;
@@ -37,7 +40,8 @@ export class ByteReader {
     const wanted = this.position + count;
     if (wanted <= this.bytes.length) return true;
     if (wanted > this.end) return false;
-    this.#growTo(Math.min(this.end, Math.max(wanted, 2 * this.bytes.length)));
+    const ahead = Math.min(2 * this.bytes.length, wanted + MOST_READ_AHEAD);
+    this.#growTo(Math.min(this.end, Math.max(wanted, ahead)));
     return true;
   }
 
@@ -70,11 +74,19 @@ export class ByteReader {
   }
 
   #growTo(length: number): void {
-    const grown = Buffer.from(new ArrayBuffer(length));
-    grown.set(this.bytes);
-    if (length > this.bytes.length) this.#source.read(this.bytes.length, grown.subarray(this.bytes.length));
+    const { bytes } = this;
+    const room = bytes.buffer.byteLength;
+    const grown = Buffer.from(length > room ? this.#moved(Math.max(length, 2 * room)) : bytes.buffer, 0, length);
+    if (length > bytes.length) this.#source.read(bytes.length, grown.subarray(bytes.length));
     this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    this.view = new DataView(grown.buffer, 0, length);
+  }
+
+  /** A copy of the window with room for more. Memory that nobody writes to yet is not taken from the system. */
+  #moved(room: number): ArrayBuffer {
+    const buffer = new ArrayBuffer(Math.min(room, this.end));
+    new Uint8Array(buffer).set(this.bytes);
+    return buffer;
   }
 }
 

@@ -1,16 +1,15 @@
 import type { Finding } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
 import { FindingSink } from './findings.ts';
+import { orderOf } from './orderOf.ts';
+import { RangeList, type Range } from './rangeList.ts';
 import type { GgufFile, Profile, TensorInfo } from './types.ts';
 
 /** The part of a file that says where everything lies. */
 export type TensorTable = Pick<GgufFile, 'tensors' | 'metadataBytes' | 'dataOffset' | 'alignment' | 'size'>;
 
 /** Bytes of the file that belong to nothing. They should be zero. */
-export interface UnusedRange {
-  readonly start: number;
-  readonly end: number;
-}
+export type UnusedRange = Range;
 
 export interface Layout {
   readonly findings: readonly Finding[];
@@ -24,9 +23,9 @@ export interface Layout {
  */
 export function checkLayout(table: TensorTable, profile: Profile): Layout {
   const sink = new FindingSink(profile);
-  for (const tensor of table.tensors) checkExtent(table, tensor, sink);
-  checkOrder(table.tensors, sink);
-  const unused = walkRanges(table, sink);
+  const places = checkExtents(table, sink);
+  checkOrder(table, places, sink);
+  const unused = walkRanges(table, places, sink);
   return { findings: sink.findings().map((finding) => inFile(finding, table.size)), unused };
 }
 
@@ -38,9 +37,34 @@ function inFile(finding: Finding, size: number): Finding {
   return { ...rest, offset, ...(length !== undefined && { length: Math.min(length, size - offset) }) };
 }
 
+/** What the checks go by, for each tensor: of a million tensors, only those that a finding is about are made into objects. */
+interface Places {
+  /** `fileOffset`: as much after `offset` for each tensor. */
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+}
+
+function checkExtents(table: TensorTable, sink: FindingSink): Places {
+  const { tensors } = table;
+  const starts = new Float64Array(tensors.length);
+  const ends = new Float64Array(tensors.length);
+  for (let i = 0; i < starts.length; i++) {
+    const tensor = tensors[i] as TensorInfo;
+    checkExtent(table, tensor, sink);
+    const { fileOffset, bytes } = tensor;
+    starts[i] = fileOffset;
+    ends[i] = fileOffset + bytes;
+  }
+  return { starts, ends };
+}
+
 function checkExtent(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
   if (tensor.offset % table.alignment !== 0) reportMisaligned(table, tensor, sink);
   if (tensor.fileOffset + tensor.bytes > table.size) reportOutside(table, tensor, sink);
+}
+
+function tensorAt({ tensors }: TensorTable, i: number): TensorInfo {
+  return tensors[i] as TensorInfo;
 }
 
 function reportMisaligned(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
@@ -59,66 +83,76 @@ function reportOutside(table: TensorTable, tensor: TensorInfo, sink: FindingSink
   });
 }
 
-function checkOrder(tensors: readonly TensorInfo[], sink: FindingSink): void {
-  for (let i = 1; i < tensors.length; i++) {
-    const before = tensors[i - 1] as TensorInfo;
-    const tensor = tensors[i] as TensorInfo;
-    if (tensor.offset < before.offset) reportOrder(before, tensor, sink);
-  }
+function checkOrder(table: TensorTable, { starts }: Places, sink: FindingSink): void {
+  for (let i = 1; i < starts.length; i++)
+    if ((starts[i] as number) < (starts[i - 1] as number)) reportOrder(table, i, sink);
 }
 
-function reportOrder(before: TensorInfo, tensor: TensorInfo, sink: FindingSink): void {
+function reportOrder(table: TensorTable, i: number, sink: FindingSink): void {
   sink.report('gguf/tensors-out-of-order', () => {
+    const [before, tensor] = [tensorAt(table, i - 1), tensorAt(table, i)];
     const found = `found it at ${String(tensor.offset)}, before ${String(before.offset)}`;
     return { ...at(tensor), message: `expected ${quoted(tensor.name)} after ${quoted(before.name)}, ${found}` };
   });
 }
 
 /** Walks the tensors by offset. `end` is where the bytes that belong to something end so far. */
-function walkRanges(table: TensorTable, sink: FindingSink): UnusedRange[] {
-  const unused: UnusedRange[] = [];
+function walkRanges(table: TensorTable, { starts, ends }: Places, sink: FindingSink): readonly UnusedRange[] {
+  const unused = new RangeList();
   const leave = (start: number, end: number): void => {
     const last = Math.min(end, table.size);
-    if (start < last) unused.push({ start, end: last });
+    if (start < last) unused.push(start, last);
   };
   leave(table.metadataBytes, table.dataOffset);
   let end = table.dataOffset;
-  let owner: TensorInfo | undefined;
-  for (const tensor of byOffset(table.tensors)) {
-    const { fileOffset } = tensor;
-    if (fileOffset < end && owner) reportOverlap(tensor, owner, end, sink);
+  let owner = NO_TENSOR;
+  const order = byOffset(starts);
+  for (let at = 0; at < starts.length; at++) {
+    const i = order ? (order[at] as number) : at;
+    const start = starts[i] as number;
+    if (start < end && owner !== NO_TENSOR) reportOverlap(table, i, owner, end, sink);
     const padded = roundUp(end, table);
-    if (fileOffset > padded) reportGap(tensor, padded, fileOffset, table.size, sink);
-    leave(end, fileOffset);
-    if (fileOffset + tensor.bytes > end) {
-      end = fileOffset + tensor.bytes;
-      owner = tensor;
+    if (start > padded) reportGap(table, i, padded, start, sink);
+    leave(end, start);
+    if ((ends[i] as number) > end) {
+      end = ends[i] as number;
+      owner = i;
     }
   }
   const padded = roundUp(end, table);
   leave(end, padded);
-  checkEnd(table, owner ? end : Math.min(end, table.size), padded, sink);
-  return unused;
+  checkEnd(table, owner === NO_TENSOR ? Math.min(end, table.size) : end, padded, sink);
+  return unused.list();
 }
 
-/** The tensors in order of offset. A copy is sorted only where the table is not in order already. */
-function byOffset(tensors: readonly TensorInfo[]): readonly TensorInfo[] {
-  const sorted = tensors.every((tensor, i) => i === 0 || tensor.offset >= (tensors[i - 1] as TensorInfo).offset);
-  return sorted ? tensors : tensors.toSorted((a, b) => a.offset - b.offset);
+const NO_TENSOR = -1;
+
+/** The places of tensors in order of offset; null where the table is in order already. */
+function byOffset(starts: Float64Array): Uint32Array | null {
+  if (starts.every((start, i) => i === 0 || start >= (starts[i - 1] as number))) return null;
+  return orderOf(starts);
 }
 
-function reportOverlap(tensor: TensorInfo, owner: TensorInfo, end: number, sink: FindingSink): void {
-  sink.report('gguf/overlapping-tensors', () => ({
-    ...at(tensor),
-    message: `expected ${quoted(tensor.name)} to share no byte with ${quoted(owner.name)}, found ${String(end - tensor.fileOffset)} or more`,
-  }));
+function reportOverlap(table: TensorTable, i: number, ownerIndex: number, end: number, sink: FindingSink): void {
+  sink.report('gguf/overlapping-tensors', () => {
+    const [tensor, owner] = [tensorAt(table, i), tensorAt(table, ownerIndex)];
+    const found = `found ${String(end - tensor.fileOffset)} or more`;
+    return {
+      ...at(tensor),
+      message: `expected ${quoted(tensor.name)} to share no byte with ${quoted(owner.name)}, ${found}`,
+    };
+  });
 }
 
-function reportGap(tensor: TensorInfo, start: number, end: number, size: number, sink: FindingSink): void {
+function reportGap(table: TensorTable, i: number, start: number, end: number, sink: FindingSink): void {
+  const { size } = table;
   if (start >= size) return;
-  const length = Math.min(end, size) - start;
-  const message = `expected ${quoted(tensor.name)} right after what is before it, found ${String(length)} bytes between`;
-  sink.report('gguf/gap-between-tensors', () => ({ message, offset: start, length, path: at(tensor).path }));
+  sink.report('gguf/gap-between-tensors', () => {
+    const tensor = tensorAt(table, i);
+    const length = Math.min(end, size) - start;
+    const message = `expected ${quoted(tensor.name)} right after what is before it, found ${String(length)} bytes between`;
+    return { message, offset: start, length, path: at(tensor).path };
+  });
 }
 
 /** `end`: of the last tensor, or of the metadata where there is none; then the padding may be left out. */

@@ -91,6 +91,11 @@ function reportCharacters(name: string, rules: NameRules, report: (rule: GgufRul
   else if (rules.charset && !KEY_CHARSET.test(name)) report(rules.charset, 'expected only a-z 0-9 _ . and -');
 }
 
+/** As {@link readName}, of a name that was looked at already. */
+export function decodedName(bytes: Buffer, offset: number, length: number): string {
+  return decodeName(bytes, offset, length, scanText(bytes, offset, offset + length));
+}
+
 /** The bytes of a name that is not UTF-8 stay apart in Latin-1, so that two such names differ. */
 function decodeName(bytes: Buffer, offset: number, length: number, flags: number): string {
   return bytes.toString(flags & TEXT_INVALID ? 'latin1' : 'utf8', offset, offset + length);

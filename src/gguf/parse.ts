@@ -12,7 +12,8 @@ import { ensure } from './parseContext.ts';
 import type { ParseContext } from './parseContext.ts';
 import { checkArchitecture, readAlignment, readMetadata } from './parseMetadata.ts';
 import { readTensorTable } from './parseTensors.ts';
-import type { TensorTableRows } from './parseTensors.ts';
+import { tensorList } from './tensorList.ts';
+import type { TensorRows } from './tensorRows.ts';
 import type { GgufFile, GgufValue, Profile } from './types.ts';
 import { MetadataStore } from './values.ts';
 
@@ -68,11 +69,11 @@ function readFile(source: ByteSource, limits: Limits, profile: Profile, sink: Fi
   const alignment = readAlignment(ctx, metadata);
   const table = readTensorTable(ctx, header.nTensors, alignment ?? 1);
   if (table === null || alignment === null) return null;
+  retainMetadata(ctx);
   const file = assemble(ctx, source.size, header, metadata, table, alignment);
   const layout = checkLayout(file, profile);
   sink.add(layout.findings);
   scanPadding(source, layout.unused, limits.paddingScanBytes, sink);
-  retainMetadata(ctx);
   return file;
 }
 
@@ -161,21 +162,19 @@ function assemble(
   size: number,
   { version, nTensors }: Header,
   metadata: ReadonlyMap<string, GgufValue>,
-  { rows, byName }: TensorTableRows,
+  rows: TensorRows,
   alignment: number,
 ): GgufFile {
-  const { reader, sink } = ctx;
+  const { reader, sink, store } = ctx;
   if (nTensors === 0)
     sink.report('gguf/no-tensors', () => ({ message: 'expected tensors, found none', path: 'tensors' }));
   const { littleEndian, position: metadataBytes } = reader;
   const dataOffset = alignUp(metadataBytes, alignment) ?? Infinity;
-  for (const row of rows) row.fileOffset += dataOffset;
   return {
     version,
     littleEndian,
     metadata,
-    tensors: rows,
-    tensorsByName: byName,
+    ...tensorList(store, rows, dataOffset),
     alignment,
     metadataBytes,
     dataOffset,
@@ -185,7 +184,10 @@ function assemble(
 
 /** Hands the metadata section over to the values that are views of it. */
 function retainMetadata({ reader, store }: ParseContext): void {
-  const wasteful = reader.bytes.length > MAX_WASTE * reader.position;
+  const wasteful = reader.bytes.buffer.byteLength > MAX_WASTE * reader.position;
   store.littleEndian = reader.littleEndian;
-  store.setBytes(wasteful ? new Uint8Array(reader.bytes.subarray(0, reader.position)) : reader.bytes);
+  // The reader lets go of its window: what follows may need as much again.
+  if (wasteful) reader.bytes = Buffer.from(new Uint8Array(reader.bytes.subarray(0, reader.position)).buffer);
+  store.setBytes(reader.bytes);
+  reader.view = store.view;
 }

@@ -4,35 +4,25 @@ import { readName, TENSOR_NAME_RULES } from './names.ts';
 import { ensure, openText } from './parseContext.ts';
 import type { LengthLimit, ParseContext } from './parseContext.ts';
 import type { GgufRuleId } from './rules.ts';
+import { TensorRows } from './tensorRows.ts';
 import { PaddedSum, tensorBytes, tensorBytesWide } from './tensorSize.ts';
 import { REMOVED_TENSOR_TYPES, tensorTypeById } from './tensorTypes.ts';
 import type { TensorType } from './tensorTypes.ts';
-import type { TensorInfo } from './types.ts';
-
-export interface TensorTableRows {
-  /** `fileOffset` is from the start of the tensor data still: where that starts is known when the table has been read. */
-  readonly rows: readonly TensorRow[];
-  readonly byName: ReadonlyMap<string, TensorRow>;
-}
-
-export type TensorRow = { -readonly [Key in keyof TensorInfo]: TensorInfo[Key] };
 
 /**
- * Reads `count` rows of the tensor table. Null: reported, stop. After a row that no file could satisfy the rest of the table is
- * looked at too, but where its tensors lie says nothing any more.
+ * Reads `count` rows of the tensor table and says where they are. Null: reported, stop. After a row that no file could satisfy the
+ * rest of the table is looked at too, but where its tensors lie says nothing any more.
  */
-export function readTensorTable(ctx: ParseContext, count: number, alignment: number): TensorTableRows | null {
+export function readTensorTable(ctx: ParseContext, count: number, alignment: number): TensorRows | null {
   const table = new TensorTableReader(ctx, alignment);
   for (let i = 0; i < count; i++) if (!table.readRow(i)) return null;
   table.checkSum();
-  const { rows, byName } = table;
-  return rows.length === count && byName.size === count ? { rows, byName } : null;
+  return table.isWhole(count) ? table.rows : null;
 }
 
 /** A million rows are read through one of these: what only a finding needs is worked out in the methods that report it. */
 class TensorTableReader {
-  readonly rows: TensorRow[] = [];
-  readonly byName = new Map<string, TensorRow>();
+  readonly rows = new TensorRows();
   readonly #ctx: ParseContext;
   readonly #nameLimit: LengthLimit;
   readonly #sum: PaddedSum;
@@ -40,6 +30,7 @@ class TensorTableReader {
   readonly #path = (): string => `tensors[${String(this.#index)}]`;
   #index = 0;
   #name = '';
+  #hasDuplicates = false;
 
   constructor(ctx: ParseContext, alignment: number) {
     this.#ctx = ctx;
@@ -51,12 +42,12 @@ class TensorTableReader {
   readRow(index: number): boolean {
     const { reader } = this.#ctx;
     this.#index = index;
+    const at = reader.position;
     const length = openText(this.#ctx, this.#nameLimit, this.#path);
     if (length === null) return false;
     const nameAt = reader.position;
-    const name = readName(this.#ctx, TENSOR_NAME_RULES, length, this.#path);
-    this.#name = name;
-    if (this.byName.has(name)) this.#report('gguf/duplicate-tensor', nameAt, length, 'each name once', 'it again');
+    this.#name = readName(this.#ctx, TENSOR_NAME_RULES, length, this.#path);
+    if (this.rows.find(reader, reader.bytes, nameAt, nameAt + length) >= 0) this.#reportDuplicate(nameAt, length);
     const nDims = this.#readDimensionCount();
     if (nDims === null) return false;
     const dimsAt = reader.position;
@@ -68,10 +59,18 @@ class TensorTableReader {
     if (type === null || !this.#checkDimensions(dims, dimsAt, type)) return true;
     const bytes = this.#readSize(dims, dimsAt, type);
     if (bytes === null || offset === null) return true;
-    const row = { index, name, dims, type, offset, fileOffset: offset, bytes };
-    this.rows.push(row);
-    this.byName.set(name, row);
+    this.rows.add(reader, at);
     return true;
+  }
+
+  /** True when no row was left out and no two have one name. */
+  isWhole(count: number): boolean {
+    return this.rows.length === count && !this.#hasDuplicates;
+  }
+
+  #reportDuplicate(nameAt: number, length: number): void {
+    this.#hasDuplicates = true;
+    this.#report('gguf/duplicate-tensor', nameAt, length, 'each name once', 'it again');
   }
 
   checkSum(): void {

@@ -49,6 +49,11 @@ export type GgufBoolArray = ArrayOf<'bool', boolean>;
 export interface GgufStringArray extends ArrayOf<'string', string> {
   /** A view of element `index`, not a copy. Throws RangeError unless `0 <= index < length`. */
   bytesAt(index: number): Uint8Array;
+  /**
+   * Calls `visit` for every element in order with where it lies: `bytes` from `start` to `end`, the same `bytes` each time. One walk
+   * that makes no object: for lists of hundreds of thousands.
+   */
+  forEachRange(visit: (bytes: Uint8Array, start: number, end: number, index: number) => void): void;
   toStrings(): string[];
 }
 

@@ -15,6 +15,11 @@ export class MetadataStore {
 
   #buffer = asBuffer(this.bytes);
 
+  /** The same bytes as `bytes`. */
+  get buffer(): Buffer {
+    return this.#buffer;
+  }
+
   setBytes(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -128,10 +133,29 @@ abstract class ArrayView<E extends ValueType, T> {
   }
 }
 
+const HOST_IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+const TYPED_ARRAYS = {
+  u8: Uint8Array,
+  i8: Int8Array,
+  u16: Uint16Array,
+  i16: Int16Array,
+  u32: Uint32Array,
+  i32: Int32Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const satisfies Record<NumberType, unknown>;
+
 class NumberArray extends ArrayView<NumberType, number> implements GgufNumberArray {
   toNumbers(): Float64Array {
-    const { view, littleEndian } = this.store;
+    const { bytes, view, littleEndian } = this.store;
     const size = MIN_VALUE_BYTES[this.elementType];
+    // Elements in the machine's order: V8 converts them several times as fast as they can be asked for.
+    if (littleEndian === HOST_IS_LITTLE_ENDIAN || size === 1) {
+      // A copy where they are aligned: `slice` of the Buffer that `bytes` may be is a view.
+      const copy = new Uint8Array(bytes.subarray(this.start, this.start + size * this.length));
+      return new Float64Array(new TYPED_ARRAYS[this.elementType](copy.buffer, 0, this.length));
+    }
     const numbers = new Float64Array(this.length);
     for (let i = 0; i < numbers.length; i++) {
       numbers[i] = numberAt(view, this.elementType, this.start + i * size, littleEndian);
@@ -182,6 +206,15 @@ class StringArray extends IndexedArray<'string', string> implements GgufStringAr
   bytesAt(index: number): Uint8Array {
     this.checkIndex(index);
     return this.store.stringBytes(this.offsetOf(index));
+  }
+
+  forEachRange(visit: (bytes: Uint8Array, start: number, end: number, index: number) => void): void {
+    const { bytes, view, littleEndian } = this.store;
+    for (let index = 0, at = this.start; index < this.length; index++) {
+      const start = at + 8;
+      at = start + size64At(view, at, littleEndian);
+      visit(bytes, start, at, index);
+    }
   }
 
   toStrings(): string[] {

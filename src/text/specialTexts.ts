@@ -97,7 +97,7 @@ export function correctTypes(
   fileTypes: ArrayLike<number>,
   named: (key: string) => number | null,
 ): SpecialTexts {
-  const types = Int32Array.from(fileTypes);
+  const types = new Int32Array(fileTypes);
   const ends = new Set<number>();
   const idsOf = (texts: readonly string[]): number[] =>
     texts.map((text) => table.find(ENCODER.encode(text))).filter((id) => id >= 0);

@@ -102,41 +102,52 @@ export function checkScores(scores: Float64Array, findings: TextFindings, key: s
 
 /** Every merge: two parts and one space between them, that and what they make being tokens. */
 export function checkMerges(merges: GgufStringArray, table: TokenTable, findings: TextFindings, key: string): void {
-  let joined = new Uint8Array(256);
-  for (let i = 0; i < merges.length; i++) {
-    const bytes = merges.bytesAt(i);
-    const space = spaceOf(bytes);
-    const text = (): string => quoted(DECODER.decode(bytes));
-    if (space < 0) {
-      findings.report(
-        'text/merge-malformed',
-        key,
-        () => `expected two parts and a space between them, found ${text()}`,
-        i,
-      );
-      continue;
-    }
-    if (bytes.length > joined.length) joined = new Uint8Array(2 * bytes.length);
-    joined.set(bytes.subarray(0, space));
-    joined.set(bytes.subarray(space + 1), space);
-    const known =
-      table.find(bytes, 0, space) >= 0 &&
-      table.find(bytes, space + 1) >= 0 &&
-      table.find(joined, 0, bytes.length - 1) >= 0;
-    if (!known)
-      findings.report(
-        'text/merge-unknown-token',
-        key,
-        () => `expected two tokens that make a third, found ${text()}`,
-        i,
-      );
+  const results = new MergeResults(table);
+  merges.forEachRange((bytes, start, end, index) => {
+    const space = spaceOf(bytes, start, end);
+    if (space >= 0 && table.find(bytes, start, space) >= 0 && table.find(bytes, space + 1, end) >= 0)
+      if (results.has(bytes, start, space, end)) return;
+    const [rule, expected] =
+      space < 0
+        ? (['text/merge-malformed', 'two parts and a space between them'] as const)
+        : (['text/merge-unknown-token', 'two tokens that make a third'] as const);
+    const found = (): string => quoted(DECODER.decode(bytes.subarray(start, end)));
+    findings.report(rule, key, () => `expected ${expected}, found ${found()}`, index);
+  });
+}
+
+/** Finds what merges make. Most files list tokens in the order of the merges that make them: after one token comes the next. */
+class MergeResults {
+  readonly #table: TokenTable;
+  #joined = new Uint8Array(256);
+  #next = 0;
+
+  constructor(table: TokenTable) {
+    this.#table = table;
+  }
+
+  has(bytes: Uint8Array, start: number, space: number, end: number): boolean {
+    const isNext = this.#table.isJoined(this.#next, bytes, start, space, end);
+    const id = isNext ? this.#next : this.#find(bytes, start, space, end);
+    this.#next = id + 1;
+    return id >= 0;
+  }
+
+  #find(bytes: Uint8Array, start: number, space: number, end: number): number {
+    const length = end - start - 1;
+    if (length > this.#joined.length) this.#joined = new Uint8Array(2 * length);
+    for (let i = start; i < space; i++) this.#joined[i - start] = bytes[i] as number;
+    for (let i = space + 1; i < end; i++) this.#joined[i - start - 1] = bytes[i] as number;
+    return this.#table.find(this.#joined, 0, length);
   }
 }
 
 const SPACE = 0x20;
 
-/** Where the first space stands that is not the first byte and has something behind it; −1 where there is none. */
-export function spaceOf(merge: Uint8Array): number {
-  const space = merge.indexOf(SPACE, 1);
-  return space === merge.length - 1 ? -1 : space;
+/**
+ * Where in `merge[start..end)` the first space stands that is not the first byte and has something behind it; −1 where there is none.
+ */
+export function spaceOf(merge: Uint8Array, start = 0, end = merge.length): number {
+  for (let at = start + 1; at < end; at++) if (merge[at] === SPACE) return at === end - 1 ? -1 : at;
+  return -1;
 }

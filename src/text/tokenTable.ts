@@ -1,4 +1,4 @@
-import { keyedHash } from './keyedHash.ts';
+import { keyedHash } from '../core/keyedHash.ts';
 
 const EMPTY = -1;
 
@@ -12,7 +12,7 @@ export class TokenTable {
   /** Where each string ends; it begins where the one before ends. */
   #ends = new Uint32Array(1 << 8);
   #slots = new Int32Array(1 << 9).fill(EMPTY);
-  #hashes = new Uint32Array(1 << 8);
+  #hashes = new Int32Array(1 << 8);
   #size = 0;
   #maxLength = 0;
   /** Ids, in order, whose string has a lower id too. */
@@ -20,6 +20,14 @@ export class TokenTable {
 
   constructor(strings: Iterable<Uint8Array> = []) {
     for (const string of strings) this.append(string);
+  }
+
+  /** Makes room for `count` strings in all. */
+  reserve(count: number): void {
+    if (count <= this.#ends.length) return;
+    this.#ends = grown(this.#ends, count, Uint32Array);
+    this.#hashes = grown(this.#hashes, count, Int32Array);
+    if (this.#size === 0) this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * count + 2))).fill(EMPTY);
   }
 
   /** One of the same strings under the same ids, to which more can be added. */
@@ -67,6 +75,15 @@ export class TokenTable {
     return id;
   }
 
+  /** True where string `id` is `bytes[start..end)` without the byte at `gap`: cheaper than to look for it where it is likely to be. */
+  isJoined(id: number, bytes: Uint8Array, start: number, gap: number, end: number): boolean {
+    const from = this.#startOf(id);
+    if (id >= this.#size || this.lengthOf(id) !== end - start - 1) return false;
+    for (let i = start; i < gap; i++) if (this.#bytes[from + i - start] !== bytes[i]) return false;
+    for (let i = gap + 1; i < end; i++) if (this.#bytes[from + i - start - 1] !== bytes[i]) return false;
+    return true;
+  }
+
   /** Bytes of the string. Only for an id that there is. */
   lengthOf(id: number): number {
     return (this.#ends[id] as number) - this.#startOf(id);
@@ -104,7 +121,7 @@ export class TokenTable {
     if (to > this.#bytes.length) this.#bytes = grown(this.#bytes, to, Uint8Array);
     if (id >= this.#ends.length) {
       this.#ends = grown(this.#ends, id + 1, Uint32Array);
-      this.#hashes = grown(this.#hashes, id + 1, Uint32Array);
+      this.#hashes = grown(this.#hashes, id + 1, Int32Array);
     }
     for (let i = start; i < end; i++) this.#bytes[from + i - start] = bytes[i] as number;
     this.#ends[id] = to;
@@ -127,7 +144,11 @@ export class TokenTable {
 }
 
 /** A copy with room for `needed` elements, at least twice as large. */
-function grown<T extends Uint8Array | Uint32Array>(old: T, needed: number, of: new (length: number) => T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array>(
+  old: T,
+  needed: number,
+  of: new (length: number) => T,
+): T {
   const copy = new of(Math.max(needed, 2 * old.length));
   copy.set(old);
   return copy;

@@ -153,7 +153,8 @@ function stringsOf(metadata: Metadata, key: string): GgufStringArray | undefined
 
 function tableOf(strings: GgufStringArray): TokenTable {
   const table = new TokenTable();
-  for (let id = 0; id < strings.length; id++) table.append(strings.bytesAt(id));
+  table.reserve(strings.length);
+  strings.forEachRange((bytes, start, end) => table.append(bytes, start, end));
   return table;
 }
 

@@ -27,11 +27,12 @@ function repeated(count: number, unit: readonly number[], at: number | null): Ui
   return bytes;
 }
 
-function tensors(count: number): Uint8Array {
-  const unit = [...text('t00000'), ...u32(1), ...u64(32), ...u32(24), ...u64(0)];
+/** `bytes` of each tensor's 32 are its own; `placeOf` gives where among them it lies. */
+function tensors(count: number, bytes = 32, placeOf = (i: number): number => i): Uint8Array {
+  const unit = [...text('t00000'), ...u32(1), ...u64(bytes), ...u32(24), ...u64(0)];
   const table = repeated(count, unit, 8);
   const view = new DataView(table.buffer, table.byteOffset);
-  for (let i = 0; i < count; i++) view.setBigUint64((i + 1) * unit.length - 8, BigInt(32 * i), true);
+  for (let i = 0; i < count; i++) view.setBigUint64((i + 1) * unit.length - 8, BigInt(32 * placeOf(i)), true);
   const head = file(count, 1, table);
   return Buffer.concat([head, new Uint8Array(32 * count + ((32 - (head.length % 32)) % 32))]);
 }
@@ -41,7 +42,9 @@ const array = (type: number, count: number): number[] => [...text('a'), ...u32(9
 /** By what grows. */
 export const COST_SUBJECTS: Readonly<Record<string, (n: number) => Uint8Array>> = {
   keys: (n) => file(0, n + 1, repeated(n, [...text('k00000'), ...u32(0), 1], 8)),
-  tensors,
+  tensors: (n) => tensors(n),
+  'tensors, each with padding': (n) => tensors(n, 4),
+  'tensors out of order': (n) => tensors(n, 32, (i) => n - 1 - i),
   'elements of a numeric array': (n) => file(0, 2, array(6, n), new Uint8Array(4 * n)),
   'elements of an array of strings': (n) => file(0, 2, array(8, n), repeated(n, text('s00000'), 8)),
   'bytes of a string': (n) => file(0, 2, [...text('a'), ...u32(8), ...u64(n)], Buffer.alloc(n, 'é')),

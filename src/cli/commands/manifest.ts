@@ -23,7 +23,7 @@ import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { profile } from '../options.ts';
 import { parseOutputs, writeOutputs, writeText } from '../outputs.ts';
-import { RefusedModel } from '../openModel.ts';
+import { RefusedModel } from '../refusedModel.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
 
 export interface ManifestCreateFlags {

@@ -12,7 +12,8 @@ import type { Tokenizer } from '../../text/tokenizer.ts';
 import { defaultEngine, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
-import { openModel, programOf, RefusedModel, tokenizerOf, type OpenModel } from '../openModel.ts';
+import { openModel, programOf, tokenizerOf, type OpenModel } from '../openModel.ts';
+import { RefusedModel } from '../refusedModel.ts';
 import { decimal, tokenIds, whole } from '../options.ts';
 
 export interface RunFlags {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteTrie } from '../../../src/text/byteTrie.ts';
-import { keyedHash } from '../../../src/text/keyedHash.ts';
+import { keyedHash } from '../../../src/core/keyedHash.ts';
 import { escapeSpaces, unescapeSpaces } from '../../../src/text/spaces.ts';
 import { TokenTable } from '../../../src/text/tokenTable.ts';
 

@@ -1,10 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 
 /**
- * A 32-bit hash of bytes under a secret key: HalfSipHash-1-3 (Aumasson and Bernstein, 2012). A file cannot be written so that
- * its strings collide. The key is drawn once for each process and decides only where entries of a table lie, never what is found.
+ * A 32-bit hash of bytes under a secret key: HalfSipHash-1-3 (Aumasson and Bernstein, 2012); signed, so that V8 need not box it. A
+ * file cannot be written so that its strings collide. The key is drawn once for each process and decides only where entries of a table lie, never what is found.
  */
-const [K0, K1] = randomFillSync(new Uint32Array(2)) as unknown as readonly [number, number];
+const [K0, K1] = randomFillSync(new Int32Array(2)) as unknown as readonly [number, number];
 
 /** Rounds after the last word. */
 const FINAL_ROUNDS = 3;
@@ -33,7 +33,7 @@ export function keyedHash(bytes: Uint8Array, start: number, end: number): number
     v2 = (v2 << 16) | (v2 >>> 16);
     v0 ^= m;
   }
-  return (v1 ^ v3) >>> 0;
+  return v1 ^ v3;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lazyList } from '../../../src/gguf/lazyList.ts';
+import { orderOf } from '../../../src/gguf/orderOf.ts';
+import { parseGguf } from '../../../src/gguf/parse.ts';
+import { RangeList } from '../../../src/gguf/rangeList.ts';
+import { bufferSource } from '../../../src/gguf/source.ts';
+import { MOST_KEPT_TENSORS } from '../../../src/gguf/tensorList.ts';
+import { COST_SUBJECTS } from '../../support/costSubjects.ts';
+
+const tensorsFile = COST_SUBJECTS['tensors']!;
+const LIMITS = { profile: 'compat' } as const;
+
+describe('a file of more tensors than are kept as objects', () => {
+  const n = MOST_KEPT_TENSORS + 1;
+  const { file } = parseGguf(bufferSource(tensorsFile(n)), LIMITS);
+
+  it('has the same tensors by place, by name and in a loop', () => {
+    const few = parseGguf(bufferSource(tensorsFile(100)), LIMITS).file!;
+    const [a, b] = [few.tensors[99]!, file!.tensors[99]!];
+    expect(b).toEqual({ ...a, fileOffset: b.offset + file!.dataOffset });
+    expect([file!.tensors.length, file!.tensorsByName.size]).toEqual([n, n]);
+    expect(file!.tensorsByName.get(b.name)).toEqual(b);
+    expect(file!.tensorsByName.get('absent')).toBeUndefined();
+    expect([...file!.tensors].map(({ index }) => index)).toEqual(Array.from({ length: n }, (_, i) => i));
+    expect(new Set(file!.tensorsByName.keys()).size).toBe(n);
+  });
+
+  it('is refused for one name that it has twice, far apart', () => {
+    const bytes = tensorsFile(n);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const [from, to] = [text.indexOf(file!.tensors[0]!.name), text.indexOf(file!.tensors[n - 1]!.name)];
+    bytes.copyWithin(to, from, from + file!.tensors[0]!.name.length);
+    const again = parseGguf(bufferSource(bytes), LIMITS);
+    expect(again.file).toBeNull();
+    expect(again.findings.map(({ rule, path }) => [rule, path])).toContainEqual([
+      'gguf/duplicate-tensor',
+      `tensors[${String(n - 1)}]`,
+    ]);
+  });
+});
+
+describe('lazyList', () => {
+  it('behaves as an array that is only read, and refuses to be written', () => {
+    const list = lazyList(3, (i) => i * i);
+    expect([list.length, list[2], list[3], list.at(-1), list.indexOf(4)]).toEqual([3, 4, undefined, 4, 2]);
+    expect([[...list], list.map(String), Object.keys(list), 1 in list, 3 in list]).toEqual([
+      [0, 1, 4],
+      ['0', '1', '4'],
+      ['0', '1', '2'],
+      true,
+      false,
+    ]);
+    expect(() => (list as number[]).push(9)).toThrow(TypeError);
+  });
+});
+
+describe('orderOf', () => {
+  it('is the stable order of the keys', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (keys) => {
+        const expected = keys.map((_, i) => i).toSorted((a, b) => keys[a]! - keys[b]! || a - b);
+        expect([...orderOf(Float64Array.from(keys))]).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe('RangeList', () => {
+  it('gives back what was put in, few or many', () => {
+    for (const n of [0, 5, 10_000]) {
+      const ranges = new RangeList();
+      for (let i = 0; i < n; i++) ranges.push(i, 2 * i);
+      expect([...ranges.list()]).toEqual(Array.from({ length: n }, (_, i) => ({ start: i, end: 2 * i })));
+    }
+  });
+});
