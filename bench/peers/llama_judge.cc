@@ -20,6 +20,7 @@ namespace {
 
 constexpr rlim_t kMemory = rlim_t{6} << 30;
 constexpr int kString = 8;
+constexpr int kOverrideString = 3;
 constexpr int kContext = 64;
 constexpr const char* kText = "Hello world";
 
@@ -27,8 +28,14 @@ struct GgufParams {
   bool no_alloc;
   void** context;
 };
+struct Override {
+  std::int32_t tag;
+  char key[128];
+  alignas(8) char value[128];
+};
 struct ModelParams {
-  std::byte head[72];
+  std::byte head[64];
+  const Override* overrides;
   bool vocab_only;
   std::byte tail[183];
 };
@@ -43,6 +50,7 @@ struct Batch {
 };
 
 struct Libraries {
+  std::string folder;
   void* base;
   void* ggml;
   void* llama;
@@ -85,7 +93,16 @@ void limit(int what, rlim_t most) {
 struct Header {
   std::int64_t n_tensors;
   std::string type;
+  std::string architecture;
+  std::string tokenizer;
 };
+
+// A string, or nothing where the key is absent or of another type.
+std::string readString(const Libraries& of, void* gguf, const char* name) {
+  const std::int64_t key = find<std::int64_t(void*, const char*)>(of.base, "gguf_find_key")(gguf, name);
+  if (key < 0 || find<int(void*, std::int64_t)>(of.base, "gguf_get_kv_type")(gguf, key) != kString) return "";
+  return find<const char*(void*, std::int64_t)>(of.base, "gguf_get_val_str")(gguf, key);
+}
 
 bool readHeader(const Libraries& of, const char* file, Header& header) {
   say("header");
@@ -93,22 +110,24 @@ bool readHeader(const Libraries& of, const char* file, Header& header) {
   void* gguf = find<void*(const char*, GgufParams)>(of.base, "gguf_init_from_file")(file, {false, &tensors});
   if (!answer(gguf != nullptr)) return false;
   header.n_tensors = find<std::int64_t(void*)>(of.base, "gguf_get_n_tensors")(gguf);
-  const std::int64_t key = find<std::int64_t(void*, const char*)>(of.base, "gguf_find_key")(gguf, "general.type");
-  if (key >= 0 && find<int(void*, std::int64_t)>(of.base, "gguf_get_kv_type")(gguf, key) == kString)
-    header.type = find<const char*(void*, std::int64_t)>(of.base, "gguf_get_val_str")(gguf, key);
+  header.type = readString(of, gguf, "general.type");
+  header.architecture = readString(of, gguf, "general.architecture");
+  header.tokenizer = readString(of, gguf, "tokenizer.ggml.model");
   find<void(void*)>(of.base, "gguf_free")(gguf);
   find<void(void*)>(of.base, "ggml_free")(tensors);
   return true;
 }
 
-void* loadModel(const Libraries& of, const char* file, bool vocabulary) {
+void* loadModel(const Libraries& of, const char* file, bool vocabulary, const Override* overrides) {
+  if (!vocabulary) find<void(const char*)>(of.ggml, "ggml_backend_load_all_from_path")(of.folder.c_str());
   ModelParams params = find<ModelParams()>(of.llama, "llama_model_default_params")();
   params.vocab_only = vocabulary;
+  params.overrides = overrides;
   return find<void*(const char*, ModelParams)>(of.llama, "llama_model_load_from_file")(file, params);
 }
 
 void judgeAdapter(const Libraries& of, const char* file, const char* base) {
-  void* model = loadModel(of, base, false);
+  void* model = loadModel(of, base, false, nullptr);
   if (model == nullptr) die("expected a base model that loads");
   say("model");
   answer(find<void*(void*, const char*)>(of.llama, "llama_adapter_lora_init")(model, file) != nullptr);
@@ -138,6 +157,20 @@ void use(const Libraries& of, void* model, bool vocabulary) {
   answer(find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0);
 }
 
+// What `--override-kv` of the command lines does. A file of the corpus that is about its container, vocabulary or template
+// says the architecture `blank`, which there is not: it is loaded as the vocabulary of a llama, of none where it has none.
+void judgeModel(const Libraries& of, const char* file, const Header& header) {
+  const bool blank = header.architecture == "blank";
+  const bool vocabulary = blank || header.n_tensors == 0;
+  // The list ends at an empty key.
+  Override overrides[3] = {
+      {kOverrideString, "general.architecture", "llama"}, {kOverrideString, "tokenizer.ggml.model", "no_vocab"}, {}};
+  if (!header.tokenizer.empty()) overrides[1] = {};
+  say("model");
+  void* model = loadModel(of, file, vocabulary, blank ? overrides : nullptr);
+  if (answer(model != nullptr)) use(of, model, vocabulary);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -145,17 +178,13 @@ int main(int argc, char** argv) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_AS, kMemory);
   const std::string folder = argv[1];
-  const Libraries of{open(folder + "/libggml-base.so"), open(folder + "/libggml.v0.5.0.so"),
+  const Libraries of{folder, open(folder + "/libggml-base.so"), open(folder + "/libggml.v0.5.0.so"),
                      open(folder + "/libllama.v0.5.0.so")};
   if (std::getenv("LLAMA_JUDGE_LOG") == nullptr)
     find<void(void (*)(int, const char*, void*), void*)>(of.llama, "llama_log_set")(silent, nullptr);
-  find<void(const char*)>(of.ggml, "ggml_backend_load_all_from_path")(folder.c_str());
   Header header;
   if (!readHeader(of, argv[2], header)) return 0;
   if (header.type == "adapter") return judgeAdapter(of, argv[2], argv[3]), 0;
-  say("model");
-  const bool vocabulary = header.n_tensors == 0;
-  void* model = loadModel(of, argv[2], vocabulary);
-  if (answer(model != nullptr)) use(of, model, vocabulary);
+  judgeModel(of, argv[2], header);
   std::_Exit(0);  // Not the destructors of the libraries.
 }
