@@ -46,7 +46,8 @@ function buildJudge(): void {
   if (!existsSync(LIBRARIES) || !existsSync(PACKAGE))
     throw new Error('expected the peers of bench/peers: `npm --prefix bench/peers ci --ignore-scripts`');
   const { tag } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly tag: string };
-  if (tag !== VERSION) throw new Error(`expected llama.cpp ${VERSION}, found ${tag}: look through llama_judge.cc again`);
+  if (tag !== VERSION)
+    throw new Error(`expected llama.cpp ${VERSION}, found ${tag}: look through llama_judge.cc again`);
   mkdirSync(dirname(JUDGE), { recursive: true });
   const args = ['-O1', '-std=c++20', join(PEERS, 'llama_judge.cc'), '-o', JUDGE, '-ldl'];
   const { status, stderr } = spawnSync('c++', args, { encoding: 'utf8' });
@@ -79,11 +80,8 @@ async function judge(path: string): Promise<Outcomes> {
 async function run(path: string): Promise<{ readonly lines: readonly string[]; readonly end: Outcome }> {
   const env = { PATH: process.env['PATH'] ?? '', GGML_NO_BACKTRACE: '1' };
   const child = spawn(JUDGE, [LIBRARIES, path, BASE], { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  let hangs = false;
-  const timer = setTimeout(() => {
-    hangs = true;
-    child.kill('SIGKILL');
-  }, LIMIT_MS);
+  const late = AbortSignal.timeout(LIMIT_MS);
+  late.addEventListener('abort', () => child.kill('SIGKILL'));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
   const end = await new Promise<Outcome>((resolve) => {
@@ -91,8 +89,7 @@ async function run(path: string): Promise<{ readonly lines: readonly string[]; r
       resolve(signal ?? `exit ${String(code)}`);
     });
   });
-  clearTimeout(timer);
-  return { lines: text.split('\n').filter((line) => line !== ''), end: hangs ? 'hangs' : end };
+  return { lines: text.split('\n').filter((line) => line !== ''), end: late.aborted ? 'hangs' : end };
 }
 
 /** One line a file. */
