@@ -12,6 +12,7 @@ import { numberFindings } from './numbers/numberFindings.ts';
 import { extentsOf } from './numbers/tensorScan.ts';
 import type { ScanPlan } from './pass/filePass.ts';
 import { startPass } from './pass/startPass.ts';
+import { inProfile } from './profileSeverity.ts';
 import { secondLook } from './secondLook.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -103,6 +104,6 @@ function tooLarge(bytes: number, most: number): Finding {
 
 function report(path: string, bytes: number, findings: readonly Finding[], options: CheckOptions): FileReport {
   const isSuppressed = suppressions([...options.suppress]);
-  const kept = findings.filter((f) => !isSuppressed(f.rule, path));
+  const kept = inProfile(findings, options.profile).filter((f) => !isSuppressed(f.rule, path));
   return { path, bytes, verdict: verdictOf(kept, options.failOn), findings: kept };
 }

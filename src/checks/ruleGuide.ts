@@ -39,6 +39,13 @@ export function ruleExamples(corpus: readonly CorpusEntry[] = readCorpus()): Rea
   return examples;
 }
 
+/** `error`, or `error, in the compat profile warning`, and at which keys alone. */
+export function severities({ severity, compat = severity, compatKeys }: RuleInfo): string {
+  if (compat === severity) return severity;
+  const where = compatKeys ? ` at ${compatKeys.map((key) => `*${key}`).join(', ')}` : '';
+  return `${severity}, in the compat profile ${compat}${where}`;
+}
+
 /** Where a rule's weakness and its references are described, as a name and an address. */
 export function ruleLinks({
   cwe,
@@ -62,7 +69,7 @@ export function renderRulesPage(rules: readonly RuleInfo[], corpus: readonly Cor
   return [
     '# Rules',
     '',
-    'Written by `npm run docs:rules` from the rules themselves. Severities are those of the strict profile; `flea-flicker explain RULE` says the same.',
+    'Written by `npm run docs:rules` from the rules themselves. Severities are those of the strict profile, and of compat where it has another; `flea-flicker explain RULE` says the same.',
     '',
     `${String(rules.length)} rules in ${String(rooms.length)} rooms: ${rooms.map((room) => `[${room}](#${room})`).join(', ')}.`,
     '',
@@ -79,7 +86,7 @@ function section(rule: RuleInfo, examples: ReadonlyMap<string, string>): readonl
   return [
     `### ${rule.id}`,
     '',
-    `**${rule.severity}.** ${rule.title}.`,
+    `**${severities(rule).replaceAll('*', '\\*')}.** ${rule.title}.`,
     '',
     rule.why,
     '',

@@ -1,4 +1,4 @@
-import type { RuleInfo } from '../core/finding.ts';
+import type { RuleInfo, Severity } from '../core/finding.ts';
 import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
@@ -32,6 +32,8 @@ const OWN_RULES: readonly RuleInfo[] = [
   },
 ];
 
+const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
+
 /** Every rule of every room, by id. */
 export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
   [
@@ -42,13 +44,20 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...OWN_RULES,
     ...MANIFEST_RULES,
     ...FILE_RULES,
-    ...HIDDEN_RULES,
+    ...HIDDEN_RULES.map(milderInCompat),
     ...KIND_RULES,
-    ...NUMBER_RULES,
+    ...NUMBER_RULES.map(milderInCompat),
   ].map((rule) => [rule.id, rule]),
 );
 
-/** A container rule as the strict profile has it; what strict accepts, compat never refuses. */
+/** A container rule; what compat accepts without a word is a note at most. */
 function containerRule({ severity, ...rule }: (typeof GGUF_RULES)[number]): RuleInfo {
-  return { ...rule, severity: severity.strict === 'ok' ? 'note' : severity.strict };
+  const strict = severity.strict === 'ok' ? 'note' : severity.strict;
+  const compat = severity.compat === 'ok' ? 'note' : severity.compat;
+  return { ...rule, severity: strict, ...(compat !== strict && { compat }) };
+}
+
+/** Numbers and hidden data: llama.cpp looks at neither. */
+function milderInCompat(rule: RuleInfo): RuleInfo {
+  return rule.severity === 'note' ? rule : { ...rule, compat: MILDER[rule.severity] };
 }

@@ -27,6 +27,10 @@ export interface RuleInfo {
   /** Who is hurt, and how. */
   readonly why: string;
   readonly severity: Severity;
+  /** In the compat profile, where that is milder: what llama.cpp loads is reported, and does not fail a file. */
+  readonly compat?: Severity;
+  /** Ends of the metadata keys at which alone `compat` holds; everywhere where left out. */
+  readonly compatKeys?: readonly string[];
   readonly cwe?: string;
   /** CVE identifiers and specifications, only where the pattern is the same. */
   readonly references?: readonly string[];
@@ -37,4 +41,9 @@ const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2
 /** True when `severity` is at or above `threshold`. */
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return RANK[severity] >= RANK[threshold];
+}
+
+/** The milder of the two. */
+export function mildest(a: Severity, b: Severity): Severity {
+  return RANK[a] <= RANK[b] ? a : b;
 }

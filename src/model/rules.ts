@@ -25,6 +25,17 @@ export const MODEL_RULES: readonly RuleInfo[] = [
   {
     id: 'model/key-range',
     severity: 'error',
+    compat: 'warning',
+    compatKeys: [
+      'adapter.lora.alpha',
+      '.context_length',
+      '.rope.freq_base',
+      '.rope.freq_base_swa',
+      '.rope.scaling.factor',
+      '.rope.scaling.original_context_length',
+      '_logit_softcapping',
+      '.sliding_window_pattern',
+    ],
     title: 'A hyper-parameter is outside its range',
     why: 'Zero heads divide by zero, huge counts allocate, a NaN epsilon makes every logit NaN.',
     cwe: 'CWE-20',
@@ -32,6 +43,8 @@ export const MODEL_RULES: readonly RuleInfo[] = [
   {
     id: 'model/key-inconsistent',
     severity: 'error',
+    compat: 'warning',
+    compatKeys: ['.rope.scaling.yarn_beta_fast', '.rope.scaling.yarn_beta_slow'],
     title: 'Two hyper-parameters contradict each other',
     why: 'Shapes derived from one and buffers sized by the other disagree: reads and writes go out of bounds.',
     cwe: 'CWE-131',
@@ -53,6 +66,7 @@ export const MODEL_RULES: readonly RuleInfo[] = [
   {
     id: 'model/vocab-size',
     severity: 'error',
+    compat: 'warning',
     title: 'Token list, embedding and vocab_size disagree on the size of the vocabulary',
     why: 'Ids of the larger one index past the end of the smaller: rows of the embedding, logits, token texts.',
     cwe: 'CWE-125',

@@ -19,6 +19,7 @@ const ROWS = [
   {
     id: 'text/token-too-long',
     severity: 'error',
+    compat: 'warning',
     title: 'A token of more than 4 KiB',
     why: 'No vocabulary has one: the longest in use have 1,024 bytes. A search for the longest token costs its length at every place of a text, and lengths are added up in 32 bits.',
     cwe: 'CWE-407',
@@ -61,6 +62,7 @@ const ROWS = [
   {
     id: 'text/score-not-finite',
     severity: 'error',
+    compat: 'warning',
     title: 'A score that is NaN or infinite',
     why: 'Pairs wait in a heap that is ordered by score. NaN has no order: what a text becomes depends on the heap, and sorting with it is undefined.',
     cwe: 'CWE-1339',
@@ -68,6 +70,7 @@ const ROWS = [
   {
     id: 'text/byte-token-malformed',
     severity: 'error',
+    compat: 'warning',
     title: 'A byte token that names no byte',
     why: 'Readers cut two digits out of `<0x41>` without looking: of a shorter text they throw, of another they give a byte that nobody wrote.',
     cwe: 'CWE-20',
@@ -82,6 +85,7 @@ const ROWS = [
   {
     id: 'text/special-id',
     severity: 'error',
+    compat: 'warning',
     title: 'A special token’s id is not in the vocabulary',
     why: 'It is used as an index when a generation begins or ends.',
     cwe: 'CWE-129',
@@ -96,6 +100,7 @@ const ROWS = [
   {
     id: 'text/merge-malformed',
     severity: 'error',
+    compat: 'warning',
     title: 'A merge that does not name two parts',
     why: 'A merge is two parts and a space between them. Readers disagree on what anything else joins.',
     cwe: 'CWE-20',

@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import { ruleExamples, ruleLinks } from '../../checks/ruleGuide.ts';
+import { ruleExamples, ruleLinks, severities } from '../../checks/ruleGuide.ts';
 import { RULES } from '../../checks/rules.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -17,7 +17,7 @@ export function explain(id: string | undefined, host: Host): ExitCode {
   if (!rule) throw new UsageError('usage/rule', `expected a rule, found "${id}"${didYouMean(id, [...RULES.keys()])}`);
   host.out(
     [
-      `${rule.id} (${rule.severity})`,
+      `${rule.id} (${severities(rule)})`,
       '',
       rule.title,
       '',

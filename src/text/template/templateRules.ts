@@ -2,11 +2,12 @@ import type { RuleInfo } from '../../core/finding.ts';
 
 const INJECTION = ['CVE-2024-34359', 'OWASP ML06:2023'];
 
-/** What this room reports of chat templates. */
+/** What this room reports of chat templates. llama.cpp loads the file whatever its template says: in compat none is an error. */
 export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/unparseable',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template that does not parse',
     why: 'No rule could look into it, and engines differ in what they make of it.',
     cwe: 'CWE-20',
@@ -14,6 +15,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/attribute-walk',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template reaches for the insides of the interpreter',
     why: 'Names such as __class__ and __globals__ lead from a string to the operating system where templates are rendered in Python.',
     cwe: 'CWE-1336',
@@ -22,6 +24,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/built-name',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template builds an attribute’s name from pieces',
     why: 'No format needs it: it is how a forbidden name gets past a filter that looks for the name.',
     cwe: 'CWE-1336',
@@ -30,6 +33,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/unbounded-loop',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template repeats something far more often than a conversation has parts',
     why: 'Every request renders it: one template takes the server’s time or memory.',
     cwe: 'CWE-834',
@@ -37,6 +41,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/recursion',
     severity: 'error',
+    compat: 'warning',
     title: 'A macro of a chat template calls itself without a condition',
     why: 'It never ends: rendering exhausts the stack.',
     cwe: 'CWE-674',
@@ -44,6 +49,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/content-condition',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template says something else when a message has certain words',
     why: 'The text it adds is seen by the model and by nobody else: a poisoned template waits for its trigger.',
     cwe: 'CWE-506',
@@ -58,6 +64,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/time-condition',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template decides by the date',
     why: 'What is reviewed today is not what runs on the day it waits for.',
     cwe: 'CWE-511',
@@ -65,6 +72,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/invisible-text',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template has characters that nobody sees',
     why: 'Bidirectional controls show a reviewer another program; tag and zero-width characters carry text to the model.',
     cwe: 'CWE-1007',
@@ -84,6 +92,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/too-many-variants',
     severity: 'error',
+    compat: 'warning',
     title: 'More named templates than any model has',
     why: 'Beyond the first 16 none was looked at.',
     cwe: 'CWE-770',
@@ -91,6 +100,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/exhausts',
     severity: 'error',
+    compat: 'warning',
     title: 'A chat template exceeds its time, steps, memory or output on a short conversation',
     why: 'Every request renders it: one template takes the server’s time or memory.',
     cwe: 'CWE-400',
