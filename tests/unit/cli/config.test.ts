@@ -12,7 +12,10 @@ const folder = temporaryFolder();
 const schema = 'flea-flicker/config@1';
 
 /** What a `check` with `config` and `args` is called with. */
-function called(config: object, ...args: readonly string[]): { files: unknown; flags: Record<string, unknown> } {
+async function called(
+  config: object,
+  ...args: readonly string[]
+): Promise<{ files: unknown; flags: Record<string, unknown> }> {
   const path = join(folder, 'config.json');
   writeFileSync(path, JSON.stringify({ schema, ...config }));
   let result = { files: undefined as unknown, flags: {} as Record<string, unknown> };
@@ -20,13 +23,13 @@ function called(config: object, ...args: readonly string[]): { files: unknown; f
   addCheckFlags(program.command('check [file...]')).action((files: unknown, flags: Record<string, unknown>) => {
     result = { files, flags };
   });
-  program.parse(['check', '--config', path, ...args], { from: 'user' });
+  await program.parseAsync(['check', '--config', path, ...args], { from: 'user' });
   return result;
 }
 
 describe('a configuration', () => {
-  it('gives files and flags as the command line does', () => {
-    const { files, flags } = called({
+  it('gives files and flags as the command line does', async () => {
+    const { files, flags } = await called({
       files: ['a.gguf'],
       profile: 'compat',
       limits: { n_kv: 7 },
@@ -44,8 +47,8 @@ describe('a configuration', () => {
     });
   });
 
-  it('yields to the command line', () => {
-    const { files, flags } = called(
+  it('yields to the command line', async () => {
+    const { files, flags } = await called(
       { files: ['a'], profile: 'compat', limits: { n_kv: 7 } },
       'b',
       '--profile',
@@ -54,8 +57,8 @@ describe('a configuration', () => {
     expect([files, flags['profile'], flags['limit']]).toEqual([['b'], 'strict', ['n_kv=7']]);
   });
 
-  it('may not set what the command does not take', () => {
-    expect(() => called({ fuzz: '5s' })).toThrow(/fuzz: `check` takes no such setting/);
+  it('may not set what the command does not take', async () => {
+    await expect(called({ fuzz: '5s' })).rejects.toThrow(/fuzz: `check` takes no such setting/);
   });
 
   it.each([
