@@ -44,7 +44,7 @@ async function main(folders: readonly string[]): Promise<void> {
 
 function buildJudge(): void {
   if (!existsSync(LIBRARIES) || !existsSync(PACKAGE))
-    throw new Error('expected the peers of bench/peers: `npm --prefix bench/peers ci --ignore-scripts`');
+    throw new Error('expected the peers of bench/peers: `npm --prefix bench/peers install --ignore-scripts`');
   const { tag } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly tag: string };
   if (tag !== VERSION)
     throw new Error(`expected llama.cpp ${VERSION}, found ${tag}: look through llama_judge.cc again`);
