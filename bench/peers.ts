@@ -48,7 +48,8 @@ export const peers: Subject = {
 };
 
 function lacksPeers(): string | null {
-  if (!existsSync(join(FOLDER, 'node_modules'))) return 'the peers are not installed: `npm --prefix bench/peers install --ignore-scripts`';
+  if (!existsSync(join(FOLDER, 'node_modules')))
+    return 'the peers are not installed: `npm --prefix bench/peers install --ignore-scripts`';
   if (!existsSync(PYTHON)) return 'the Python peer is not installed: see bench/peers/README.md';
   return existsSync(LIBRARIES) ? null : 'node-llama-cpp ships no library for this machine';
 }
