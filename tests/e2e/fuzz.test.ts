@@ -73,11 +73,13 @@ await describeFuzzer('jazzer', 'the JavaScript target', () => {
   it('is part of the gate, which leaves out what this machine cannot build, and in CI fails for it', () => {
     const args = ['gate', '--cases', '1', '--fuzz', '2s', '--fuzz-out', out, '--json'];
     const here = fuzzCases(fleaWith({ PATH: '' }, ...args).stdout);
-    expect(here.map((c) => c.status)).toEqual(['passed', 'skipped']);
+    const statuses = (libfuzzer: string): string[] =>
+      [...TARGETS.values()].map(({ kind }) => (kind === 'jazzer' ? 'passed' : libfuzzer));
+    expect(here.map((c) => c.status)).toEqual(statuses('skipped'));
     expect(here[0]?.name).toMatch(/[1-9]\d+ executions/);
-    expect(here[1]?.message).toMatch(/left out: .*apt-get install clang-19/);
+    expect(here.at(-1)?.message).toMatch(/left out: .*apt-get install clang-19/);
     const inCi = fuzzCases(fleaWith({ PATH: '', CI: 'true' }, ...args).stdout);
-    expect(inCi.map((c) => c.status)).toEqual(['passed', 'error']);
+    expect(inCi.map((c) => c.status)).toEqual(statuses('error'));
   }, 120_000);
 
   it('tells defects apart, makes the input small, and goes on until nothing new comes', async () => {
