@@ -80,7 +80,7 @@ await describeFuzzer('jazzer', 'the JavaScript target', () => {
     expect(here.at(-1)?.message).toMatch(/left out: .*apt-get install clang-19/);
     const inCi = fuzzCases(fleaWith({ PATH: '', CI: 'true' }, ...args).stdout);
     expect(inCi.map((c) => c.status)).toEqual(statuses('error'));
-  }, 120_000);
+  }, 300_000);
 
   it('tells defects apart, makes the input small, and goes on until nothing new comes', async () => {
     const target = TARGETS.get('gguf-parse')!;
