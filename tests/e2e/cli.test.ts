@@ -204,7 +204,7 @@ describe('diff and gate', () => {
       expect([gate.code, (json(gate.stdout) as { verdict: string }).verdict]).toEqual([0, 'pass']);
       expect(flea('gate', broken, '--cases', '1', '--fuzz', '0s').code).toBe(1);
     },
-    120_000,
+    300_000,
   );
 
   it('fail when nothing could run', () => {
