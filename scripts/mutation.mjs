@@ -1,0 +1,24 @@
+/**
+ * Mutation testing of one room of src/, or of some of its files; see stryker.config.mjs.
+ *
+ *   npm run mutation -- gguf
+ *   npm run mutation -- checks src/checks/hidden/scan.ts
+ *   npm run mutation -- gguf --force          forgets what earlier runs found
+ */
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { TESTS } from '../stryker.config.mjs';
+
+const [room, ...rest] = process.argv.slice(2);
+if (!Object.hasOwn(TESTS, room ?? '')) {
+  process.stderr.write(`usage: npm run mutation -- ${Object.keys(TESTS).join('|')} [FILE …] [--force]\n`);
+  process.exit(2);
+}
+const files = rest.filter((argument) => !argument.startsWith('-'));
+const flags = rest.filter((argument) => argument.startsWith('-'));
+if (files.length > 0) flags.push('--mutate', files.join(','));
+const run = spawnSync('npx', ['stryker', 'run', ...flags], {
+  stdio: 'inherit',
+  env: { ...process.env, MUTATION_ROOM: room },
+});
+process.exit(run.status ?? 1);
