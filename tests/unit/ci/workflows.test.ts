@@ -32,7 +32,13 @@ function problems(text: string): string[] {
 
 describe('workflows', () => {
   it('are there', () => {
-    expect(workflows.map(({ name }) => name).sort()).toEqual(['ci.yml', 'codeql.yml', 'fuzz.yml', 'semgrep.yml']);
+    expect(workflows.map(({ name }) => name).sort()).toEqual([
+      'ci.yml',
+      'codeql.yml',
+      'fuzz.yml',
+      'mutation.yml',
+      'semgrep.yml',
+    ]);
   });
 
   it.each(workflows)('$name pins every action, asks for least permissions and ends', ({ text }) => {
