@@ -22,6 +22,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("close", Napi::Function::New<close_session>(env, "close"));
   exports.Set("scanNumbers", Napi::Function::New<scan_numbers>(env, "scanNumbers"));
   exports.Set("startPass", Napi::Function::New<start_pass>(env, "startPass"));
+  exports.Set("planPass", Napi::Function::New<plan_pass>(env, "planPass"));
   exports.Set("passPosition", Napi::Function::New<pass_position>(env, "passPosition"));
   exports.Set("stopPass", Napi::Function::New<stop_pass>(env, "stopPass"));
   return exports;

@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cerrno>
 #include <cmath>
+#include <condition_variable>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <vector>
 
@@ -27,10 +29,46 @@ constexpr uint64_t kLayoutWords = 2 + 4 * FF_SCAN_MAX_FIELDS;
 constexpr uint64_t kExtentNumbers = 3;
 constexpr uint64_t kTallyNumbers = 1 + 2 * FF_SCAN_DEFECTS;
 
+/// Read and kept while it is not yet known what to scan: the metadata of any real model, and what is hashed while it is parsed.
+constexpr uint64_t kAheadBytes = 16u << 20;
+
 /// Shared by the handle and the worker.
-struct PassState {
+class PassState {
+ public:
+  uint64_t size = 0;
   std::atomic<uint64_t> position{0};
-  std::atomic<bool> stopped{false};
+
+  bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
+
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_.store(true, std::memory_order_relaxed);
+    changed_.notify_all();
+  }
+
+  /// What to scan; false when that was said before.
+  bool plan(std::unique_ptr<TensorScan> scan) {
+    const std::lock_guard lock(mutex_);
+    if (planned_) return false;
+    planned_ = true;
+    scan_ = std::move(scan);
+    changed_.notify_all();
+    return true;
+  }
+
+  /// What to scan, once; null where that has not been said, after waiting for it if asked to, or when the pass was stopped.
+  std::unique_ptr<TensorScan> take_plan(bool wait) {
+    std::unique_lock lock(mutex_);
+    if (wait) changed_.wait(lock, [this] { return planned_ || stopped(); });
+    return std::move(scan_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::atomic<bool> stopped_{false};
+  bool planned_ = false;
+  std::unique_ptr<TensorScan> scan_;
 };
 
 using PassRef = std::shared_ptr<PassState>;
@@ -62,32 +100,23 @@ bool to_size(double wide, uint64_t* size) {
 
 class PassWorker : public Napi::AsyncWorker {
  public:
-  PassWorker(Napi::Env env, int descriptor, uint64_t size, PassRef state, TensorScan scan)
+  PassWorker(Napi::Env env, int descriptor, PassRef state)
       : Napi::AsyncWorker(env, "ff_pass"),
         deferred_(Napi::Promise::Deferred::New(env)),
         descriptor_(descriptor),
-        size_(size),
-        state_(std::move(state)),
-        scan_(std::move(scan)) {}
+        size_(state->size),
+        state_(std::move(state)) {}
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  protected:
   /// Off the main thread: touches the descriptor, which the caller keeps open, and our own memory.
   void Execute() override {
-    std::unique_ptr<uint8_t[]> buffer(new (std::nothrow) uint8_t[kCarryBytes + kPieceBytes]);
-    if (buffer == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece");
-    uint8_t* piece = buffer.get() + kCarryBytes;
-    for (uint64_t start = 0; start < size_; start += kPieceBytes) {
-      if (state_->stopped.load(std::memory_order_relaxed)) return;
-      const uint64_t length = std::min(kPieceBytes, size_ - start);
-      // Every piece but the last is whole: its end is what comes before the next.
-      if (start > 0) std::memcpy(buffer.get(), buffer.get() + kPieceBytes, kCarryBytes);
-      if (!read_whole(piece, start, length)) return;
-      if (!digest_.update(piece, length)) return refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
-      scan_.piece(piece, start, start + length);
-      state_->position.store(start + length, std::memory_order_relaxed);
-    }
+    const uint64_t ahead = std::min(kAheadBytes, (size_ + kPieceBytes - 1) / kPieceBytes * kPieceBytes);
+    buffer_.reset(new (std::nothrow) uint8_t[kCarryBytes + std::max(ahead, kPieceBytes)]);
+    if (buffer_ == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece");
+    uint64_t start = 0;
+    if (!read_ahead(ahead, &start) || !read_rest(start)) return;
     if (!digest_.finish(&sha256_)) return refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
     done_ = true;
   }
@@ -107,6 +136,43 @@ class PassWorker : public Napi::AsyncWorker {
   void OnError(const Napi::Error& problem) override { deferred_.Reject(problem.Value()); }
 
  private:
+  /// Hashes until it is known what to scan, keeps what it has read until then, and scans that.
+  bool read_ahead(uint64_t ahead, uint64_t* start) {
+    uint8_t* const kept = buffer_.get() + kCarryBytes;
+    while ((scan_ = state_->take_plan(*start == std::min(ahead, size_))) == nullptr) {
+      if (state_->stopped() || !hash_piece(kept + *start, start)) return false;
+    }
+    if (*start == 0) return true;
+    scan_->piece(kept, 0, *start);
+    // As after every piece: its end is what comes before the next. A file that is shorter than that has been read whole.
+    if (*start < size_) std::memcpy(buffer_.get(), kept + *start - kCarryBytes, kCarryBytes);
+    return true;
+  }
+
+  bool read_rest(uint64_t start) {
+    uint8_t* const piece = buffer_.get() + kCarryBytes;
+    while (start < size_) {
+      const uint64_t begin = start;
+      if (state_->stopped() || !hash_piece(piece, &start)) return false;
+      scan_->piece(piece, begin, start);
+      if (start < size_) std::memcpy(buffer_.get(), buffer_.get() + kPieceBytes, kCarryBytes);
+    }
+    return true;
+  }
+
+  /// Reads the piece at `*start`, and moves `*start` to its end.
+  bool hash_piece(uint8_t* into, uint64_t* start) {
+    const uint64_t length = std::min(kPieceBytes, size_ - *start);
+    if (!read_whole(into, *start, length)) return false;
+    if (!digest_.update(into, length)) {
+      refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
+      return false;
+    }
+    *start += length;
+    state_->position.store(*start, std::memory_order_relaxed);
+    return true;
+  }
+
   bool read_whole(uint8_t* into, uint64_t offset, uint64_t length) {
     for (uint64_t done = 0; done < length;) {
       const ssize_t count = pread(descriptor_, into + done, length - done, static_cast<off_t>(offset + done));
@@ -135,7 +201,7 @@ class PassWorker : public Napi::AsyncWorker {
   }
 
   Napi::Value tallies() {
-    const std::vector<TensorTally>& told = scan_.tallies();
+    const std::vector<TensorTally>& told = scan_->tallies();
     Napi::Float64Array numbers = Napi::Float64Array::New(Env(), told.size() * (1 + kTallyNumbers));
     double* out = numbers.Data();
     for (const TensorTally& each : told) {
@@ -150,7 +216,8 @@ class PassWorker : public Napi::AsyncWorker {
   int descriptor_;
   uint64_t size_;
   PassRef state_;
-  TensorScan scan_;
+  std::unique_ptr<uint8_t[]> buffer_;
+  std::unique_ptr<TensorScan> scan_;
   Digest digest_;
   Sha256 sha256_{};
   bool done_ = false;
@@ -218,23 +285,32 @@ Napi::Value start_pass(const Napi::CallbackInfo& info) {
   if (!info[1].IsNumber() || !to_size(info[1].As<Napi::Number>().DoubleValue(), &size)) {
     return throw_argument(env, "startPass: expected a size");
   }
-  if (!info[4].IsBoolean()) return throw_argument(env, "startPass: expected bigEndian as boolean");
-  std::vector<ff_number_layout> layouts;
-  std::vector<TensorExtent> extents;
-  if (!to_layouts(info[2], &layouts)) return throw_argument(env, "startPass: expected layouts as Uint32Array");
-  if (!to_extents(info[3], &extents)) return throw_argument(env, "startPass: expected extents as Float64Array");
   if (!Digest::available()) return env.Null();
-  TensorScan scan;
-  const Status status = scan.open(std::move(layouts), std::move(extents), size, info[4].As<Napi::Boolean>().Value());
-  if (!status.ok()) return throw_error(env, status_name(status.code()), last_error());
   auto state = std::make_shared<PassState>();
+  state->size = size;
   Napi::Object handle = wrap_tagged(env, kPassTag, new PassRef(state));
   if (env.IsExceptionPending()) return {};
   // AsyncWorker owns and deletes itself after OnOK or OnError.
-  auto* worker = new PassWorker(env, static_cast<int>(descriptor), size, std::move(state), std::move(scan));
+  auto* worker = new PassWorker(env, static_cast<int>(descriptor), std::move(state));
   handle.Set("done", worker->promise());
   worker->Queue();
   return handle;
+}
+
+Napi::Value plan_pass(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const PassRef pass = pass_of(info[0]);
+  if (pass == nullptr) return {};
+  std::vector<ff_number_layout> layouts;
+  std::vector<TensorExtent> extents;
+  if (!to_layouts(info[1], &layouts)) return throw_argument(env, "planPass: expected layouts as Uint32Array");
+  if (!to_extents(info[2], &extents)) return throw_argument(env, "planPass: expected extents as Float64Array");
+  if (!info[3].IsBoolean()) return throw_argument(env, "planPass: expected bigEndian as boolean");
+  auto scan = std::make_unique<TensorScan>();
+  const Status status = scan->open(std::move(layouts), std::move(extents), pass->size, info[3].As<Napi::Boolean>().Value());
+  if (!status.ok()) return throw_error(env, status_name(status.code()), last_error());
+  if (!pass->plan(std::move(scan))) return throw_argument(env, "planPass: expected a pass without a plan");
+  return env.Undefined();
 }
 
 Napi::Value pass_position(const Napi::CallbackInfo& info) {
@@ -246,7 +322,7 @@ Napi::Value pass_position(const Napi::CallbackInfo& info) {
 Napi::Value stop_pass(const Napi::CallbackInfo& info) {
   const PassRef pass = pass_of(info[0]);
   if (pass == nullptr) return {};
-  pass->stopped.store(true, std::memory_order_relaxed);
+  pass->stop();
   return info.Env().Undefined();
 }
 

@@ -6,6 +6,7 @@ import { parseGguf, type ParseResult } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
 import type { GgufFile, Profile } from '../gguf/types.ts';
 import { verdictOf, type FileReport } from '../report/report.ts';
+import type { SpareSandboxes } from '../text/template/spareSandboxes.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
@@ -29,6 +30,8 @@ export interface CheckOptions {
   readonly maxBytes?: number;
   /** False leaves the numbers of tensor data unseen. */
   readonly numbers?: boolean;
+  /** Where templates are tried; by default, in a process that is started for it. */
+  readonly sandboxes?: SpareSandboxes;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
 }
@@ -41,13 +44,16 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   const { name: path, size: bytes } = source;
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
     return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
-  const looked = secondLook(source);
-  const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
-  const { file, findings } = parsed;
-  const pass = startPass(source, file && options.numbers !== false ? scanPlan(file) : null, options);
+  // Everything else is done while the whole file is being read.
+  const pass = startPass(source, options);
   try {
-    // What needs the metadata alone is done while the whole file is being read.
-    const [result, content] = await Promise.all([pass.result, contentFindings(source, parsed, options)]);
+    const looked = secondLook(source);
+    const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
+    const { file, findings } = parsed;
+    const [result, content] = await Promise.all([
+      pass.finish(file && options.numbers !== false ? scanPlan(file) : null),
+      contentFindings(source, parsed, options),
+    ]);
     const all = [
       ...fileFindings(path),
       ...findings,
@@ -79,8 +85,9 @@ async function contentFindings(
 ): Promise<readonly Finding[]> {
   const { file } = parsed;
   if (!file) return hiddenFindings(source, parsed, options.profile);
+  const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
-  const templates = templateFindings(file.metadata);
+  const templates = templateFindings(file.metadata, sandboxes && (() => sandboxes.take()));
   const hidden = hiddenFindings(source, parsed, options.profile);
   const [ofKind, ofTemplates] = await Promise.all([ofItsKind(file, source, options), templates]);
   return [...hidden, ...ofKind, ...ofTemplates];

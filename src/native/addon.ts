@@ -82,17 +82,15 @@ export interface NativeAddon {
    */
   scanNumbers(layout: Uint32Array, bytes: Uint8Array, bigEndian: boolean): Float64Array;
   /**
-   * Reads `size` bytes of an open file off the main thread, for its SHA-256 and its numbers; null where this Node lends no OpenSSL.
-   * `layouts` stand one after another; `extents` are [offset, bytes, index of the layout], in order and apart. The descriptor must
-   * stay open until `done` is settled.
+   * Begins to read `size` bytes of an open file off the main thread, for its SHA-256 and its numbers; null where this Node lends no
+   * OpenSSL. It ends after `planPass` only. The descriptor must stay open until `done` is settled.
    */
-  startPass(
-    descriptor: number,
-    size: number,
-    layouts: Uint32Array,
-    extents: Float64Array,
-    bigEndian: boolean,
-  ): PassHandle | null;
+  startPass(descriptor: number, size: number): PassHandle | null;
+  /**
+   * Says, once, what numbers to scan. `layouts` stand one after another; `extents` are [offset, bytes, index of the layout], in
+   * order and apart.
+   */
+  planPass(pass: PassHandle, layouts: Uint32Array, extents: Float64Array, bigEndian: boolean): void;
   /** Bytes read so far. */
   passPosition(pass: PassHandle): number;
   stopPass(pass: PassHandle): void;

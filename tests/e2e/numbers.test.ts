@@ -73,9 +73,9 @@ describe('flea-flicker check', () => {
       const results = {};
       for (const way of ['here', 'thread', 'native']) {
         let bytes = 0;
-        const pass = passBy(way, source, plan, { onProgress: (n) => { bytes = Math.max(bytes, n); } });
+        const pass = passBy(way, source, { onProgress: (n) => { bytes = Math.max(bytes, n); } });
         if (!pass) continue;
-        results[way] = await pass.result;
+        results[way] = await pass.finish(plan);
         await pass.close();
         if (way !== 'native' && bytes !== source.size) throw new Error(way + ': progress ended at ' + bytes);
       }
@@ -98,10 +98,10 @@ describe('flea-flicker check', () => {
       const results = [];
       for (const way of ['here', 'thread', 'native']) {
         const controller = new AbortController();
-        const pass = passBy(way, source, null, { signal: controller.signal, onProgress: () => controller.abort() });
+        const pass = passBy(way, source, { signal: controller.signal, onProgress: () => controller.abort() });
         if (!pass) continue;
         if (way === 'native') controller.abort();
-        results.push(await pass.result);
+        results.push(await pass.finish(null));
         await pass.close();
       }
       process.stdout.write(JSON.stringify(results));`;

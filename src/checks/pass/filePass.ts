@@ -24,8 +24,11 @@ export interface PassOptions {
 }
 
 export interface StartedPass {
-  /** Null when the signal stopped it. Rejected with IoError where the file cannot be read to its end. */
-  readonly result: Promise<PassResult | null>;
+  /**
+   * Says, once, what to scan. Null when the signal stopped the pass. Rejects with IoError where the file cannot be read to its
+   * end.
+   */
+  finish(plan: ScanPlan | null): Promise<PassResult | null>;
   /** Stops what still runs. The file may be closed when this is fulfilled. */
   close(): Promise<void>;
 }

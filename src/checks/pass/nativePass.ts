@@ -22,16 +22,12 @@ export function passAddon(directory: string = NATIVE_DIRECTORY): NativeAddon | n
   }
 }
 
-/** A pass on a thread of the addon, which needs no JavaScript; null where this Node lends it no digest. */
-export function nativePass(
-  addon: NativeAddon,
-  source: FileSource,
-  plan: ScanPlan | null,
-  options: PassOptions,
-): StartedPass | null {
-  const { extents, littleEndian } = plan ?? NO_SCAN;
-  const { descriptor, size } = source;
-  const pass = addon.startPass(descriptor, size, LAYOUT_WORDS, extentNumbers(extents), !littleEndian);
+/**
+ * A pass on a thread of the addon, which needs no JavaScript and hashes before it knows what to scan; null where this Node lends it
+ * no digest.
+ */
+export function nativePass(addon: NativeAddon, source: FileSource, options: PassOptions): StartedPass | null {
+  const pass = addon.startPass(source.descriptor, source.size);
   if (!pass) return null;
   const stop = (): void => {
     addon.stopPass(pass);
@@ -43,14 +39,20 @@ export function nativePass(
     clearInterval(timer);
     options.signal?.removeEventListener('abort', stop);
   });
+  // Whoever never finishes the pass closes it, and then nobody waits for how it ended.
+  settled.catch(() => undefined);
   return {
-    result: settled.then(
-      (done): PassResult | null =>
-        done && { sha256: Buffer.from(done.sha256).toString('hex'), tallies: talliesFrom(done.tallies, extents) },
-      (error: unknown) => {
-        throw ioError(error, source);
-      },
-    ),
+    finish: (plan) => {
+      const { extents, littleEndian } = plan ?? NO_SCAN;
+      addon.planPass(pass, LAYOUT_WORDS, extentNumbers(extents), !littleEndian);
+      return settled.then(
+        (done): PassResult | null =>
+          done && { sha256: Buffer.from(done.sha256).toString('hex'), tallies: talliesFrom(done.tallies, extents) },
+        (error: unknown) => {
+          throw ioError(error, source);
+        },
+      );
+    },
     close: async () => {
       stop();
       await settled.catch(() => undefined);

@@ -2,24 +2,27 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { IoError } from '../../core/errors.ts';
 import type { FileSource } from '../../gguf/source.ts';
-import type { PassOptions, PassResult, ScanPlan, StartedPass } from './filePass.ts';
+import type { PassOptions, PassResult, StartedPass } from './filePass.ts';
 import type { PassFile, PassMessage } from './passThread.ts';
 
 /** Node 20 runs no TypeScript in a thread: what is not built has no thread. */
 export const PASS_THREAD = import.meta.url.endsWith('.js') ? new URL('./passThread.js', import.meta.url) : null;
 
-/** A pass on a thread of Node. */
-export function threadPass(thread: URL, source: FileSource, plan: ScanPlan | null, options: PassOptions): StartedPass {
-  const { descriptor, name, size } = source;
-  const workerData: PassFile = { descriptor, name, size, plan };
-  const worker = new Worker(thread, { workerData, execArgv: [] });
-  const ended = once(worker, 'exit');
+/** A pass on a thread of Node, which starts when it is known what to scan. */
+export function threadPass(thread: URL, { descriptor, name, size }: FileSource, options: PassOptions): StartedPass {
+  let close = (): Promise<void> => Promise.resolve();
   return {
-    result: outcomeOf(worker, options),
-    close: async () => {
-      await worker.terminate();
-      await ended;
+    finish: (plan) => {
+      const workerData: PassFile = { descriptor, name, size, plan };
+      const worker = new Worker(thread, { workerData, execArgv: [] });
+      const ended = once(worker, 'exit');
+      close = async () => {
+        await worker.terminate();
+        await ended;
+      };
+      return outcomeOf(worker, options);
     },
+    close: () => close(),
   };
 }
 

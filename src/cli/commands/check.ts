@@ -6,6 +6,7 @@ import { suppressions } from '../../checks/suppressions.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
 import { overallVerdict, verdictOf, type FileReport, type Report } from '../../report/report.ts';
+import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
 import { openBaseline, type BaselineFlags } from '../baselineFlags.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
@@ -34,6 +35,24 @@ export async function check(paths: readonly string[], flags: CheckFlags, host: H
   const outputs = parseOutputs(flags.format, flags.json === true);
   const options = checkOptions(flags, host);
   const baseline = await openBaseline(flags, options.failOn, host);
+  const sandboxes = new SpareSandboxes(paths.length);
+  const { files, unreadable } = await checkPaths(paths, { ...options, sandboxes }, host).finally(() => {
+    sandboxes.close();
+  });
+  host.progress.clear();
+  const report = checkReport(baseline(files), options, host);
+  writeOutputs(report, outputs, host);
+  if (host.signal.aborted) return EXIT.interrupted;
+  const verdict = overallVerdict(report);
+  if (verdict === 'fail') return EXIT.findings;
+  return verdict === 'pass' && !unreadable ? EXIT.clean : EXIT.undecided;
+}
+
+async function checkPaths(
+  paths: readonly string[],
+  options: CheckOptions,
+  host: Host,
+): Promise<{ files: readonly FileReport[]; unreadable: boolean }> {
   const files: FileReport[] = [];
   let unreadable = false;
   for (const path of paths) {
@@ -42,13 +61,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, host: H
     if (outcome) files.push(outcome);
     else unreadable = true;
   }
-  host.progress.clear();
-  const report = checkReport(baseline(files), options, host);
-  writeOutputs(report, outputs, host);
-  if (host.signal.aborted) return EXIT.interrupted;
-  const verdict = overallVerdict(report);
-  if (verdict === 'fail') return EXIT.findings;
-  return verdict === 'pass' && !unreadable ? EXIT.clean : EXIT.undecided;
+  return { files, unreadable };
 }
 
 export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {

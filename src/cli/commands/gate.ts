@@ -5,6 +5,7 @@ import type { CaseResult } from '../../core/verdict.ts';
 import { checkCorpusEntry, readCorpus } from '../../checks/corpus.ts';
 import { RULES } from '../../checks/rules.ts';
 import { cellPassed, type Cell } from '../../oracle/diffOps.ts';
+import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
 import { overallVerdict, type FileReport, type Report } from '../../report/report.ts';
 import { openBaseline } from '../baselineFlags.ts';
 import { isBuilt, openEngine } from '../engines.ts';
@@ -71,13 +72,19 @@ async function corpusCases(flags: GateFlags, host: Host): Promise<readonly CaseR
     { ...flags, profile: 'strict', limit: [], suppress: [], failOn: 'error', numbers: true },
     host,
   );
+  const entries = readCorpus();
+  const sandboxes = new SpareSandboxes(entries.length);
   const results: CaseResult[] = [];
-  for (const entry of readCorpus()) {
-    if (host.signal.aborted) break;
-    results.push(await checkCorpusEntry(entry, options));
-    host.progress.update(`gate: corpus, ${String(results.length)} files, ${entry.path}`);
+  try {
+    for (const entry of entries) {
+      if (host.signal.aborted) break;
+      results.push(await checkCorpusEntry(entry, { ...options, sandboxes }));
+      host.progress.update(`gate: corpus, ${String(results.length)} files, ${entry.path}`);
+    }
+    return results;
+  } finally {
+    sandboxes.close();
   }
-  return results;
 }
 
 async function kernelCases(name: string, flags: GateFlags, host: Host): Promise<readonly CaseResult[]> {

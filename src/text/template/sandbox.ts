@@ -31,6 +31,14 @@ export const DEFAULT_TEMPLATE_LIMITS: TemplateLimits = {
   heapMiB: 64,
 };
 
+/** For each of the handful of renderings of a check. */
+export const CHECK_LIMITS: TemplateLimits = {
+  ...DEFAULT_TEMPLATE_LIMITS,
+  seconds: 5,
+  steps: 200_000,
+  outputBytes: 1 << 20,
+};
+
 /**
  * A template that cannot be used: `template/size`, `template/parse`, `template/failed`, `template/time`, `template/steps`,
  * `template/output`, `template/resources`.
@@ -104,7 +112,7 @@ type Reply =
   | { readonly tooLong: number }
   | { readonly code: string; readonly failed: string };
 
-/** A process that is started when it is first asked, and again after it had to be stopped. One question at a time. */
+/** A process that is started when it is first asked, or before, and again after it had to be stopped. One question at a time. */
 export class TemplateSandbox {
   readonly #limits: TemplateLimits;
   #child: ChildProcess | null = null;
@@ -125,6 +133,16 @@ export class TemplateSandbox {
     const reply = await this.#ask(template, variables);
     if ('text' in reply) return reply.text;
     throw this.#failure(reply);
+  }
+
+  /** The running process's number. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Starts the process, so that the first question finds it running. */
+  start(): void {
+    this.#child ??= this.#start();
   }
 
   close(): void {

@@ -5,13 +5,7 @@ import type { TemplateNode } from './ast.ts';
 import { candidateTriggers } from './conditions.ts';
 import { Constants } from './constants.ts';
 import type { TemplateProblem } from './problem.ts';
-import {
-  DEFAULT_TEMPLATE_LIMITS,
-  isExhaustion,
-  TemplateError,
-  TemplateSandbox,
-  type TemplateLimits,
-} from './sandbox.ts';
+import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
 import { sourceProblems, treeProblems } from './staticProblems.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
@@ -19,28 +13,20 @@ import { tryTemplate, type Rendering } from './trial.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
-/** For each of the handful of renderings of a check. */
-export const CHECK_LIMITS: TemplateLimits = {
-  ...DEFAULT_TEMPLATE_LIMITS,
-  seconds: 5,
-  steps: 200_000,
-  outputBytes: 1 << 20,
-};
-
 const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { severity, cwe }]));
 
 /**
  * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
- * others. A file without a template has no findings, and costs nothing.
+ * others, which is asked for where there is something to render and closed at the end. A file without a template has no findings.
  */
 export async function templateFindings(
   metadata: Metadata,
-  limits: TemplateLimits = CHECK_LIMITS,
+  takeSandbox: () => TemplateSandbox = () => new TemplateSandbox(CHECK_LIMITS),
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
   const all = [...(templates.main ? [templates.main] : []), ...templates.variants.slice(0, MAX_VARIANTS)];
   if (all.length === 0) return listFindings(templates);
-  const sandbox = new TemplateSandbox(limits);
+  const sandbox = takeSandbox();
   try {
     const findings: Finding[] = [...listFindings(templates)];
     const plain = new Map<NamedTemplate, readonly Rendering[]>();

@@ -2,6 +2,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { ggufBytes, tensor } from '../../../corpus/ggufBytes.ts';
@@ -125,8 +126,8 @@ describeNative('the native pass', () => {
       const plan = planOf(path);
       const other = new FilePass(source, plan);
       other.steps(Infinity);
-      const pass = nativePass(addon, source, plan, {})!;
-      const result = await pass.result;
+      const pass = nativePass(addon, source, {})!;
+      const result = await pass.finish(plan);
       expect(result).toEqual(other.result());
       expect(result!.tallies.length).toBeGreaterThan(10);
       await pass.close();
@@ -139,7 +140,7 @@ describeNative('the native pass', () => {
     writeFileSync(path, '');
     const source = openFileSource(path);
     const empty = new FilePass(bufferSource(new Uint8Array(0)), null);
-    expect(await nativePass(addon, source, null, {})!.result).toEqual(empty.result());
+    expect(await nativePass(addon, source, {})!.finish(null)).toEqual(empty.result());
     source.close();
   });
 
@@ -147,8 +148,8 @@ describeNative('the native pass', () => {
     const path = longFile(4);
     const source = openFileSource(path);
     truncateSync(path, PIECE_BYTES + 100);
-    const pass = nativePass(addon, source, null, {})!;
-    await expect(pass.result).rejects.toMatchObject({ code: 'io/shrank', offset: PIECE_BYTES + 100 });
+    const pass = nativePass(addon, source, {})!;
+    await expect(pass.finish(null)).rejects.toMatchObject({ code: 'io/shrank', offset: PIECE_BYTES + 100 });
     await pass.close();
     source.close();
   });
@@ -156,8 +157,8 @@ describeNative('the native pass', () => {
   it('is rejected with io/unreadable where the descriptor cannot be read', async () => {
     const source = openFileSource(longFile(5));
     const directory = openSync(folder, 'r');
-    const pass = nativePass(addon, { ...source, name: 'x', size: 100, descriptor: directory }, null, {})!;
-    await expect(pass.result).rejects.toMatchObject({ code: 'io/unreadable' });
+    const pass = nativePass(addon, { ...source, name: 'x', size: 100, descriptor: directory }, {})!;
+    await expect(pass.finish(null)).rejects.toMatchObject({ code: 'io/unreadable' });
     closeSync(directory);
     source.close();
   });
@@ -166,9 +167,9 @@ describeNative('the native pass', () => {
     const source = openFileSource(longFile(6));
     const controller = new AbortController();
     controller.abort();
-    const pass = nativePass(addon, source, null, { signal: controller.signal })!;
+    const pass = nativePass(addon, source, { signal: controller.signal })!;
     // It may have read a piece by then, and no more: a file of three is not done.
-    expect(await pass.result).toBeNull();
+    expect(await pass.finish(null)).toBeNull();
     await pass.close();
     source.close();
   });
@@ -177,7 +178,17 @@ describeNative('the native pass', () => {
     const extents = (...numbers: readonly number[]): Float64Array => Float64Array.from(numbers);
     const words = (at: number, value: number): Uint32Array => LAYOUT_WORDS.slice().fill(value, at, at + 1);
     const loose = addon as unknown as Record<keyof NativeAddon, (...args: readonly unknown[]) => unknown>;
-    const sound: readonly unknown[] = [0, 1000, LAYOUT_WORDS, extents(0, 4, 0), false];
+    const file = openSync(longFile(7), 'r');
+    const sound: readonly unknown[] = [file, 1000, LAYOUT_WORDS, extents(0, 4, 0), false];
+    const ask = ([descriptor, size, ...plan]: readonly unknown[]): void => {
+      const pass = loose.startPass(descriptor, size);
+      try {
+        loose.planPass(pass, ...plan);
+      } finally {
+        loose.stopPass(pass);
+      }
+    };
+    ask(sound);
     const wrong: readonly (readonly [index: number, value: unknown])[] = [
       [0, -1],
       [0, 'x'],
@@ -211,7 +222,9 @@ describeNative('the native pass', () => {
       [4, 1],
     ];
     for (const [index, value] of wrong) {
-      const codes = codeOf(() => loose.startPass(...sound.map((each, i) => (i === index ? value : each))));
+      const codes = codeOf(() => {
+        ask(sound.map((each, i) => (i === index ? value : each)));
+      });
       expect([index, String(value).slice(0, 40), /^FF_E_(ARGUMENT|EXTENT)$/.test(codes)]).toEqual([
         index,
         String(value).slice(0, 40),
@@ -221,6 +234,48 @@ describeNative('the native pass', () => {
     expect(codeOf(() => loose.scanNumbers(LAYOUT_WORDS.subarray(0, 18), new Uint8Array(3), false))).toBe('FF_E_EXTENT');
     expect(codeOf(() => loose.scanNumbers(LAYOUT_WORDS, new Uint8Array(4), false))).toBe('FF_E_ARGUMENT');
     expect(codeOf(() => loose.scanNumbers(LAYOUT_WORDS.subarray(0, 18), 'x', false))).toBe('FF_E_ARGUMENT');
+  });
+
+  it('scans what it has hashed before it was told what to scan, however much that is', async () => {
+    const path = join(folder, 'ahead.gguf');
+    const rng = new Rng(8);
+    const [name, layout] = LAYOUTS[0]!;
+    const rows = (20 << 20) / layout.type.blockBytes;
+    writeFileSync(
+      path,
+      ggufBytes({
+        tensors: [
+          tensor(name, {
+            type: layout.type,
+            dims: [layout.type.blockSize, rows],
+            data: randomBlocks(layout, rows, rng),
+          }),
+        ],
+      }),
+    );
+    const source = openFileSource(path);
+    const plan = planOf(path);
+    const other = new FilePass(source, plan);
+    other.steps(Infinity);
+    const pass = nativePass(addon, source, {})!;
+    await setTimeout(200);
+    expect(await pass.finish(plan)).toEqual(other.result());
+    source.close();
+  });
+
+  it('takes one plan and no more', async () => {
+    const source = openFileSource(longFile(9));
+    const pass = nativePass(addon, source, {})!;
+    const result = pass.finish(null);
+    expect(codeOf(() => void pass.finish(null))).toBe('FF_E_ARGUMENT');
+    expect(await result).not.toBeNull();
+    source.close();
+  });
+
+  it('ends without a plan when it is closed', async () => {
+    const source = openFileSource(longFile(10));
+    await nativePass(addon, source, {})!.close();
+    source.close();
   });
 
   it('is told extents by the index of their layout', () => {

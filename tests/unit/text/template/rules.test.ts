@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN_TEMPLATE, TEMPLATE_CASES } from '../../../../corpus/templateCases.ts';
 import type { Metadata } from '../../../../src/gguf/metadata.ts';
-import { CHECK_LIMITS, templateFindings } from '../../../../src/text/template/templateFindings.ts';
+import { CHECK_LIMITS, TemplateSandbox } from '../../../../src/text/template/sandbox.ts';
+import { templateFindings } from '../../../../src/text/template/templateFindings.ts';
 import { TEMPLATE_RULES } from '../../../../src/text/template/templateRules.ts';
 
 function metadataOf(template: string, more: Readonly<Record<string, string>> = {}): Metadata {
@@ -83,7 +84,7 @@ describe('template rules', () => {
     ];
     for (const template of cases) {
       const started = performance.now();
-      await templateFindings(metadataOf(template), { ...CHECK_LIMITS, seconds: 3 });
+      await templateFindings(metadataOf(template), () => new TemplateSandbox({ ...CHECK_LIMITS, seconds: 3 }));
       expect(performance.now() - started).toBeLessThan(15_000);
     }
   });

@@ -1,0 +1,39 @@
+import { CHECK_LIMITS, TemplateSandbox, type TemplateLimits } from './sandbox.ts';
+
+/**
+ * A sandbox for each of a row of files, started before it is asked for: a process takes as long to start as a small model takes
+ * to hash. No file's template ever sees the process that another's was in.
+ */
+export class SpareSandboxes {
+  readonly #limits: TemplateLimits;
+  #files: number;
+  #next: TemplateSandbox | null = null;
+
+  /** Starts the first at once, where there are any `files` to come. */
+  constructor(files: number, limits: TemplateLimits = CHECK_LIMITS) {
+    this.#limits = limits;
+    this.#files = files;
+    this.#startNext();
+  }
+
+  /** The one that has been started; the caller closes it. The next is started where more files may want one. */
+  take(): TemplateSandbox {
+    const taken = this.#next ?? new TemplateSandbox(this.#limits);
+    this.#files--;
+    this.#next = null;
+    this.#startNext();
+    return taken;
+  }
+
+  /** Ends the one that nobody has taken. */
+  close(): void {
+    this.#next?.close();
+    this.#next = null;
+  }
+
+  #startNext(): void {
+    if (this.#files <= 0) return;
+    this.#next = new TemplateSandbox(this.#limits);
+    this.#next.start();
+  }
+}
