@@ -97,30 +97,34 @@ export const afterEach = (hook) => void suite.afterEach.push(hook);
 
 const lineage = (from) => (from === undefined ? [] : [...lineage(from.parent), from]);
 
+/** Suites whose `beforeAll` has run. They are left at the end alone: what a test file makes once, it makes as it is loaded too. */
+const entered = new Set();
+
 /**
- * Runs the tests in their order, entering and leaving suites as needed; ends early when `onResult` returns false.
+ * Runs the tests in their order; ends early when `onResult` returns false.
  *
  * @param {Test[]} chosen
  * @param {(test: Test) => void} onStart
  * @param {(test: Test, error: unknown) => boolean} onResult with undefined for a test that held
  */
 export async function runTests(chosen, onStart, onResult) {
-  const entered = new Set();
-  try {
-    for (const one of chosen) {
-      onStart(one);
-      if (!onResult(one, await outcome(one, entered))) return;
-    }
-  } finally {
-    for (const left of [...entered].reverse()) for (const hook of left.after) await hook();
+  for (const one of chosen) {
+    onStart(one);
+    if (!onResult(one, await outcome(one))) return;
   }
 }
 
-async function outcome(one, entered) {
+/** Runs what `afterAll` was given. */
+export async function leaveAll() {
+  for (const left of [...entered].reverse()) for (const hook of left.after) await hook();
+  entered.clear();
+}
+
+async function outcome(one) {
   const path = lineage(one.suite);
   currentFile = one.file;
   try {
-    for (const each of path) await enter(each, entered);
+    for (const each of path) await enter(each);
     for (const each of path) for (const hook of each.beforeEach) await hook();
     await one.body();
     return undefined;
@@ -131,7 +135,7 @@ async function outcome(one, entered) {
   }
 }
 
-async function enter(each, entered) {
+async function enter(each) {
   if (entered.has(each)) return;
   entered.add(each);
   for (const hook of each.before) await hook();

@@ -75,6 +75,10 @@ class InProcessRunner {
     return toMutantRunResult(timedOut ?? { status: DryRunStatus.Complete, tests });
   }
 
+  async dispose() {
+    await this.harness?.leaveAll();
+  }
+
   cheapestFirst(ids) {
     this.costs ??= new Map(JSON.parse(readFileSync(COSTS, 'utf8')));
     const sorted = ids.toSorted((a, b) => this.costs.get(a) - this.costs.get(b));
