@@ -116,7 +116,7 @@ class PassWorker : public Napi::AsyncWorker {
     buffer_.reset(new (std::nothrow) uint8_t[kCarryBytes + std::max(ahead, kPieceBytes)]);
     if (buffer_ == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece");
     uint64_t start = 0;
-    if (!read_ahead(ahead, &start) || !read_rest(start)) return;
+    if (!read_ahead(ahead, &start) || !read_rest(start) || state_->stopped()) return;
     if (!digest_.finish(&sha256_)) return refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
     done_ = true;
   }
