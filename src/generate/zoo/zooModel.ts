@@ -44,6 +44,8 @@ export function zooModel(options: ZooOptions): GgufModel {
   const architecture = ARCHITECTURES.get(options.architecture);
   if (!architecture) throw new RangeError(`expected a described architecture, found "${options.architecture}"`);
   const { types = ['F32'], seed, nVocab } = options;
+  const unknown = types.find((name) => !WEIGHT_TYPES.includes(name));
+  if (unknown !== undefined) throw new RangeError(`expected types of weights, found "${unknown}"`);
   const sizes = sizesOf(options, types);
   const keys = zooKeys(architecture, sizes, options.keys ?? {});
   const h = resolveHyper(keysAsRead(keys), {
@@ -69,14 +71,16 @@ function sizesOf(options: ZooOptions, types: readonly string[]): ZooSizes {
 }
 
 function zooTensors(architecture: Architecture, h: Hyper, seed: number, types: readonly string[]): ModelTensor[] {
+  const random = (name: string): Rng => rngOf(`${architecture.name} ${String(seed)}`, name);
   // No engine here multiplies by the scales that some files have beside a weight.
-  const wants = (name: string): boolean => !name.endsWith('.scale') && rngOf(seed, name).int(0, 1) === 1;
+  const wants = (name: string): boolean => !name.endsWith('.scale') && random(name).int(0, 1) === 1;
   const rules = [...tensorTable(architecture, h, wants).values()];
-  return rules.filter(({ name, optional }) => !optional || wants(name)).map((rule) => zooTensor(rule, seed, types));
+  return rules
+    .filter(({ name, optional }) => !optional || wants(name))
+    .map((rule) => zooTensor(rule, random(rule.name).fork(1), types));
 }
 
-function zooTensor({ name, shape, role }: TensorRule, seed: number, types: readonly string[]): ModelTensor {
-  const rng = rngOf(seed, name).fork(1);
+function zooTensor({ name, shape, role }: TensorRule, rng: Rng, types: readonly string[]): ModelTensor {
   const cols = shape[shape.length - 1] ?? 1;
   const type = tensorType(rng.pick(legalTypes(types, role, cols)));
   const n = shape.reduce((product, dim) => product * dim, 1);
@@ -98,8 +102,8 @@ function vectorSpread(name: string): { readonly mean: number; readonly sigma: nu
 }
 
 /** A tensor's own: what one is does not depend on which others there are. */
-function rngOf(seed: number, name: string): Rng {
-  const [high, low] = [fnv1a(`${String(seed)} ${name}`), fnv1a(`${name} ${String(seed)}`)];
+function rngOf(model: string, name: string): Rng {
+  const [high, low] = [fnv1a(`${model} ${name}`), fnv1a(`${name} ${model}`)];
   return new Rng((BigInt(high) << 32n) | BigInt(low));
 }
 
