@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EngineError } from '../../src/core/errors.ts';
 import { ZOO_ARCHITECTURES, ZOO_TYPES, zooModel, type ZooOptions } from '../../src/generate/zoo/zooModel.ts';
 import { toModel, type GgufModel } from '../../src/gguf/model.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import { tensorType } from '../../src/gguf/tensorTypes.ts';
 import { writeGguf } from '../../src/gguf/write.ts';
+import { referenceEngine } from '../../src/reference/engine.ts';
+import { withFloats } from '../support/plantedWeights.ts';
 import { parsedFile } from '../support/tinyModel.ts';
-import { strictFindings } from '../support/zoo.ts';
+import { openModel, strictFindings } from '../support/zoo.ts';
 
 const options: fc.Arbitrary<ZooOptions> = fc.record({
   architecture: fc.constantFrom(...ZOO_ARCHITECTURES),
@@ -74,6 +77,44 @@ describe('a model of the zoo', () => {
     );
   });
 });
+
+describe('a NaN weight in the reference', () => {
+  it('is named by an op that reads it, or the logits are finite', async () => {
+    let named = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...ZOO_ARCHITECTURES),
+        fc.integer(),
+        fc.nat(),
+        async (architecture, seed, at) => {
+          const model = zooModel({ architecture, seed });
+          const name = String(model.tensors[at % model.tensors.length]?.name);
+          const outcome = await firstStep(withFloats(model, name, [[0, NaN]]));
+          if (outcome.readers === null) return;
+          named++;
+          expect(outcome.readers).toContain(name);
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(named).toBeGreaterThan(70);
+  });
+});
+
+/** Tensors that the op reads at which a step first went wrong; null where its logits are finite. */
+async function firstStep(model: GgufModel): Promise<{ readonly readers: readonly string[] | null }> {
+  const { program, weights } = openModel(model);
+  const session = await referenceEngine.load(program, weights, { nCtx: 4 });
+  try {
+    const logits = await session.step(Int32Array.of(0, 3), { logits: 'all' });
+    expect(logits.every(Number.isFinite)).toBe(true);
+    return { readers: null };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'step/non-finite') throw error;
+    const op = program.ops.find(({ name }) => name === error.path);
+    return { readers: op?.weights.map(({ tensor }) => tensor) ?? [] };
+  }
+}
 
 function withoutKey(metadata: GgufModel['metadata']): GgufModel['metadata'] {
   return metadata.filter(([key]) => !String(key).endsWith('.attention.head_count'));

@@ -7,6 +7,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import { zooModel, type ZooOptions } from '../../src/generate/zoo/zooModel.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import type { GgufFile } from '../../src/gguf/types.ts';
+import type { GgufModel } from '../../src/gguf/model.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import { writeGguf } from '../../src/gguf/write.ts';
 import { buildProgram } from '../../src/model/build.ts';
@@ -23,11 +24,16 @@ export interface OpenZoo {
 
 /** A model of the zoo, written, parsed and built; throws, with the reasons, where any of that fails. */
 export function openZoo(options: ZooOptions): OpenZoo {
-  const source = bufferSource(writeGguf(zooModel(options)));
+  return openModel(zooModel(options));
+}
+
+/** Any model, written, parsed and built; throws as {@link openZoo}. */
+export function openModel(model: GgufModel): OpenZoo {
+  const source = bufferSource(writeGguf(model));
   const file = parsedFile(source);
   const { program, findings, unsupported } = buildProgram(file);
   if (!program) {
-    throw new Error(`${options.architecture}: ${[...findings.map((f) => f.message), ...unsupported].join('; ')}`);
+    throw new Error(`expected a Program, found ${[...findings.map((f) => f.message), ...unsupported].join('; ')}`);
   }
   return { source, file, program, weights: new FileWeights(file, program, source) };
 }
