@@ -1,4 +1,5 @@
 /** Small files with everything the format has, most of them good: mutation makes bad ones by itself. */
+import { zooModel, type ZooOptions } from '../../src/generate/zoo/zooModel.ts';
 import { tinyLlama, type TinyLlamaOptions } from '../../src/generate/tinyLlama.ts';
 import { NUMBER_OF_VALUES, sampleValue } from './sampleValues.ts';
 import type { GgufModel, ModelTensor, ModelValue } from '../../src/gguf/model.ts';
@@ -26,7 +27,24 @@ export function ggufSeeds(): ReadonlyMap<string, Uint8Array> {
   });
   add('llama-f32', smallLlama({ matrixType: 'F32', nHead: 1, nHeadKv: 1, headDim: 2, nFf: 2 }));
   add('llama-two-layers', smallLlama({ matrixType: 'F16', nLayer: 2, nHead: 2, nHeadKv: 1, headDim: 2, nFf: 3 }));
+  for (const options of ZOO) add(`zoo-${options.architecture}`, smallZoo(options));
   return seeds;
+}
+
+const EXPERTS = { nExpert: 2, nExpertUsed: 1, nFfExpert: 2 };
+
+/** Families that differ in the tensors they have: latent attention, a mixture, layer norms with learned positions, norms behind blocks. */
+const ZOO: readonly ZooOptions[] = [
+  { architecture: 'deepseek2', seed: 1, types: ['F16'], nHead: 1, headDim: 4, nLayer: 2, keys: EXPERTS },
+  { architecture: 'dbrx', seed: 1, types: ['F32', 'F16', 'BF16'], keys: EXPERTS },
+  { architecture: 'gpt2', seed: 1, types: ['F16'] },
+  { architecture: 'gemma2', seed: 1, types: ['BF16'], nLayer: 2 },
+];
+
+/** A model of the zoo as small as it can be, without a vocabulary. */
+function smallZoo(options: ZooOptions): GgufModel {
+  const sizes = { nLayer: 1, nHead: 2, nHeadKv: 1, headDim: 2, nFf: 3, nCtx: 4, nVocab: N_TOKENS };
+  return zooModel({ ...sizes, ...options });
 }
 
 function everyValue(): readonly (readonly [string, ModelValue])[] {

@@ -11,8 +11,10 @@ import type { FuzzFlags } from './commands/fuzz.ts';
 import type { GateFlags } from './commands/gate.ts';
 import type { ManifestCreateFlags, ManifestVerifyFlags } from './commands/manifest.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
+import { addConfigFlag } from './configFlag.ts';
 import { errorLine } from './errorLine.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
+import { addGenerationFlags } from './generationFlags.ts';
 import { createHost, type Host } from './host.ts';
 import { collect } from './options.ts';
 import { RefusedModel } from './refusedModel.ts';
@@ -124,27 +126,22 @@ function addManifestCommands(program: Command, host: Host, done: Done): void {
 
 /** Commands that compute with a model. */
 function addRunCommands(program: Command, host: Host, done: Done): void {
-  program
+  const run = program
     .command('run <file>')
     .description('generate text')
     .option('-p, --prompt <text>', 'continue this text')
     .option('--chat <text>', 'answer this message, through the file’s chat template')
-    .option('--tokens <ids>', 'continue these token ids, such as 1,2,3, taken as they are')
-    .option('-n, --n-tokens <count>', 'tokens to generate at most', '128')
+    .option('--tokens <ids>', 'continue these token ids, such as 1,2,3, taken as they are');
+  addConfigFlag(addGenerationFlags(run))
     .option('--engine <name>', 'reference, cpu or cpu-scalar; the fastest that is built when left out')
     .option('--ctx <positions>', 'positions in the cache; as many as needed when left out')
     .option('--threads <count>', 'threads; one for each core when left out')
-    .option('--temperature <t>', '0 takes the most likely token', '0.8')
-    .option('--top-k <k>', 'sample from the k most likely; 0 for all', '40')
-    .option('--top-p <p>', 'sample from the most likely that reach p', '0.95')
-    .option('--seed <n>', 'the same seed gives the same tokens', '0')
-    .option('--top <k>', 'report the k best candidates of each token, with --json', '0')
     .option('--sha256 <hex>', 'refuse a file with another digest')
     .option('--max-model-size <size>', 'refuse a larger file, such as 8GB')
     .option('--json', 'one JSON document on stdout and nothing else')
     .action(async (file: string, flags: RunFlags) => {
-      const { run } = await import('./commands/run.ts');
-      done(await run(file, flags, host));
+      const { run: generate } = await import('./commands/run.ts');
+      done(await generate(file, flags, host));
     });
   program
     .command('tokenize <file>')

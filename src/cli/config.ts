@@ -1,4 +1,4 @@
-/** `--config FILE`: the flags of `check` and `gate` as data. Nothing in it is executed; a flag on the command line wins. */
+/** `--config FILE`: the flags of `check`, `gate` and `run` as data. Nothing in it is executed; a flag on the command line wins. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -23,6 +23,15 @@ export const configSchema = z.strictObject({
   repros: z.string().optional(),
   fuzz: z.string().optional(),
   fuzz_out: z.string().optional(),
+  engine: z.string().optional(),
+  n_tokens: z.number().int().optional(),
+  temperature: z.number().optional(),
+  top_k: z.number().int().optional(),
+  top_p: z.number().optional(),
+  min_p: z.number().optional(),
+  repeat_penalty: z.number().optional(),
+  repeat_last_n: z.number().int().optional(),
+  stop: z.array(z.string()).optional(),
 });
 
 export type Config = z.infer<typeof configSchema>;

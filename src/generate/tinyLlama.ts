@@ -6,6 +6,9 @@ import { Rng } from '../core/rng.ts';
 import { numberToF16 } from '../core/f16.ts';
 import type { GgufModel, ModelTensor, ModelValue } from '../gguf/model.ts';
 import { tensorType } from '../gguf/tensorTypes.ts';
+import { tinyVocabulary, TINY_VOCAB } from './tinyVocabulary.ts';
+
+export { TINY_VOCAB } from './tinyVocabulary.ts';
 
 export interface TinyLlamaOptions {
   readonly seed?: number;
@@ -21,16 +24,10 @@ export interface TinyLlamaOptions {
 
 const DEFAULTS = { seed: 1, nLayer: 2, matrixType: 'Q8_0', nHead: 4, nHeadKv: 2, headDim: 8, nFf: 64, nCtx: 64 };
 
-/** Two control tokens and one for each byte. */
-export const TINY_VOCAB = 258;
-
-const TEMPLATE =
-  "{% for message in messages %}<s>{{ message['role'] }}\n{{ message['content'] }}</s>{% endfor %}{% if add_generation_prompt %}<s>assistant\n{% endif %}";
-
 /** The model as data, ready for writeGguf. Throws RangeError on a matrix type it cannot fill. */
 export function tinyLlama(options: TinyLlamaOptions = {}): GgufModel {
   const o = { ...DEFAULTS, ...options };
-  return { metadata: [...architectureKeys(o), ...vocabularyKeys()], tensors: tensors(o) };
+  return { metadata: [...architectureKeys(o), ...tinyVocabulary()], tensors: tensors(o) };
 }
 
 type Shape = Required<TinyLlamaOptions>;
@@ -48,31 +45,6 @@ function architectureKeys(o: Shape): readonly (readonly [string, ModelValue])[] 
     ['llama.attention.head_count_kv', u32(o.nHeadKv)],
     ['llama.rope.dimension_count', u32(o.headDim)],
     ['llama.attention.layer_norm_rms_epsilon', { type: 'f32', value: 1e-5 }],
-  ];
-}
-
-/** GPT-2's byte alphabet, spelled out here as text/ has it: a fixture must not be made by the code that it tests. */
-function byteTokens(): readonly string[] {
-  let next = 256;
-  return Array.from({ length: 256 }, (_, byte) => {
-    const printable = (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
-    return String.fromCharCode(printable ? byte : next++);
-  });
-}
-
-function vocabularyKeys(): readonly (readonly [string, ModelValue])[] {
-  const tokens = ['<s>', '</s>', ...byteTokens()];
-  const types = tokens.map((_, id) => (id < 2 ? 3 : 1));
-  return [
-    ['tokenizer.ggml.model', { type: 'string', value: 'gpt2' }],
-    ['tokenizer.ggml.pre', { type: 'string', value: 'smollm' }],
-    ['tokenizer.ggml.tokens', { type: 'array', elementType: 'string', elements: tokens }],
-    ['tokenizer.ggml.token_type', { type: 'array', elementType: 'i32', elements: types }],
-    // Every token is a byte: there is nothing that a merge could make.
-    ['tokenizer.ggml.merges', { type: 'array', elementType: 'string', elements: [] }],
-    ['tokenizer.ggml.bos_token_id', { type: 'u32', value: 0 }],
-    ['tokenizer.ggml.eos_token_id', { type: 'u32', value: 1 }],
-    ['tokenizer.chat_template', { type: 'string', value: TEMPLATE }],
   ];
 }
 

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../core/errors.ts';
 import type { LoadOptions, Session, StepOptions, TraceSink, Usage, WeightSource } from '../engine/engine.ts';
+import { nonFiniteError } from '../engine/nonFinite.ts';
 import type { Op, OpKind, Program } from '../model/program.ts';
 import { Matrix } from './matrix.ts';
 import type { KvCache, OpInputs, ReferenceOp } from './ops/context.ts';
@@ -82,7 +83,7 @@ export class ReferenceSession implements Session {
       // A step takes seconds: give timers and signals their turn between ops.
       await setImmediate();
     }
-    if (firstNonFinite && !logits.every(Number.isFinite)) throw nonFinite(firstNonFinite);
+    if (firstNonFinite && !logits.every(Number.isFinite)) throw nonFiniteError(firstNonFinite);
     this.#past += tokens.length;
     return logits;
   }
@@ -121,15 +122,6 @@ export class ReferenceSession implements Session {
     const found = `${String(tokens[bad])} at place ${String(bad)}`;
     throw new EngineError('step/token-range', `expected token ids from 0 to ${String(nVocab - 1)}, found ${found}`);
   }
-}
-
-function nonFinite(op: Op): EngineError {
-  const where = op.layer === null ? 'outside the layers' : `in layer ${String(op.layer)}`;
-  return new EngineError(
-    'step/non-finite',
-    `expected finite logits, found NaN or infinity, which first appeared ${where} in op ${op.name} (${op.kind})`,
-    { path: op.name },
-  );
 }
 
 function loadMatrices(program: Program, weights: WeightSource): ReadonlyMap<string, Matrix> {

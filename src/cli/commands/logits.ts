@@ -1,4 +1,5 @@
 import { logSumExp, top } from '../../text/sampling.ts';
+import { stepLocated } from '../../engine/nonFinite.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -37,7 +38,7 @@ export async function logits(path: string, flags: LogitsFlags, host: Host): Prom
     const positions: Position[] = [];
     for (let at = 0; at < tokens.length && !host.signal.aborted; at += BATCH) {
       const batch = tokens.subarray(at, at + BATCH);
-      const output = await session.step(batch, { logits: 'all' });
+      const output = await stepLocated(session, program, batch, { logits: 'all' });
       for (let t = 0; t < batch.length; t++) {
         const row = output.subarray(t * nVocab, (t + 1) * nVocab);
         if (flags.out !== undefined) rows.push(Float32Array.from(row));

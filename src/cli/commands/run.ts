@@ -2,33 +2,28 @@ import { performance } from 'node:perf_hooks';
 import { EngineError, UsageError } from '../../core/errors.ts';
 import { formatBytes, parseBytes } from '../../core/units.ts';
 import type { Usage } from '../../engine/engine.ts';
+import { stepLocated } from '../../engine/nonFinite.ts';
 import { getString } from '../../gguf/metadata.ts';
 import { sha256Of } from '../../checks/digest.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { renderChatTemplate } from '../../text/template/chatTemplate.ts';
-import { generate, type GeneratedToken, type GenerateOptions, type StopReason } from '../../text/generate.ts';
-import { checkSamplingOptions } from '../../text/sampling.ts';
+import { generate, type GeneratedToken, type StopReason } from '../../text/generate.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';
 import { defaultEngine, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { generationOptions, samplingDocument, type GenerationFlags } from '../generationFlags.ts';
 import type { Host } from '../host.ts';
 import { openModel, programOf, tokenizerOf, type OpenModel } from '../openModel.ts';
 import { RefusedModel } from '../refusedModel.ts';
-import { decimal, tokenIds, whole } from '../options.ts';
+import { tokenIds, whole } from '../options.ts';
 
-export interface RunFlags {
+export interface RunFlags extends GenerationFlags {
   readonly prompt?: string;
   readonly chat?: string;
   readonly tokens?: string;
-  readonly nTokens: string;
   readonly engine?: string;
   readonly ctx?: string;
   readonly threads?: string;
-  readonly temperature: string;
-  readonly topK: string;
-  readonly topP: string;
-  readonly seed: string;
-  readonly top: string;
   readonly sha256?: string;
   readonly maxModelSize?: string;
   readonly json?: true;
@@ -42,15 +37,14 @@ interface Prompt {
 
 /** `flea-flicker run FILE -p TEXT` */
 export async function run(path: string, flags: RunFlags, host: Host): Promise<ExitCode> {
-  const sampling = samplingFlags(flags);
-  const maxTokens = whole('-n', flags.nTokens, 1);
+  const options = generationOptions(flags);
   const engine = openEngine(flags.engine ?? defaultEngine());
   const model = openModel(path);
   try {
     await checkIdentity(model, flags, host);
     const { nCtxTrain } = programOf(model).hparams;
     const prompt = await readPrompt(model, flags);
-    const nCtx = contextSize(flags, prompt.ids.length + maxTokens, nCtxTrain);
+    const nCtx = contextSize(flags, prompt.ids.length + options.maxTokens, nCtxTrain);
     checkContext(prompt.ids.length, nCtx);
     // Some architectures turn positions otherwise in long contexts.
     const program = programOf(model, { nCtx });
@@ -61,20 +55,15 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
       ...threads,
     });
     const loaded = performance.now();
-    const step = (tokens: Int32Array): Promise<ArrayLike<number>> => session.step(tokens, { logits: 'last' });
-    const options: GenerateOptions = {
-      ...sampling,
-      seed: whole('--seed', flags.seed),
-      maxTokens,
-      nCtx,
-      top: whole('--top', flags.top),
-      signal: host.signal,
-    };
-    const outcome = await collectTokens(generate(step, prompt.ids, prompt.tokenizer, options), flags, host);
+    const step = (tokens: Int32Array): Promise<ArrayLike<number>> =>
+      stepLocated(session, program, tokens, { logits: 'last' });
+    const stream = generate(step, prompt.ids, prompt.tokenizer, { ...options, nCtx, signal: host.signal });
+    const outcome = await collectTokens(stream, flags, host);
     const result: RunResult = {
       engine: engine.name,
       prompt: prompt.ids,
       ...outcome,
+      sampling: samplingDocument(options),
       loadSeconds: (loaded - started) / 1000,
       memory: session.memory(),
     };
@@ -84,16 +73,6 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
   } finally {
     model.source.close();
   }
-}
-
-function samplingFlags(flags: RunFlags): Pick<GenerateOptions, 'temperature' | 'topK' | 'topP'> {
-  const options = {
-    temperature: decimal('--temperature', flags.temperature),
-    topK: whole('--top-k', flags.topK),
-    topP: decimal('--top-p', flags.topP),
-  };
-  checkSamplingOptions(options);
-  return options;
 }
 
 /** `--max-model-size` and `--sha256`, before anything of the model is used. Throws UsageError or RefusedModel. */
@@ -114,7 +93,12 @@ async function readPrompt(model: OpenModel, flags: RunFlags): Promise<Prompt> {
   const given = [flags.prompt, flags.chat, flags.tokens].filter((v) => v !== undefined).length;
   if (given !== 1)
     throw new UsageError('usage/prompt', `run: expected one of -p, --chat and --tokens, found ${String(given)}`);
-  if (flags.tokens !== undefined) return { ids: tokenIds('--tokens', flags.tokens), tokenizer: tokenizerOrNull(model) };
+  if (flags.tokens !== undefined) {
+    const tokenizer = tokenizerOrNull(model);
+    if (!tokenizer && flags.stop.length > 0)
+      throw new UsageError('usage/stop', '--stop: expected a file with a tokenizer that is known here, found none');
+    return { ids: tokenIds('--tokens', flags.tokens), tokenizer };
+  }
   const tokenizer = tokenizerOf(model);
   // What the user typed is not trusted to hold special tokens; the template's own are.
   const ids =
@@ -172,39 +156,46 @@ interface Outcome {
 /** Streams text as it comes, and keeps everything for the report. */
 async function collectTokens(
   stream: AsyncGenerator<GeneratedToken, StopReason>,
-  { json }: RunFlags,
+  flags: RunFlags,
   host: Host,
 ): Promise<Outcome> {
   const tokens: GeneratedToken[] = [];
   const started = performance.now();
-  let first = started;
+  let first: number | undefined;
+  const take = (token: GeneratedToken): void => {
+    first ??= performance.now();
+    tokens.push(token);
+    if (flags.json) host.progress.update(`run: ${String(tokens.length)} tokens`);
+    else host.out(token.text);
+  };
+  try {
+    const reason = await drain(stream, take);
+    const ended = performance.now();
+    return { tokens, reason, firstSeconds: ((first ?? started) - started) / 1000, seconds: (ended - started) / 1000 };
+  } finally {
+    // After an error too: what comes next on a terminal begins a line of its own.
+    if (!flags.json) host.out('\n');
+  }
+}
+
+async function drain<T, R>(stream: AsyncGenerator<T, R>, take: (item: T) => void): Promise<R> {
   for (;;) {
     const { value, done } = await stream.next();
-    if (done) {
-      if (!json) host.out('\n');
-      return {
-        tokens,
-        reason: value,
-        firstSeconds: (first - started) / 1000,
-        seconds: (performance.now() - started) / 1000,
-      };
-    }
-    if (tokens.length === 0) first = performance.now();
-    tokens.push(value);
-    if (json) host.progress.update(`run: ${String(tokens.length)} tokens`);
-    else host.out(value.text);
+    if (done) return value;
+    take(value);
   }
 }
 
 interface RunResult extends Outcome {
   readonly engine: string;
   readonly prompt: Int32Array;
+  readonly sampling: object;
   readonly loadSeconds: number;
   readonly memory: Usage;
 }
 
 function report(result: RunResult, { json }: RunFlags, host: Host): void {
-  const { engine, prompt, tokens, reason, loadSeconds, firstSeconds, seconds, memory } = result;
+  const { engine, prompt, tokens, reason, sampling, loadSeconds, firstSeconds, seconds, memory } = result;
   const rest = tokens.length - 1;
   const perSecond = rest > 0 ? rest / (seconds - firstSeconds) : 0;
   const timing = {
@@ -234,6 +225,7 @@ function report(result: RunResult, { json }: RunFlags, host: Host): void {
     text: tokens.map((t) => t.text).join(''),
     ...(tokens.some((t) => t.top.length > 0) && { top: tokens.map((t) => t.top) }),
     stopped: reason,
+    sampling,
     timing,
     memory: used,
   };

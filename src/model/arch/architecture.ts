@@ -8,6 +8,15 @@ export interface Contradiction {
   readonly message: string;
 }
 
+/** What a generator has chosen already; nEmbd is nHead · headDim. */
+export interface ExampleSizes {
+  readonly nHead: number;
+  readonly headDim: number;
+  readonly nFf: number;
+}
+
+export type ExampleKeys = Readonly<Partial<Record<StandardKey, number | boolean | string | readonly number[]>>>;
+
 /**
  * An architecture: the keys it needs, what ties them together, and its forward pass. `build` reads top to bottom like the paper's;
  * each weight that it asks for, by name and shape, is at the same time a row of the tensor table that files are checked against
@@ -22,6 +31,11 @@ export interface Architecture {
   readonly rules?: (h: Hyper) => readonly Contradiction[];
   /** What this file asks for and no op kind here can compute: `multimodal rope sections`. */
   readonly unsupported?: (h: Hyper) => readonly string[];
+  /**
+   * Values of keys for a small model of it, where what it requires is not enough, or where keys must fit each other. Generators
+   * take them over the usual ones (src/generate/zoo/zooKeys.ts).
+   */
+  readonly example?: (sizes: ExampleSizes) => ExampleKeys;
   /** Builds the Program op by op. */
   readonly build: (f: Forward, h: Hyper) => void;
 }

@@ -8,7 +8,7 @@ import { latentAttention } from '../blocks/latentAttention.ts';
 import { denseOrMixture } from '../blocks/mixture.ts';
 import { rmsNorm } from '../blocks/norms.ts';
 import type { ValueId } from '../program.ts';
-import type { Architecture, Contradiction } from './architecture.ts';
+import type { Architecture, Contradiction, ExampleKeys, ExampleSizes } from './architecture.ts';
 import { gateOf, nextTokenLayers, unsupportedGate } from './common.ts';
 import type { Hyper } from './hyper.ts';
 import { mscale } from './ropeScaling.ts';
@@ -22,6 +22,7 @@ export const deepseek2: Architecture = {
     ...(h.keys.headDimMla === null ? ['latent attention with keys and values in one projection (attn_kv_b)'] : []),
     ...(h.keys.temperatureScale === null ? [] : ['attention temperature by position']),
   ],
+  example: latentExample,
   build(f, hyper) {
     const h = withPlainMagnitude(hyper);
     const norm = rmsNorm(h);
@@ -62,6 +63,13 @@ function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
     selectionBias: 'optional',
     nFfShared: nFf * (h.keys.nExpertShared ?? 1),
   });
+}
+
+function latentExample({ nHead, headDim }: ExampleSizes): ExampleKeys {
+  const kvLoraRank = nHead * headDim;
+  const nRot = headDim / 2;
+  const cached = { kvLoraRank, nRot, headDim: kvLoraRank + nRot, valueDim: kvLoraRank, nHeadKv: 1 };
+  return { ...cached, headDimMla: headDim + nRot, valueDimMla: headDim, nDenseLead: 1 };
 }
 
 function latentWidths({ keys, nRot, headDim, valueDim }: Hyper): readonly Contradiction[] {

@@ -8,7 +8,7 @@ import { equalHeads } from './common.ts';
 
 export const hunyuanMoe: Architecture = {
   name: 'hunyuan-moe',
-  requires: ['nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'nFfShared'],
+  requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'nFfShared'],
   rules: equalHeads,
   build(f, h) {
     const norm = rmsNorm(h);

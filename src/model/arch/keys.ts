@@ -16,9 +16,13 @@ import {
 } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 
+/** How files write a key's value; `u32s` is an array. */
+export type Written = 'u32' | 'f32' | 'bool' | 'string' | 'u32s' | 'f32s';
+
 export interface Key<T> {
   /** Without the architecture's prefix: `attention.head_count`. */
   readonly key: string;
+  readonly written: Written;
   /** For messages: `an unsigned integer from 1 to 512`. */
   readonly expected: string;
   /** The value, or undefined when its type is another one. */
@@ -37,7 +41,8 @@ export type ValuesOf<K extends KeyTable> = { readonly [P in keyof K]: (K[P] exte
 /** An unsigned integer from `min` to `max`. */
 export function uint(key: string, min: number, max: number): Key<number> {
   const accepts = (v: unknown): boolean => typeof v === 'number' && v >= min && v <= max;
-  return { key, expected: `an unsigned integer from ${String(min)} to ${String(max)}`, read: getUint, accepts };
+  const expected = `an unsigned integer from ${String(min)} to ${String(max)}`;
+  return { key, written: 'u32', expected, read: getUint, accepts };
 }
 
 /** An unsigned integer up to `max`; 0 says that there is none. */
@@ -48,7 +53,8 @@ export function count(key: string, max: number): Key<number> {
 /** A finite number over 0, up to `max`, and none so small that dividing by it overflows float32. */
 export function positive(key: string, max: number): Key<number> {
   const accepts = (v: unknown): boolean => typeof v === 'number' && v >= MIN_POSITIVE && v <= max;
-  return { key, expected: `a finite number over 0 and at most ${String(max)}`, read: getFloat, accepts };
+  const expected = `a finite number over 0 and at most ${String(max)}`;
+  return { key, written: 'f32', expected, read: getFloat, accepts };
 }
 
 /** As {@link positive}; 0 says that there is none. */
@@ -65,23 +71,25 @@ export function warnUnset<T>(key: Key<T>): Key<T> {
 /** A finite number from −max to max; 0 says that there is none. */
 export function finite(key: string, max: number): Key<number> {
   const accepts = (v: unknown): boolean => typeof v === 'number' && Math.abs(v) <= max;
-  return { key, expected: `a finite number of at most ${String(max)}`, read: getFloat, accepts, unset: 0 };
+  const expected = `a finite number of at most ${String(max)}`;
+  return { key, written: 'f32', expected, read: getFloat, accepts, unset: 0 };
 }
 
 /** A string that is one of `names`. */
 export function oneOf(key: string, names: readonly string[]): Key<string> {
   const accepts = (v: unknown): boolean => typeof v === 'string' && names.includes(v);
-  return { key, expected: `one of ${names.join(', ')}`, read: getString, accepts };
+  return { key, written: 'string', expected: `one of ${names.join(', ')}`, read: getString, accepts };
 }
 
 export function bool(key: string): Key<boolean> {
-  return { key, expected: 'a bool', read: getBool, accepts: (v) => typeof v === 'boolean' };
+  return { key, written: 'bool', expected: 'a bool', read: getBool, accepts: (v) => typeof v === 'boolean' };
 }
 
 /** One value for all layers, or an array of one for each. Elements are in the range of `key`. */
 export function perLayer(key: Key<number>): Key<number | Float64Array> {
   return {
     key: key.key,
+    written: key.written,
     expected: `${key.expected}, or an array of them`,
     read: (metadata, name) => key.read(metadata, name) ?? getInts(metadata, name),
     accepts: (v) => (v instanceof Float64Array ? v.length > 0 && v.every(key.accepts) : key.accepts(v)),
@@ -103,14 +111,21 @@ export function layerPattern(key: string): Key<number | Float64Array> {
 /** A short array of integers, as many as `max`. */
 export function ints(key: string, max: number): Key<Float64Array> {
   const accepts = (v: unknown): boolean => v instanceof Float64Array && v.length <= max && v.every((n) => n >= 0);
-  return { key, expected: `an array of at most ${String(max)} integers from 0`, read: getInts, accepts };
+  return {
+    key,
+    written: 'u32s',
+    expected: `an array of at most ${String(max)} integers from 0`,
+    read: getInts,
+    accepts,
+  };
 }
 
 /** An array of finite numbers, from `min` to `max` of them. */
 export function floats(key: string, min: number, max: number): Key<Float64Array> {
   const accepts = (v: unknown): boolean =>
     v instanceof Float64Array && v.length >= min && v.length <= max && v.every((x) => Number.isFinite(x));
-  return { key, expected: `an array of ${String(min)} to ${String(max)} finite numbers`, read: getFloats, accepts };
+  const expected = `an array of ${String(min)} to ${String(max)} finite numbers`;
+  return { key, written: 'f32s', expected, read: getFloats, accepts };
 }
 
 function bools(metadata: Metadata, name: string): Float64Array | undefined {

@@ -1,4 +1,3 @@
-import type { GgufFile } from '../../gguf/types.ts';
 import type { TensorRule, TensorShape } from '../tensorRule.ts';
 import { ProgramBuilder, type OpRequest } from '../builder.ts';
 import type { HParams, Program, ValueId, WeightRef, WeightSpec } from '../program.ts';
@@ -16,6 +15,15 @@ export interface NormOptions {
   readonly groups?: number;
 }
 
+/** What a forward pass asks of a file's tensors. A GgufFile is one; so is a plan of tensors that are yet to be made. */
+export interface TensorLookup {
+  readonly tensors: { readonly length: number };
+  readonly tensorsByName: {
+    has(name: string): boolean;
+    get(name: string): { readonly type: { readonly name: string }; readonly bytes: number } | undefined;
+  };
+}
+
 /**
  * A forward pass as it is written down: every weight that it asks for becomes a row of the tensor table, every op an op of the
  * Program. Names are those of the tensors, without `blk.N.` inside a layer. A weight that the file lacks or has in another
@@ -28,12 +36,12 @@ export class Forward {
   readonly unread: string[] = [];
   /** What a tensor of the file asks for and no op kind here can compute. */
   readonly unsupported = new Set<string>();
-  readonly #file: GgufFile;
+  readonly #file: TensorLookup;
   readonly #specs = new Map<string, WeightSpec>();
   readonly #builder = new ProgramBuilder(this.#specs);
   #prefix = '';
 
-  constructor(file: GgufFile) {
+  constructor(file: TensorLookup) {
     this.#file = file;
   }
 

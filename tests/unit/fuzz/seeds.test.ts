@@ -40,6 +40,12 @@ describe('the seeds of gguf-parse', () => {
     expect(new Set(files.map((file) => file.version))).toEqual(new Set([2, 3]));
   });
 
+  it('have models of the zoo, each of which leads to a Program', () => {
+    const zoo = results.filter(({ name }) => name.startsWith('zoo-'));
+    expect(zoo.length).toBeGreaterThan(3);
+    for (const { name, file } of zoo) expect(file && buildProgram(file).program, name).not.toBeNull();
+  });
+
   it('lead to a Program and to a tokenizer', () => {
     expect(files.filter((file) => buildProgram(file).program !== null).length).toBeGreaterThan(1);
     expect(files.filter((file) => openTokenizer(file.metadata).tokenizer !== null).length).toBeGreaterThan(1);
