@@ -3,18 +3,21 @@
  *
  *   byte  0        2
  *         | value  |
+ *
+ * Quantised to the nearest, ties to even.
  */
-import { f16ToNumber } from '../../core/f16.ts';
-import type { QuantFormat } from './format.ts';
+import { floatError, HALF_MAX } from './error.ts';
+import { blockFormat, halfAt, putHalf } from './format.ts';
 
-export const f16: QuantFormat = {
+export const f16 = blockFormat({
   type: 'F16',
   blockSize: 1,
   blockBytes: 2,
-  dequantize(bytes, at, nBlocks, out, outAt) {
-    for (let i = 0; i < nBlocks; i++) {
-      const p = at + 2 * i;
-      out[outAt + i] = f16ToNumber((bytes[p] as number) | ((bytes[p + 1] as number) << 8));
-    }
+  error: floatError(11, 2 ** -24, HALF_MAX),
+  dequantizeBlock(bytes, p, out, o) {
+    out[o] = halfAt(bytes, p);
   },
-};
+  quantizeBlock(x, bytes) {
+    putHalf(bytes, 0, x[0] as number);
+  },
+});

@@ -6,6 +6,15 @@
  */
 import { blockFormat, viewOf } from './format.ts';
 
-export const f64 = blockFormat('F64', 1, 8, (bytes, p, out, o) => {
-  out[o] = viewOf(bytes).getFloat64(p, true);
+export const f64 = blockFormat({
+  type: 'F64',
+  blockSize: 1,
+  blockBytes: 8,
+  error: { relative: 0, absolute: 0, range: [-Number.MAX_VALUE, Number.MAX_VALUE] },
+  dequantizeBlock(bytes, p, out, o) {
+    out[o] = viewOf(bytes).getFloat64(p, true);
+  },
+  quantizeBlock(x, bytes) {
+    viewOf(bytes).setFloat64(0, x[0] as number, true);
+  },
 });
