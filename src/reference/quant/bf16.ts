@@ -9,7 +9,7 @@
 import { roundHalfEven } from '../../core/f16.ts';
 import { exponentOf } from './e8m0.ts';
 import { floatError } from './error.ts';
-import { blockFormat } from './format.ts';
+import { scalarFormat } from './scalars.ts';
 
 const BITS = new Uint32Array(1);
 const FLOAT = new Float32Array(BITS.buffer);
@@ -30,17 +30,12 @@ export function numberToBf16(value: number): number {
   return (BITS[0] as number) >>> 16;
 }
 
-export const bf16 = blockFormat({
+export const bf16 = scalarFormat({
   type: 'BF16',
-  blockSize: 1,
-  blockBytes: 2,
+  nBytes: 2,
   error: floatError(8, 2 ** -133, (2 - 2 ** -7) * 2 ** 127),
-  dequantizeBlock(bytes, p, out, o) {
-    out[o] = bf16ToNumber((bytes[p] as number) | ((bytes[p + 1] as number) << 8));
-  },
-  quantizeBlock(x, bytes) {
-    const bits = numberToBf16(x[0] as number);
-    bytes[0] = bits & 255;
-    bytes[1] = bits >>> 8;
+  get: (view, p) => bf16ToNumber(view.getUint16(p, true)),
+  put: (view, p, value) => {
+    view.setUint16(p, numberToBf16(value), true);
   },
 });

@@ -40,7 +40,7 @@ export function scaledError(codes: number, reach: number): QuantError {
  */
 export function stepsError(quantMax: number): QuantError {
   return {
-    relative: 1 / quantMax + 3 * HALF_RELATIVE,
+    relative: 1 / quantMax + 3 * HALF_RELATIVE + 2 ** -20,
     absolute: (quantMax + 1) * HALF_ABSOLUTE,
     range: [-HALF_MAX, HALF_MAX],
   };

@@ -6,18 +6,16 @@
  *
  * Quantised to the nearest, ties to even.
  */
+import { f16ToNumber, numberToF16 } from '../../core/f16.ts';
 import { floatError, HALF_MAX } from './error.ts';
-import { blockFormat, halfAt, putHalf } from './format.ts';
+import { scalarFormat } from './scalars.ts';
 
-export const f16 = blockFormat({
+export const f16 = scalarFormat({
   type: 'F16',
-  blockSize: 1,
-  blockBytes: 2,
+  nBytes: 2,
   error: floatError(11, 2 ** -24, HALF_MAX),
-  dequantizeBlock(bytes, p, out, o) {
-    out[o] = halfAt(bytes, p);
-  },
-  quantizeBlock(x, bytes) {
-    putHalf(bytes, 0, x[0] as number);
+  get: (view, p) => f16ToNumber(view.getUint16(p, true)),
+  put: (view, p, value) => {
+    view.setUint16(p, numberToF16(value), true);
   },
 });

@@ -4,17 +4,14 @@
  *   byte  0        8
  *         | value  |
  */
-import { blockFormat, viewOf } from './format.ts';
+import { scalarFormat } from './scalars.ts';
 
-export const f64 = blockFormat({
+export const f64 = scalarFormat({
   type: 'F64',
-  blockSize: 1,
-  blockBytes: 8,
+  nBytes: 8,
   error: { relative: 0, absolute: 0, range: [-Number.MAX_VALUE, Number.MAX_VALUE] },
-  dequantizeBlock(bytes, p, out, o) {
-    out[o] = viewOf(bytes).getFloat64(p, true);
-  },
-  quantizeBlock(x, bytes) {
-    viewOf(bytes).setFloat64(0, x[0] as number, true);
+  get: (view, p) => view.getFloat64(p, true),
+  put: (view, p, value) => {
+    view.setFloat64(p, value, true);
   },
 });

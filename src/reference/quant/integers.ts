@@ -5,56 +5,53 @@
  */
 import { roundHalfEven } from '../../core/f16.ts';
 import type { QuantError } from './error.ts';
-import { blockFormat, int8At, viewOf, type QuantFormat } from './format.ts';
+import type { QuantFormat } from './format.ts';
+import { scalarFormat } from './scalars.ts';
 
 export const i8 = integer(
   1,
+  (view, p) => view.getInt8(p),
   (view, p, n) => {
     view.setInt8(p, n);
   },
-  int8At,
 );
 
 export const i16 = integer(
   2,
+  (view, p) => view.getInt16(p, true),
   (view, p, n) => {
     view.setInt16(p, n, true);
   },
-  (bytes, p) => viewOf(bytes).getInt16(p, true),
 );
 
 export const i32 = integer(
   4,
+  (view, p) => view.getInt32(p, true),
   (view, p, n) => {
     view.setInt32(p, n, true);
   },
-  (bytes, p) => viewOf(bytes).getInt32(p, true),
 );
 
 export const i64 = integer(
   8,
+  (view, p) => Number(view.getBigInt64(p, true)),
   (view, p, n) => {
     view.setBigInt64(p, BigInt(n), true);
   },
-  (bytes, p) => Number(viewOf(bytes).getBigInt64(p, true)),
 );
 
 function integer(
   nBytes: number,
+  get: (view: DataView, p: number) => number,
   put: (view: DataView, p: number, n: number) => void,
-  get: (bytes: Uint8Array, p: number) => number,
 ): QuantFormat {
-  return blockFormat({
+  return scalarFormat({
     type: `I${String(nBytes * 8)}`,
-    blockSize: 1,
-    blockBytes: nBytes,
+    nBytes,
     error: integerError(nBytes * 8),
-    dequantizeBlock(bytes, p, out, o) {
-      out[o] = get(bytes, p);
-    },
-    quantizeBlock(x, bytes) {
-      const value = x[0] as number;
-      put(viewOf(bytes), 0, Math.sign(value) * roundHalfEven(Math.abs(value)));
+    get,
+    put: (view, p, value) => {
+      put(view, p, Math.sign(value) * roundHalfEven(Math.abs(value)));
     },
   });
 }

@@ -16,12 +16,20 @@ import { scaledError } from './error.ts';
 import { blockFormat, halfAt, putHalf } from './format.ts';
 import { ternaryDigits } from './ternary.ts';
 
-/** Bytes from which to which, and how many digits of each. */
-const RUNS = [
+/** Where each element lies: which byte, and which digit of it. */
+const PLACES = [
   { at: 0, bytes: 32, digits: 5 },
   { at: 32, bytes: 16, digits: 5 },
   { at: 48, bytes: 4, digits: 4 },
-] as const;
+].flatMap((run) =>
+  Array.from({ length: run.digits * run.bytes }, (_, k) => ({
+    byte: run.at + (k % run.bytes),
+    digit: Math.floor(k / run.bytes),
+  })),
+);
+const BYTE = Uint8Array.from(PLACES, ({ byte }) => byte);
+/** 3^n for digit n. */
+const POWER = Uint8Array.from(PLACES, ({ digit }) => 3 ** digit);
 
 export const tq1_0 = blockFormat({
   type: 'TQ1_0',
@@ -30,28 +38,19 @@ export const tq1_0 = blockFormat({
   error: scaledError(1 / 2, 1),
   dequantizeBlock(bytes, p, out, o) {
     const d = halfAt(bytes, p + 52);
-    eachDigit((i, byte, n) => {
-      const shifted = ((bytes[p + byte] as number) * 3 ** n) & 255;
+    for (let i = 0; i < 256; i++) {
+      const shifted = ((bytes[p + (BYTE[i] as number)] as number) * (POWER[i] as number)) & 255;
       out[o + i] = d * (((shifted * 3) >>> 8) - 1);
-    });
+    }
   },
   quantizeBlock(x, bytes) {
     const { d, digits } = ternaryDigits(x);
     const numerators = new Array<number>(52).fill(0);
-    eachDigit((i, byte, n) => {
-      numerators[byte] = (numerators[byte] as number) + (digits[i] as number) * 3 ** (4 - n);
+    digits.forEach((digit, i) => {
+      const byte = BYTE[i] as number;
+      numerators[byte] = (numerators[byte] as number) + digit * (81 / (POWER[i] as number));
     });
     bytes.set(numerators.map((numerator) => Math.ceil((256 * numerator) / 243)));
     putHalf(bytes, 52, d);
   },
 });
-
-/** Element `i` is digit `n` of byte `byte`. */
-function eachDigit(each: (i: number, byte: number, n: number) => void): void {
-  let i = 0;
-  for (const run of RUNS) {
-    for (let n = 0; n < run.digits; n++) {
-      for (let m = 0; m < run.bytes; m++) each(i++, run.at + m, n);
-    }
-  }
-}
