@@ -3,18 +3,19 @@
  *
  *   byte  0        2
  *         | value  |
+ *
+ * Quantised to the nearest, ties to even.
  */
-import { f16ToNumber } from '../../core/f16.ts';
-import type { QuantFormat } from './format.ts';
+import { f16ToNumber, numberToF16 } from '../../core/f16.ts';
+import { floatError, HALF_MAX } from './error.ts';
+import { scalarFormat } from './scalars.ts';
 
-export const f16: QuantFormat = {
+export const f16 = scalarFormat({
   type: 'F16',
-  blockSize: 1,
-  blockBytes: 2,
-  dequantize(bytes, at, nBlocks, out, outAt) {
-    for (let i = 0; i < nBlocks; i++) {
-      const p = at + 2 * i;
-      out[outAt + i] = f16ToNumber((bytes[p] as number) | ((bytes[p + 1] as number) << 8));
-    }
+  nBytes: 2,
+  error: floatError(11, 2 ** -24, HALF_MAX),
+  get: (view, p) => f16ToNumber(view.getUint16(p, true)),
+  put: (view, p, value) => {
+    view.setUint16(p, numberToF16(value), true);
   },
-};
+});

@@ -3,15 +3,18 @@
  *
  *   byte  0        4
  *         | value  |
+ *
+ * Quantised to the nearest, ties to even.
  */
-import { viewOf, type QuantFormat } from './format.ts';
+import { floatError } from './error.ts';
+import { scalarFormat } from './scalars.ts';
 
-export const f32: QuantFormat = {
+export const f32 = scalarFormat({
   type: 'F32',
-  blockSize: 1,
-  blockBytes: 4,
-  dequantize(bytes, at, nBlocks, out, outAt) {
-    const view = viewOf(bytes);
-    for (let i = 0; i < nBlocks; i++) out[outAt + i] = view.getFloat32(at + 4 * i, true);
+  nBytes: 4,
+  error: floatError(24, 2 ** -149, (2 - 2 ** -23) * 2 ** 127),
+  get: (view, p) => view.getFloat32(p, true),
+  put: (view, p, value) => {
+    view.setFloat32(p, value, true);
   },
-};
+});

@@ -4,8 +4,14 @@
  *   byte  0        8
  *         | value  |
  */
-import { blockFormat, viewOf } from './format.ts';
+import { scalarFormat } from './scalars.ts';
 
-export const f64 = blockFormat('F64', 1, 8, (bytes, p, out, o) => {
-  out[o] = viewOf(bytes).getFloat64(p, true);
+export const f64 = scalarFormat({
+  type: 'F64',
+  nBytes: 8,
+  error: { relative: 0, absolute: 0, range: [-Number.MAX_VALUE, Number.MAX_VALUE] },
+  get: (view, p) => view.getFloat64(p, true),
+  put: (view, p, value) => {
+    view.setFloat64(p, value, true);
+  },
 });

@@ -13,6 +13,8 @@ import { iq4_nl } from './iq4_nl.ts';
 import { iq4_xs } from './iq4_xs.ts';
 import { mxfp4 } from './mxfp4.ts';
 import { nvfp4 } from './nvfp4.ts';
+import { q1_0 } from './q1_0.ts';
+import { q2_0 } from './q2_0.ts';
 import { q2_k } from './q2_k.ts';
 import { q3_k } from './q3_k.ts';
 import { q4_0 } from './q4_0.ts';
@@ -28,7 +30,7 @@ import { q8_k } from './q8_k.ts';
 import { tq1_0 } from './tq1_0.ts';
 import { tq2_0 } from './tq2_0.ts';
 import type { QuantFormat } from './format.ts';
-import { i16, i32, i8 } from './integers.ts';
+import { i16, i32, i64, i8 } from './integers.ts';
 
 const FORMATS: readonly QuantFormat[] = [
   f32,
@@ -38,6 +40,7 @@ const FORMATS: readonly QuantFormat[] = [
   i8,
   i16,
   i32,
+  i64,
   q4_0,
   q4_1,
   q5_0,
@@ -63,6 +66,8 @@ const FORMATS: readonly QuantFormat[] = [
   tq2_0,
   mxfp4,
   nvfp4,
+  q1_0,
+  q2_0,
 ];
 
 /** Every tensor type the reference computes with, by its name in the tensor type table. */

@@ -8,18 +8,42 @@
  * are the scale s, and bit 15 makes the shift negative:
  *
  *   x = d · (2s + 1) · (point ± ⅛)
+ *
+ * Quantised as shiftedPoints.ts says.
  */
-import { blockFormat, halfAt } from './format.ts';
+import { pointError } from './error.ts';
+import { blockFormat, halfAt, orInto, putHalf } from './format.ts';
 import { IQ1_GRID } from './grids/iq1.ts';
+import { shiftedPoints } from './shiftedPoints.ts';
 
-export const iq1_s = blockFormat('IQ1_S', 256, 50, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p);
-  for (let i = 0; i < 32; i++) {
-    const group = p + 34 + (i >>> 2) * 2;
-    const qh = (bytes[group] as number) | ((bytes[group + 1] as number) << 8);
-    const point = (bytes[p + 2 + i] as number) | (((qh >>> (3 * (i & 3))) & 7) << 8);
-    const scale = d * (2 * ((qh >>> 12) & 7) + 1);
-    const shift = qh & 0x8000 ? -0.125 : 0.125;
-    for (let j = 0; j < 8; j++) out[o + i * 8 + j] = scale * ((IQ1_GRID[point * 8 + j] as number) + shift);
-  }
+export const iq1_s = blockFormat({
+  type: 'IQ1_S',
+  blockSize: 256,
+  blockBytes: 50,
+  error: pointError(2, 15 * 1.125),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p);
+    for (let i = 0; i < 32; i++) {
+      const group = p + 34 + (i >>> 2) * 2;
+      const qh = (bytes[group] as number) | ((bytes[group + 1] as number) << 8);
+      const point = (bytes[p + 2 + i] as number) | (((qh >>> (3 * (i & 3))) & 7) << 8);
+      const scale = d * (2 * ((qh >>> 12) & 7) + 1);
+      const shift = qh & 0x8000 ? -0.125 : 0.125;
+      for (let j = 0; j < 8; j++) out[o + i * 8 + j] = scale * ((IQ1_GRID[point * 8 + j] as number) + shift);
+    }
+  },
+  quantizeBlock(x, bytes) {
+    const block = shiftedPoints(x, 32, 32);
+    if (!block) return;
+    putHalf(bytes, 0, block.d);
+    const qh = block.codes.map((code, g) => (code << 12) | (block.negative[g] ? 0x8000 : 0));
+    block.points.forEach((point, i) => {
+      bytes[2 + i] = point & 255;
+      qh[i >>> 2] = (qh[i >>> 2] as number) | ((point >>> 8) << (3 * (i & 3)));
+    });
+    qh.forEach((word, g) => {
+      orInto(bytes, 34 + 2 * g, word & 255);
+      orInto(bytes, 35 + 2 * g, word >>> 8);
+    });
+  },
 });

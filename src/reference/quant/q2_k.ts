@@ -4,20 +4,37 @@
  *   byte  0                     16                    80     82        84
  *         | scales: 16 bytes    | qs: 64 bytes        | d f16| dmin f16|
  *
- * Scale byte g holds the scale of group g in its low nibble and its minimum in the high one. Each half of 128 elements has
- * 32 bytes of qs; byte l of them holds, two bits each from the lowest, elements l, l + 32, l + 64 and l + 96 of the half:
+ * Scale byte g holds the scale of group g in its low nibble and its minimum in the high one. Quants are packed as twoBits.ts says:
  *
  *   x = d · (scales[g] & 15) · q − dmin · (scales[g] >> 4)
+ *
+ * Quantised as affineGroups.ts says.
  */
-import { blockFormat, halfAt } from './format.ts';
+import { affineGroups } from './affineGroups.ts';
+import { affineError } from './error.ts';
+import { blockFormat, halfAt, putHalf } from './format.ts';
+import { putTwoBits, twoBits } from './twoBits.ts';
 
-export const q2_k = blockFormat('Q2_K', 256, 84, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p + 80);
-  const dmin = halfAt(bytes, p + 82);
-  for (let i = 0; i < 256; i++) {
-    const scale = bytes[p + (i >>> 4)] as number;
-    const quants = bytes[p + 16 + (i >>> 7) * 32 + (i & 31)] as number;
-    const q = (quants >>> (((i >>> 5) & 3) * 2)) & 3;
-    out[o + i] = d * (scale & 15) * q - dmin * (scale >>> 4);
-  }
+export const q2_k = blockFormat({
+  type: 'Q2_K',
+  blockSize: 256,
+  blockBytes: 84,
+  error: affineError(3, 15),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p + 80);
+    const dmin = halfAt(bytes, p + 82);
+    for (let i = 0; i < 256; i++) {
+      const scale = bytes[p + (i >>> 4)] as number;
+      out[o + i] = d * (scale & 15) * twoBits(bytes, p + 16, i) - dmin * (scale >>> 4);
+    }
+  },
+  quantizeBlock(x, bytes) {
+    const { scale, min, quants } = affineGroups(x, 16, 3, 15);
+    bytes.set(scale.codes.map((code, g) => code | ((min.codes[g] as number) << 4)));
+    quants.forEach((quant, i) => {
+      putTwoBits(bytes, 16, i, quant);
+    });
+    putHalf(bytes, 80, scale.d);
+    putHalf(bytes, 82, min.d);
+  },
 });

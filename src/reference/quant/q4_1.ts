@@ -9,15 +9,30 @@
  *   x[j] = d · (qs[j] & 15) + m        x[j + 16] = d · (qs[j] >> 4) + m
  *
  * d has 11 significant bits and a quant 4, so the product and the sum are exact in float64.
+ *
+ * Quantised with m = min x and d = (max x − min x) / 15, in binary32 (steps.ts). Equal to the gguf package.
  */
-import { blockFormat, halfAt } from './format.ts';
+import { stepsError } from './error.ts';
+import { blockFormat, halfAt, orInto } from './format.ts';
+import { quantizeSteps } from './steps.ts';
 
-export const q4_1 = blockFormat('Q4_1', 32, 20, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p);
-  const m = halfAt(bytes, p + 2);
-  for (let j = 0; j < 16; j++) {
-    const quants = bytes[p + 4 + j] as number;
-    out[o + j] = d * (quants & 15) + m;
-    out[o + j + 16] = d * (quants >>> 4) + m;
-  }
+export const q4_1 = blockFormat({
+  type: 'Q4_1',
+  blockSize: 32,
+  blockBytes: 20,
+  error: stepsError(15),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p);
+    const m = halfAt(bytes, p + 2);
+    for (let j = 0; j < 16; j++) {
+      const quants = bytes[p + 4 + j] as number;
+      out[o + j] = d * (quants & 15) + m;
+      out[o + j + 16] = d * (quants >>> 4) + m;
+    }
+  },
+  quantizeBlock(x, bytes) {
+    quantizeSteps(x, bytes, 15, (j, quant) => {
+      orInto(bytes, 4 + (j & 15), quant << (j < 16 ? 0 : 4));
+    });
+  },
 });

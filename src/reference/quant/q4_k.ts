@@ -8,19 +8,36 @@
  * are packed as scaleMin.ts says:
  *
  *   x = d · scale[g] · q − dmin · min[g]
+ *
+ * Quantised as affineGroups.ts says.
  */
-import { blockFormat, halfAt } from './format.ts';
-import { scaleAndMin } from './scaleMin.ts';
+import { affineGroups } from './affineGroups.ts';
+import { affineError } from './error.ts';
+import { blockFormat, halfAt, orInto } from './format.ts';
+import { putAffineScales, scaleAndMin } from './scaleMin.ts';
 
-export const q4_k = blockFormat('Q4_K', 256, 144, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p);
-  const dmin = halfAt(bytes, p + 2);
-  for (let g = 0; g < 8; g++) {
-    const [scale, min] = scaleAndMin(bytes, p + 4, g);
-    const quants = p + 16 + (g >>> 1) * 32;
-    for (let l = 0; l < 32; l++) {
-      const q = ((bytes[quants + l] as number) >>> ((g & 1) * 4)) & 15;
-      out[o + g * 32 + l] = d * scale * q - dmin * min;
+export const q4_k = blockFormat({
+  type: 'Q4_K',
+  blockSize: 256,
+  blockBytes: 144,
+  error: affineError(15, 63),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p);
+    const dmin = halfAt(bytes, p + 2);
+    for (let g = 0; g < 8; g++) {
+      const [scale, min] = scaleAndMin(bytes, p + 4, g);
+      const quants = p + 16 + (g >>> 1) * 32;
+      for (let l = 0; l < 32; l++) {
+        const q = ((bytes[quants + l] as number) >>> ((g & 1) * 4)) & 15;
+        out[o + g * 32 + l] = d * scale * q - dmin * min;
+      }
     }
-  }
+  },
+  quantizeBlock(x, bytes) {
+    const groups = affineGroups(x, 32, 15, 63);
+    putAffineScales(bytes, groups);
+    groups.quants.forEach((quant, i) => {
+      orInto(bytes, 16 + (i >>> 6) * 32 + (i & 31), quant << (((i >>> 5) & 1) * 4));
+    });
+  },
 });

@@ -7,14 +7,29 @@
  * The low four bits of a quant lie in qs as in Q4_0, the fifth is bit i of qh for element i:
  *
  *   x[i] = d · q[i] + m
+ *
+ * Quantised as Q4_1, with d = (max x − min x) / 31. Equal to the gguf package.
  */
+import { stepsError } from './error.ts';
+import { fiveBitQuants, putFiveBits } from './fiveBits.ts';
 import { blockFormat, halfAt } from './format.ts';
-import { fiveBitQuants } from './fiveBits.ts';
+import { quantizeSteps } from './steps.ts';
 
-export const q5_1 = blockFormat('Q5_1', 32, 24, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p);
-  const m = halfAt(bytes, p + 2);
-  fiveBitQuants(bytes, p + 4, (i, q) => {
-    out[o + i] = d * q + m;
-  });
+export const q5_1 = blockFormat({
+  type: 'Q5_1',
+  blockSize: 32,
+  blockBytes: 24,
+  error: stepsError(31),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p);
+    const m = halfAt(bytes, p + 2);
+    fiveBitQuants(bytes, p + 4, (i, q) => {
+      out[o + i] = d * q + m;
+    });
+  },
+  quantizeBlock(x, bytes) {
+    quantizeSteps(x, bytes, 31, (i, quant) => {
+      putFiveBits(bytes, 4, i, quant);
+    });
+  },
 });

@@ -8,17 +8,48 @@
  * ql[l + 32·(k % 2)], low nibble for k < 2 and high nibble after, and its high two in bits 2k of qh[l]:
  *
  *   x = d · scales[g] · (q − 32)
+ *
+ * Quantised with scales (max |x|) / 31 in two levels (groupScales.ts): quants from 1 to 63, the nearest, halves up.
  */
-import { blockFormat, halfAt, int8At } from './format.ts';
+import { scaledError } from './error.ts';
+import { greatestMagnitude } from './extremes.ts';
+import { blockFormat, halfAt, int8At, orInto, putHalf } from './format.ts';
+import { groupScales, groupsOf, nearestQuant } from './groupScales.ts';
+import { putTwoBits, twoBits } from './twoBits.ts';
 
-export const q6_k = blockFormat('Q6_K', 256, 210, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p + 208);
-  for (let i = 0; i < 256; i++) {
-    const half = i >>> 7;
-    const k = (i >>> 5) & 3;
-    const l = i & 31;
-    const low = ((bytes[p + half * 64 + (k & 1) * 32 + l] as number) >>> (k < 2 ? 0 : 4)) & 15;
-    const high = ((bytes[p + 128 + half * 32 + l] as number) >>> (2 * k)) & 3;
-    out[o + i] = d * int8At(bytes, p + 192 + (i >>> 4)) * ((low | (high << 4)) - 32);
-  }
+export const q6_k = blockFormat({
+  type: 'Q6_K',
+  blockSize: 256,
+  blockBytes: 210,
+  error: scaledError(1 / 62 + 1 / 254, 31 * 127),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p + 208);
+    for (let i = 0; i < 256; i++) {
+      const low = ((bytes[p + lowByte(i)] as number) >>> lowShift(i)) & 15;
+      const high = twoBits(bytes, p + 128, i);
+      out[o + i] = d * int8At(bytes, p + 192 + (i >>> 4)) * ((low | (high << 4)) - 32);
+    }
+  },
+  quantizeBlock(x, bytes) {
+    const { d, codes, scales } = groupScales(
+      groupsOf(x, 16).map((group) => greatestMagnitude(group) / 31),
+      127,
+    );
+    putHalf(bytes, 208, d);
+    bytes.set(codes, 192);
+    x.forEach((value, i) => {
+      const quant = nearestQuant(value, scales[i >>> 4] as number) + 32;
+      orInto(bytes, lowByte(i), (quant & 15) << lowShift(i));
+      putTwoBits(bytes, 128, i, quant >>> 4);
+    });
+  },
 });
+
+/** The byte of ql that holds the low four bits of element `i`. */
+function lowByte(i: number): number {
+  return (i >>> 7) * 64 + (i & 63);
+}
+
+function lowShift(i: number): number {
+  return i & 64 ? 4 : 0;
+}

@@ -5,10 +5,26 @@
  *         | d f16| qs: 32 signed bytes        |
  *
  *   x[j] = d · qs[j]
+ *
+ * Quantised in binary32: d = max |x| / 127, qs = round(x · (1 / d)), halves away from zero, with d before it is rounded to
+ * binary16; a block of zeros has d = 0. Equal to the gguf package.
  */
-import { blockFormat, halfAt, int8At } from './format.ts';
+import { quantizeBytes } from './bytes.ts';
+import { scaledError } from './error.ts';
+import { blockFormat, halfAt, int8At, putHalf } from './format.ts';
 
-export const q8_0 = blockFormat('Q8_0', 32, 34, (bytes, p, out, o) => {
-  const d = halfAt(bytes, p);
-  for (let j = 0; j < 32; j++) out[o + j] = d * int8At(bytes, p + 2 + j);
+export const q8_0 = blockFormat({
+  type: 'Q8_0',
+  blockSize: 32,
+  blockBytes: 34,
+  error: scaledError(1 / 254, 127),
+  dequantizeBlock(bytes, p, out, o) {
+    const d = halfAt(bytes, p);
+    for (let j = 0; j < 32; j++) out[o + j] = d * int8At(bytes, p + 2 + j);
+  },
+  quantizeBlock(x, bytes) {
+    const { d, quants } = quantizeBytes(x);
+    putHalf(bytes, 0, d);
+    bytes.set(quants, 2);
+  },
 });

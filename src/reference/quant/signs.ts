@@ -10,7 +10,12 @@ export function evenSigns(bits: number): number {
   return (bits & 127) | ((parity & 1) << 7);
 }
 
-/** `width` values scale · grid[point] with the signs of bits `shift`, `shift` + 1, … of `signs`, written from element `o`. */
+/** The u32 of group `g` of IQ2_XXS and IQ3_XXS: seven bits of each of its four bytes of `signs`, and `code` above. */
+export function packedSigns(signs: readonly number[], g: number, code: number): number {
+  return signs.slice(4 * g, 4 * g + 4).reduce((bits, eight, l) => bits | ((eight & 127) << (7 * l)), code << 28) >>> 0;
+}
+
+/** `width` values scale · grid[point] with the signs of bits 0, 1, … of `signs`, written from element `o`. */
 export function signedPoint(
   grid: Int8Array,
   width: number,

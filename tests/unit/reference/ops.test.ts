@@ -79,7 +79,7 @@ describe('tensor types', () => {
     expect(() => new Matrix({ type: 'Q8_0', rows: 1, cols: 32, bytes: new Uint8Array(33) })).toThrow(
       /expected 34 bytes, found 33/,
     );
-    expect(() => new Matrix({ type: 'Q2_0', rows: 1, cols: 64, bytes: new Uint8Array(18) })).toThrow(
+    expect(() => new Matrix({ type: 'Q4_2', rows: 1, cols: 16, bytes: new Uint8Array(10) })).toThrow(
       /expected a weight of type/,
     );
   });

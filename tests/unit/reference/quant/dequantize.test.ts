@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { tensorType } from '../../../src/gguf/tensorTypes.ts';
-import { QUANT_FORMATS } from '../../../src/reference/quant/formats.ts';
-import { ue4m3ToNumber } from '../../../src/reference/quant/ue4m3.ts';
-import { readFixture } from '../../support/fixtures.ts';
+import { f16ToNumber } from '../../../../src/core/f16.ts';
+import { Rng } from '../../../../src/core/rng.ts';
+import { TENSOR_TYPES, tensorType } from '../../../../src/gguf/tensorTypes.ts';
+import { QUANT_FORMATS } from '../../../../src/reference/quant/formats.ts';
+import { readFixture } from '../../../support/fixtures.ts';
+import { dequantized } from '../../../support/quantBlocks.ts';
 
 /** Random bytes as blocks, and what the `gguf` Python package 0.19.0 makes of them, float32. */
 const golden =
@@ -13,11 +15,7 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 function dequantize(type: string, bytes: Uint8Array): Float64Array {
-  const format = QUANT_FORMATS.get(type)!;
-  const nBlocks = bytes.length / format.blockBytes;
-  const out = new Float64Array(nBlocks * format.blockSize);
-  format.dequantize(bytes, 0, nBlocks, out, 0);
-  return out;
+  return dequantized(QUANT_FORMATS.get(type)!, bytes);
 }
 
 describe('tensor types on arbitrary bytes', () => {
@@ -33,6 +31,10 @@ describe('tensor types on arbitrary bytes', () => {
         `element ${String(i)}: ${String(mine)}, not ${String(value)}`,
       ).toBe(true);
     });
+  });
+
+  it('are all that the table has', () => {
+    expect([...QUANT_FORMATS.keys()].sort()).toEqual(TENSOR_TYPES.map(({ name }) => name).sort());
   });
 
   it.each([...QUANT_FORMATS.values()])(
@@ -76,15 +78,35 @@ describe('tensor types that the gguf package does not know', () => {
     expect([...dequantize('I32', Uint8Array.of(255, 255, 255, 255))]).toEqual([-1]);
     expect([...dequantize('F64', new Uint8Array(Float64Array.of(1 / 3).buffer))]).toEqual([1 / 3]);
   });
-});
 
-describe('UE4M3', () => {
-  it('has every value of 7 bits by the definition of a small float, and 0 for 0x7F', () => {
-    for (let bits = 0; bits < 127; bits++) {
-      const [exponent, fraction] = [bits >> 3, bits & 7];
-      const expected = exponent === 0 ? (fraction / 8) * 2 ** -6 : (1 + fraction / 8) * 2 ** (exponent - 7);
-      expect(ue4m3ToNumber(bits)).toBe(expected);
-    }
-    expect([ue4m3ToNumber(0x7f), ue4m3ToNumber(0x7e)]).toEqual([0, 448]);
+  it('I64 is its value up to 2^53, and the nearest float64 beyond, ties to even', () => {
+    const values = [
+      0n,
+      -1n,
+      2n ** 53n,
+      2n ** 53n + 1n,
+      2n ** 53n + 3n,
+      -(2n ** 53n) - 1n,
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+    ];
+    const expected = [0, -1, 2 ** 53, 2 ** 53, 2 ** 53 + 4, -(2 ** 53), 2 ** 63, -(2 ** 63)];
+    expect([...dequantize('I64', new Uint8Array(BigInt64Array.from(values).buffer))]).toEqual(expected);
+  });
+
+  it('Q1_0 is a scale with the sign of each bit: derived from the bits as one number', () => {
+    const bytes = new Rng(1).bytes(new Uint8Array(18)).fill(0x3c, 1, 2);
+    const d = f16ToNumber(bytes[0]! + 256 * bytes[1]!);
+    const bits = bytes.subarray(2).reduceRight((all, byte) => all * 256n + BigInt(byte), 0n);
+    const expected = Array.from({ length: 128 }, (_, j) => ((bits / 2n ** BigInt(j)) % 2n === 1n ? d : -d));
+    expect([...dequantize('Q1_0', bytes)]).toEqual(expected);
+  });
+
+  it('Q2_0 is a scale times digits in base 4, less one: derived from the digits of one number', () => {
+    const bytes = new Rng(2).bytes(new Uint8Array(18)).fill(0xbc, 1, 2);
+    const d = f16ToNumber(bytes[0]! + 256 * bytes[1]!);
+    const digits = bytes.subarray(2).reduceRight((all, byte) => all * 256n + BigInt(byte), 0n);
+    const expected = Array.from({ length: 64 }, (_, j) => d * (Number((digits / 4n ** BigInt(j)) % 4n) - 1));
+    expect([...dequantize('Q2_0', bytes)]).toEqual(expected);
   });
 });
