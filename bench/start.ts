@@ -7,7 +7,7 @@ import { ROOT, type Subject } from './subject.ts';
 
 export const start: Subject = {
   name: 'start',
-  lacks: () => (existsSync(join(ROOT, 'dist/cli/main.js')) ? null : 'dist/ is not built: `npm run build`'),
+  lacks: () => (existsSync(join(ROOT, 'dist/bundle/main.js')) ? null : 'dist/ is not built: `npm run build`'),
   run: async () => {
     const contenders = [
       { name: 'flea-flicker --version', run: () => node(join(ROOT, 'bin/flea-flicker.mjs'), '--version') },

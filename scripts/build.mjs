@@ -37,6 +37,7 @@ function leftOut(what, why) {
 if (!flags.has('--native-only')) {
   rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
   step('TypeScript', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  step('the command line in few files', process.execPath, ['scripts/bundle.mjs']);
 }
 if (!flags.has('--ts-only')) {
   const lacking = [...(has('c++') ? [] : ['C++ compiler']), ...(has('cmake') ? [] : ['cmake'])];

@@ -1,11 +1,10 @@
 /** Where a campaign finds its parts: a checkout of the repository, and folders of its build. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../core/packageRoot.ts';
 import { CampaignError } from './errors.ts';
 
-/** The package's folder, from src/campaign and from dist/campaign. */
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = PACKAGE_ROOT;
 
 export const JS_BUILD = join(ROOT, 'build/fuzz-js');
 export const NATIVE_BUILD = join(ROOT, 'build/fuzz-native');

@@ -3,17 +3,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { IoError } from '../core/errors.ts';
 import { isAtLeast } from '../core/finding.ts';
+import { PACKAGE_ROOT } from '../core/packageRoot.ts';
 import type { CaseResult } from '../core/verdict.ts';
 import { openFileSource } from '../gguf/source.ts';
 import type { FileReport } from '../report/report.ts';
 import { checkFile, type CheckOptions } from './checkFile.ts';
 
 /** Where the corpus lies in this package. */
-export const CORPUS_DIRECTORY = fileURLToPath(new URL('../../corpus/', import.meta.url));
+export const CORPUS_DIRECTORY = join(PACKAGE_ROOT, 'corpus');
 
 export const corpusEntrySchema = z.strictObject({
   path: z.string(),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EngineError } from '../core/errors.ts';
+import { PACKAGE_ROOT } from '../core/packageRoot.ts';
 
 /** Where `npm run build:native` puts the addon and the engine libraries: `build/native` of this package. */
-export const NATIVE_DIRECTORY = fileURLToPath(new URL('../../build/native/', import.meta.url));
+export const NATIVE_DIRECTORY = join(PACKAGE_ROOT, 'build/native');
 
 /** Engine libraries by the name of their engine. Each exports the functions of `native/include/ff/ff.h`. */
 export const LIBRARY_STEMS = {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { homedir } from 'node:os';
 import pc from 'picocolors';
+import { PACKAGE_ROOT } from '../../core/packageRoot.ts';
 import { isBuilt, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
@@ -21,7 +21,7 @@ interface Need {
 }
 
 /** Where .ci/semgrep.sh puts it. */
-const SEMGREP = fileURLToPath(new URL('../../../build/semgrep/bin/semgrep', import.meta.url));
+const SEMGREP = join(PACKAGE_ROOT, 'build/semgrep/bin/semgrep');
 
 const NEEDS: readonly Need[] = [
   {

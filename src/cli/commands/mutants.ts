@@ -1,11 +1,11 @@
 /** `flea-flicker diff mutants`: every wrong version of every kernel against the oracle; a survivor is a failure of the oracle. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { EngineError } from '../../core/errors.ts';
+import { PACKAGE_ROOT } from '../../core/packageRoot.ts';
 import { killTable, type Kill, type Mutant } from '../../oracle/killTable.ts';
 import { openEngineLibrary } from '../../native/nativeEngine.ts';
 import { referenceEngine } from '../../reference/engine.ts';
@@ -14,9 +14,9 @@ import type { Host } from '../host.ts';
 import { whole } from '../options.ts';
 
 /** Where `npm run build:mutants` puts them. */
-const MUTANT_DIRECTORY = fileURLToPath(new URL('../../../build/mutants/', import.meta.url));
+const MUTANT_DIRECTORY = join(PACKAGE_ROOT, 'build/mutants');
 
-const CATALOGUE = fileURLToPath(new URL('../../../kernels/mutants.json', import.meta.url));
+const CATALOGUE = join(PACKAGE_ROOT, 'kernels/mutants.json');
 
 const catalogueSchema = z.object({
   mutants: z.array(
