@@ -8,7 +8,7 @@ import { Matrix } from '../../../src/reference/matrix.ts';
 import { dot } from '../../../src/reference/ops/dot.ts';
 import { softmaxInPlace } from '../../../src/reference/ops/softmax.ts';
 import { QUANT_FORMATS } from '../../../src/reference/quant/formats.ts';
-import { exactDot } from '../../support/rational.ts';
+import { exactDot, exactSoftmax } from '../../support/rational.ts';
 
 const rng = new Rng(11);
 const floats = (n: number): Float32Array => Float32Array.from({ length: n }, () => rng.normal());
@@ -112,6 +112,38 @@ describe('softmax', () => {
     softmaxInPlace(y, 3);
     expectClose(x, [...y]);
     expect(x.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 14);
+  });
+});
+
+describe('softmax against exact rational arithmetic', () => {
+  /**
+   * With u = 2^-53 and D = max − x: the difference is off by uD, which e^ makes relative, and e^ itself by 2u; of the sum, whose terms are
+   * off by at most u(D e^-D + 2 e^-D) ≤ 3u each, n − 1 additions; one division.
+   */
+  const bound = (distance: number, n: number): number => 1.01 * 2 ** -53 * (distance + 2 + 3 * n + (n - 1) + 1);
+
+  /** The greatest error of `softmax`, over what is allowed. */
+  const excess = (list: readonly number[], softmax: typeof softmaxInPlace): number => {
+    const x = Float64Array.from(list);
+    softmax(x, x.length);
+    const greatest = Math.max(...list);
+    const errors = exactSoftmax(list).map(
+      (exact, i) => Math.abs((x[i] as number) / exact - 1) / bound(greatest - (list[i] as number), list.length),
+    );
+    return Math.max(...errors);
+  };
+
+  it('is within the bound of its roundings', () => {
+    const numbers = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 17 });
+    fc.assert(fc.property(numbers, (list) => excess(list, softmaxInPlace) <= 1));
+  });
+
+  it('would be caught with an exponential of single precision', () => {
+    const single: typeof softmaxInPlace = (x, n) => {
+      softmaxInPlace(x, n);
+      for (let i = 0; i < n; i++) x[i] = Math.fround(x[i] as number);
+    };
+    expect(excess([0.1, -3, 2], single)).toBeGreaterThan(1e6);
   });
 });
 
