@@ -4,6 +4,7 @@
  * size of the metadata section, all in bytes. With `limited` after FILE the limits on counts are the default ones. With `planted` and a
  * number instead of FILE: retains as many bytes. With `hoarder` after FILE: an object of each tensor is kept as well.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const [modules, file, planted] = process.argv.slice(2);
@@ -14,6 +15,23 @@ const { openFileSource, bufferSource } = await import(pathToFileURL(`${modules}/
 const READINGS = 12;
 /** After this a reading is slow whatever the next ones take. */
 const ENOUGH_MS = 1000;
+
+const STATUS = '/proc/self/status';
+const CLEAR = '/proc/self/clear_refs';
+
+/**
+ * The largest resident set so far, in bytes. Of the process's memory itself where Linux tells: what getrusage tells begins with that of
+ * the process which started this one, and hides all that is below it.
+ */
+const peakNow = () =>
+  existsSync(STATUS)
+    ? Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(STATUS, 'latin1'))?.[1]) * 1024
+    : process.resourceUsage().maxRSS * 1024;
+
+/** From here on the peak is that of what follows, where Linux lets it begin anew. */
+const forgetPeak = () => {
+  if (existsSync(CLEAR)) writeFileSync(CLEAR, '5');
+};
 
 const retainedNow = () => {
   // Buffers are freed beside the collection that finds them: the second one waits for that.
@@ -34,7 +52,8 @@ const read = () => {
 // Whatever loading and a first reading of nothing take is not the file's.
 parseGguf(bufferSource(new Uint8Array(64)));
 const before = retainedNow();
-const residentBefore = process.resourceUsage().maxRSS;
+forgetPeak();
+const residentBefore = peakNow();
 let ms = Infinity;
 let peak = 0;
 let result;
@@ -48,7 +67,7 @@ for (let i = 0, spent = 0; i < READINGS && spent < ENOUGH_MS; i++) {
   // On a busy machine the clock runs while others work; with collectors on other threads the processor's time is the longer one.
   ms = Math.min(ms, taken, (user + system) / 1000);
   // The peak of one reading: what the one before left behind is not the next one's.
-  if (i === 0) peak = (process.resourceUsage().maxRSS - residentBefore) * 1024;
+  if (i === 0) peak = peakNow() - residentBefore;
 }
 const retained = retainedNow() - before;
 process.stdout.write(JSON.stringify({ ms, peak, retained, metadata: result?.file?.metadataBytes ?? 0 }));
