@@ -1,5 +1,5 @@
 /**
- * Writes the corpus: `hostile/` and `good/` and their manifest, byte-identical on every run.
+ * Writes the corpus: `hostile/` and `good/`, their manifest, and what the gate finds in the hostile ones; byte-identical on every run.
  *
  *   npm run corpus [-- FOLDER]
  */
@@ -7,11 +7,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CorpusEntry } from '../src/checks/corpus.ts';
+import { readCorpus, type CorpusEntry } from '../src/checks/corpus.ts';
 import { RULES } from '../src/checks/rules.ts';
 import { tinyLlama } from '../src/generate/tinyLlama.ts';
 import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
+import { FINDINGS_FILE, findingsText } from './findings.ts';
 import { HIDDEN_CASES } from './hiddenCases.ts';
 import { KIND_CASES, SHARD_SETS, SOUND_SHARDS, type ShardSet } from './kindCases.ts';
 import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
@@ -124,5 +125,7 @@ function writeCorpus(directory: string): number {
 const self = fileURLToPath(import.meta.url);
 if (process.argv[1] === self) {
   const directory = process.argv[2] ?? join(process.cwd(), 'corpus');
-  process.stdout.write(`${String(writeCorpus(directory))} files written to ${directory}\n`);
+  const count = writeCorpus(directory);
+  writeFileSync(join(directory, FINDINGS_FILE), await findingsText(directory, readCorpus(directory)));
+  process.stdout.write(`${String(count)} files written to ${directory}, and what is found in them\n`);
 }
