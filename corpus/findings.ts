@@ -20,13 +20,14 @@ export async function findingLines(directory: string, { path, rule }: Pick<Corpu
   const source = openFileSource(join(directory, path));
   try {
     const { findings } = await checkFile(source, { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set(), ...options });
-    return findings.filter((finding) => finding.rule === rule || !isUsual(finding)).map(lineOf);
+    return findings.filter((finding) => finding.rule === rule || !isUsual(finding)).map(findingLine);
   } finally {
     source.close();
   }
 }
 
-function lineOf({ rule, severity, message, path, offset, length }: Finding): string {
+/** `severity | rule | path@offset+length | message` */
+export function findingLine({ rule, severity, message, path, offset, length }: Finding): string {
   const at = offset === undefined ? '' : `@${String(offset)}${length === undefined ? '' : `+${String(length)}`}`;
   return [severity, rule, `${path ?? ''}${at}`, message].join(' | ');
 }
