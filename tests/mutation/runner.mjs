@@ -46,6 +46,8 @@ class InProcessRunner {
 
   async init() {
     register('./hooks.mjs', import.meta.url);
+    // A counterexample is enough; nobody reads the smallest.
+    fc.configureGlobal({ endOnFailure: true });
     this.harness = await import('./harness.mjs');
     for (const file of filesUnder(this.room, '.ts')) await import(pathToFileURL(file).href);
     this.stryker.currentTestId = COLLECTING;
