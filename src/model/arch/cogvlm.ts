@@ -16,11 +16,10 @@ export const cogvlm: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps'],
   rules: equalHeads,
   build(f, h) {
-    f.sharedVector('rope_freqs.weight', h.nRot / 2, 'optional');
     preNormDecoder(f, h, {
       norm: rmsNorm(h),
       attend: (x, i) => {
-        imageWeights(f, h, i);
+        unusedWeights(f, h, i);
         return attention(f, h, i, x, { pairing: 'half', rope: ROPE });
       },
       feed: (x, i) => gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' }),
@@ -28,8 +27,10 @@ export const cogvlm: Architecture = {
   },
 };
 
-function imageWeights(f: Forward, { nEmbd, headDim, nHead, nFf }: Hyper, i: number): void {
+/** Those for images, and rope factors. */
+function unusedWeights(f: Forward, { nEmbd, headDim, nRot, nHead, nFf }: Hyper, i: number): void {
   const [heads = 0, wide = 0] = [nHead[i], nFf[i]];
+  f.sharedVector('rope_freqs.weight', nRot / 2, 'optional');
   f.optionalMatrix('vis_attn_qkv.weight', [3 * heads * headDim, nEmbd]);
   f.optionalMatrix('vis_attn_output.weight', [nEmbd, heads * headDim]);
   f.optionalMatrix('vis_gate.weight', [wide, nEmbd]);

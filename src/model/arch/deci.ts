@@ -19,7 +19,7 @@ export const deci: Architecture = {
   name: 'deci',
   requires: ['rmsEps'],
   rules: (h) => [...equalHeads(h), ...(h.keys.nHead === null ? [NO_HEADS] : [])],
-  example: ({ nHead, nFf }) => ({ nHead: [nHead, nHead], nHeadKv: [nHead, 0], nFf: [0, nFf] }),
+  example: ({ nHead, nFf }) => ({ nHead, nFf }),
   build(f, h) {
     const norm = rmsNorm(h);
     let x = embedding(f, h);

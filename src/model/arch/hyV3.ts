@@ -15,6 +15,7 @@ export const hyV3: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'nFfExpert'],
   rules: equalHeads,
   unsupported: unsupportedGate,
+  example: () => ({ nExpert: 4, nExpertUsed: 2 }),
   build(f, h) {
     const norm = rmsNorm(h);
     f.unread.push(...nextTokenLayers(h));

@@ -22,7 +22,7 @@ export const mimo2: Architecture = {
   name: 'mimo2',
   requires: ['nHead', 'rmsEps', 'window', 'nFfExpert'],
   rules: ({ keys }) => (keys.windowPattern === null ? [NO_PATTERN] : []),
-  example: ({ nFf }) => ({ windowPattern: [0, 1], nFf, nExpert: 4, nExpertUsed: 2 }),
+  example: ({ nFf }) => ({ windowPattern: 2, nFf, nExpert: 4, nExpertUsed: 2 }),
   build(f, h) {
     const windowed = windowLayers(h, 1);
     f.unread.push(...nextTokenLayers(h));

@@ -13,12 +13,13 @@ export const qwen2vl: Architecture = {
   requires: ['nFf', 'nHead'],
   rules: equalHeads,
   unsupported: unsupportedSections,
+  example: () => ({ rmsEps: 1e-5 }),
   build(f, h) {
-    f.vector('output.bias', h.nVocab, 'optional');
     preNormDecoder(f, h, {
       norm: { variant: 'rms', eps: h.keys.rmsEps ?? 0 },
       attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'optional' }),
       feed: (x, i) => gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' }),
     });
+    f.vector('output.bias', h.nVocab, 'optional');
   },
 };

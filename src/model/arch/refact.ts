@@ -16,10 +16,10 @@ export const refact: Architecture = {
   rules: equalHeads,
   unsupported: ({ nExpert }) => (nExpert === 0 ? [] : ['mixtures of refact, which llama.cpp loads and does not read']),
   build(f, h) {
-    ropeFactors(f, h);
     preNormDecoder(f, h, {
       norm: rmsNorm(h),
       attend: (x, i) => {
+        ropeFactors(f, h);
         unusedBiases(f, h, i);
         return attention(f, h, i, x, { pairing: null, alibi: ALIBI, bias: 'optional' });
       },

@@ -36,7 +36,8 @@ export const norm: OpSpec<NormAttrs> = {
     ints: groups === undefined ? [VARIANTS.indexOf(variant)] : [VARIANTS.indexOf(variant), groups],
     floats: [eps],
   }),
-  beyondBasic: ({ variant, groups }, nWeights) => {
+  beyondBasic: ({ variant, eps, groups }, nWeights) => {
+    if (eps === 0) return 'norm without an epsilon';
     if (variant !== 'rms') return `variant ${variant}`;
     if (groups !== undefined) return 'norm of groups';
     return nWeights === 1 ? null : `norm with ${String(nWeights)} weights`;
