@@ -5,6 +5,7 @@ import type { GgufModel, ModelTensor, ModelValue } from '../../../src/gguf/model
 import { bufferSource } from '../../../src/gguf/source.ts';
 import { writeGguf } from '../../../src/gguf/write.ts';
 import { buildProgram } from '../../../src/model/build.ts';
+import { OP_SPECS } from '../../../src/model/ops/specs.ts';
 import type { Op, Program } from '../../../src/model/program.ts';
 import { referenceEngine } from '../../../src/reference/engine.ts';
 import { parsedFile } from '../../support/tinyModel.ts';
@@ -123,6 +124,17 @@ describe('layers that were thinned', () => {
   });
 });
 
+describe('a layer without key-value heads', () => {
+  it('is refused in an architecture whose every layer attends', () => {
+    const model = zooModel({ architecture: 'llama', seed: 1 });
+    const perLayer: ModelValue = { type: 'array', elementType: 'u32', elements: [2, 0] };
+    const { findings } = buildProgram(
+      parsedFile(bufferSource(writeGguf(rekeyed(model, [], [['llama.attention.head_count_kv', perLayer]])))),
+    );
+    expect(findings.map((f) => f.rule)).toContain('model/key-inconsistent');
+  });
+});
+
 describe('a gain for each head', () => {
   it('is read by command-r from 64 layers on', () => {
     const at = (nLayer: number): readonly Op[] =>
@@ -150,6 +162,20 @@ describe('what older files lack', () => {
     const normed = opNamed(program, 'blk.0.attn_norm').output;
     expect(opNamed(program, 'blk.0.ffn_up').inputs).toEqual([normed]);
     expect(opNamed(program, 'blk.0.attn_q').inputs).toEqual([normed]);
+  });
+});
+
+describe('qwen2vl without an epsilon', () => {
+  const metadata = ['qwen2vl.attention.layer_norm_rms_epsilon'];
+  const { program } = openModel(rekeyed(zooModel({ architecture: 'qwen2vl', seed: 1 }), metadata));
+  const norms = program.ops.filter((op) => op.kind === 'norm');
+
+  it('has norms without one, which engines of the basic kinds refuse', () => {
+    expect(norms).toHaveLength(5);
+    expect(norms.map((op) => op.attrs.eps)).toEqual([0, 0, 0, 0, 0]);
+    expect(new Set(norms.map((op) => OP_SPECS.norm.beyondBasic?.(op.attrs, 1)))).toEqual(
+      new Set(['norm without an epsilon']),
+    );
   });
 });
 
