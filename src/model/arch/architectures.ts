@@ -37,6 +37,7 @@ import { hyV3 } from './hyV3.ts';
 import { internlm2 } from './internlm2.ts';
 import { jais } from './jais.ts';
 import { jais2 } from './jais2.ts';
+import { lfm2, lfm2moe } from './lfm2.ts';
 import { llama } from './llama.ts';
 import { maincoder } from './maincoder.ts';
 import { mellum } from './mellum.ts';
@@ -120,6 +121,8 @@ export const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map(
     internlm2,
     jais,
     jais2,
+    lfm2,
+    lfm2moe,
     llama,
     maincoder,
     mellum,

@@ -12,14 +12,11 @@ import type { Architecture } from './architecture.ts';
 import { equalHeads } from './common.ts';
 import type { Hyper } from './hyper.ts';
 
-/** Some layers may have none: what `requires` says would forbid that. */
-const NO_HEADS = { key: 'attention.head_count', message: 'expected the heads of each layer, found no such key' };
-
 export const deci: Architecture = {
   name: 'deci',
   requires: ['rmsEps'],
-  rules: (h) => [...equalHeads(h), ...(h.keys.nHead === null ? [NO_HEADS] : [])],
-  example: ({ nHead, nFf }) => ({ nHead, nFf }),
+  present: ['nHead', 'nFf'],
+  rules: equalHeads,
   build(f, h) {
     const norm = rmsNorm(h);
     let x = embedding(f, h);

@@ -15,13 +15,10 @@ import { windowLayers, type Hyper } from './hyper.ts';
 
 const WINDOW_ROPE_BASE = 10_000;
 
-/** Its zeros would be refused by `requires`. */
-const NO_PATTERN = { key: 'attention.sliding_window_pattern', message: 'expected one, found no such key' };
-
 export const mimo2: Architecture = {
   name: 'mimo2',
   requires: ['nHead', 'rmsEps', 'window', 'nFfExpert'],
-  rules: ({ keys }) => (keys.windowPattern === null ? [NO_PATTERN] : []),
+  present: ['windowPattern'],
   example: ({ nFf }) => ({ windowPattern: 2, nFf, nExpert: 4, nExpertUsed: 2 }),
   build(f, h) {
     const windowed = windowLayers(h, 1);

@@ -51,6 +51,7 @@ export const STANDARD_KEYS = {
   window: count('attention.sliding_window', limits.MAX_CTX),
   windowPattern: layerPattern('attention.sliding_window_pattern'),
   causal: bool('attention.causal'),
+  convLength: count('shortconv.l_cache', 1024),
   temperatureScale: positiveOrUnset('attention.temperature_scale', limits.MAX_FACTOR),
 
   nRot: dim('rope.dimension_count'),
