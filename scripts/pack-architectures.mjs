@@ -1,6 +1,6 @@
 /**
  * Writes tests/fixtures/archs from a folder of tiny models: NAME.gguf, NAME.f32 (logits) and index.json (token ids, SHA-256).
- * Models of architectures that are described are kept whole, of the others the header.
+ * Models that a Program can be built of are kept whole, of the others the header.
  *
  *   npm run build:ts && node scripts/pack-architectures.mjs FOLDER
  */
@@ -9,10 +9,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { URL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { getString } from '../dist/gguf/metadata.js';
 import { parseGguf } from '../dist/gguf/parse.js';
 import { bufferSource } from '../dist/gguf/source.js';
-import { ARCHITECTURES } from '../dist/model/build.js';
+import { buildProgram } from '../dist/model/build.js';
 
 const folder = process.argv[2] ?? '.';
 const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
@@ -20,7 +19,7 @@ const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
 function open(name) {
   const bytes = readFileSync(join(folder, `${name}.gguf`));
   const { file } = parseGguf(bufferSource(bytes));
-  const described = ARCHITECTURES.has(getString(file.metadata, 'general.architecture'));
+  const described = buildProgram(file).program !== null;
   return { name, described, header: bytes.subarray(0, file.dataOffset), data: bytes.subarray(file.dataOffset) };
 }
 

@@ -114,15 +114,18 @@ const ALWAYS_REQUIRED: readonly StandardKey[] = ['nCtxTrain', 'nEmbd', 'nLayer']
 function checkRequired(
   { metadata }: GgufFile,
   keys: StandardValues,
-  { name, requires }: Architecture,
+  { name, requires, present = [] }: Architecture,
   findings: ModelFindings,
 ): void {
-  for (const key of [...ALWAYS_REQUIRED, ...requires]) {
+  for (const key of [...ALWAYS_REQUIRED, ...requires, ...present]) {
     const { key: suffix, expected, unset } = STANDARD_KEYS[key] as { key: string; expected: string; unset?: number };
     const full = `${name}.${suffix}`;
     const value: unknown = keys[key];
     if (!metadata.has(full)) reportKey(findings, 'model/key-missing', full, `expected ${expected}, found no such key`);
-    else if (isZero(metadata.get(full)?.type === 'array' ? value : (value ?? zeroOf(metadata.get(full), unset)))) {
+    else if (
+      !present.includes(key) &&
+      isZero(metadata.get(full)?.type === 'array' ? value : (value ?? zeroOf(metadata.get(full), unset)))
+    ) {
       reportKey(findings, 'model/key-range', full, 'expected over 0 in every layer, found 0');
     }
   }

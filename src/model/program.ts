@@ -25,7 +25,7 @@ export interface WeightSpec extends WeightRef {
   readonly bytes: number;
 }
 
-/** Keys of one attention layer, (positions, nHeadKv · headDim), and values, (positions, nHeadKv · valueDim). */
+/** Keys of one attention layer, (positions, nHeadKv · headDim), and values, (positions, nHeadKv · valueDim); or what a convolution has seen: keys alone. */
 export interface CacheSpec {
   readonly layer: number;
   readonly nHeadKv: number;

@@ -36,7 +36,7 @@ function runOp(opCase: OpCase): OpResult {
     tokenIds: opCase.tokenIds ?? new Int32Array(0),
     inputs: opCase.inputs.map((x) => Float64Array.from(x)),
     weights: opCase.weights.map((w) => new Matrix(w)),
-    caches: opCase.kind === 'attention' ? [caseCache(opCase)] : [],
+    caches: 'cache' in attrs ? [caseCache(opCase)] : [],
   });
   return { output, kernel: `${kind}.reference` };
 }
@@ -46,20 +46,21 @@ function withFirstCache(attrs: OpCase['attrs']): unknown {
   return 'cache' in attrs ? { ...attrs, cache: 0 } : attrs;
 }
 
-/** A cache with the case's past keys and values and room for its own. */
-function caseCache({ inputs, pastK, pastV, past, tokens }: OpCase): KvCache {
+/** A cache with the case's past keys and values and room for its own; what `conv` keeps are keys alone. */
+function caseCache({ kind, inputs, pastK, pastV, past, tokens }: OpCase): KvCache {
+  const [ownK, ownV] = kind === 'attention' ? [inputs[1], inputs[2]] : [inputs[0], undefined];
   const grow = (given: Float32Array | undefined, own: Float32Array | undefined): Float64Array => {
     const width = (own?.length ?? 0) / tokens;
     if ((given?.length ?? 0) !== past * width) {
       const found = `${String(given?.length ?? 0)} elements`;
       throw new EngineError(
         'op/argument',
-        `attention: expected past keys and values of ${String(past)} positions, found ${found}`,
+        `${kind}: expected past keys and values of ${String(past)} positions, found ${found}`,
       );
     }
     const cache = new Float64Array((past + tokens) * width);
     cache.set(given ?? []);
     return cache;
   };
-  return { k: grow(pastK, inputs[1]), v: grow(pastV, inputs[2]) };
+  return { k: grow(pastK, ownK), v: grow(pastV, ownV) };
 }

@@ -39,10 +39,10 @@ export class Matrix {
     this.#format.dequantize(this.#bytes, start, this.#rowBlocks, out, at);
   }
 
-  /** The only row of a vector: a norm's gain, a bias. */
+  /** All values, row by row: a bias, a norm's gain, or the gains of each head. */
   vector(): Float64Array {
-    const out = new Float64Array(this.cols);
-    this.row(0, out);
+    const out = new Float64Array(this.rows * this.cols);
+    for (let row = 0; row < this.rows; row++) this.row(row, out, row * this.cols);
     return out;
   }
 }

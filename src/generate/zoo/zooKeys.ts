@@ -23,7 +23,9 @@ export const WIDE: ZooSizes = { ...NARROW, headDim: 64, nFf: 256 };
 export function zooKeys(architecture: Architecture, sizes: ZooSizes, keys: ExampleKeys): ExampleKeys {
   const usual = usualKeys(sizes);
   const own = { ...architecture.example?.(sizes), ...keys };
-  const required = architecture.requires.map((key) => [key, own[key] ?? usualValue(usual, key)] as const);
+  const required = [...architecture.requires, ...(architecture.present ?? [])].map(
+    (key) => [key, own[key] ?? usualValue(usual, key)] as const,
+  );
   return {
     nCtxTrain: sizes.nCtx,
     nEmbd: sizes.nHead * sizes.headDim,

@@ -27,6 +27,8 @@ export interface Architecture {
   readonly name: string;
   /** Standard keys that it cannot be without, beyond context, embedding and block count: present, and in every layer over 0. */
   readonly requires: readonly StandardKey[];
+  /** As `requires`, but 0 in some layers says that they have none. */
+  readonly present?: readonly StandardKey[];
   /** What must hold between its keys, beyond what holds for every architecture. */
   readonly rules?: (h: Hyper) => readonly Contradiction[];
   /** What this file asks for and no op kind here can compute: `multimodal rope sections`. */

@@ -1,14 +1,19 @@
 import type { Architecture } from './architecture.ts';
+import { afmoe } from './afmoe.ts';
 import { arcee } from './arcee.ts';
+import { arctic } from './arctic.ts';
 import { baichuan } from './baichuan.ts';
 import { bailingmoe } from './bailingmoe.ts';
 import { bailingmoe2 } from './bailingmoe2.ts';
 import { bloom } from './bloom.ts';
 import { chatglm } from './chatglm.ts';
 import { codeshell } from './codeshell.ts';
+import { cogvlm } from './cogvlm.ts';
 import { cohere2 } from './cohere2.ts';
+import { cohere2moe } from './cohere2moe.ts';
 import { commandR } from './commandR.ts';
 import { dbrx } from './dbrx.ts';
+import { deci } from './deci.ts';
 import { deepseek } from './deepseek.ts';
 import { deepseek2 } from './deepseek2.ts';
 import { dots1 } from './dots1.ts';
@@ -16,6 +21,7 @@ import { ernie45 } from './ernie45.ts';
 import { ernie45Moe } from './ernie45Moe.ts';
 import { exaone } from './exaone.ts';
 import { exaone4 } from './exaone4.ts';
+import { exaoneMoe } from './exaoneMoe.ts';
 import { falcon } from './falcon.ts';
 import { gemma } from './gemma.ts';
 import { gemma2 } from './gemma2.ts';
@@ -25,29 +31,49 @@ import { glm4moe } from './glm4moe.ts';
 import { gpt2 } from './gpt2.ts';
 import { gptOss } from './gptOss.ts';
 import { granite, granitemoe } from './granite.ts';
+import { hunyuanDense, hunyuanVl } from './hunyuanDense.ts';
 import { hunyuanMoe } from './hunyuanMoe.ts';
+import { hyV3 } from './hyV3.ts';
 import { internlm2 } from './internlm2.ts';
+import { jais } from './jais.ts';
 import { jais2 } from './jais2.ts';
+import { lfm2, lfm2moe } from './lfm2.ts';
 import { llama } from './llama.ts';
 import { maincoder } from './maincoder.ts';
+import { mellum } from './mellum.ts';
+import { mimo2 } from './mimo2.ts';
+import { minicpm } from './minicpm.ts';
+import { minicpm3 } from './minicpm3.ts';
+import { minimaxM2 } from './minimaxM2.ts';
 import { mistral3 } from './mistral3.ts';
+import { mistral4 } from './mistral4.ts';
+import { museGlimmer } from './museGlimmer.ts';
+import { nanbeige } from './nanbeige.ts';
 import { nemotron } from './nemotron.ts';
 import { olmo } from './olmo.ts';
 import { olmo2 } from './olmo2.ts';
 import { olmoe } from './olmoe.ts';
+import { openelm } from './openelm.ts';
 import { orion } from './orion.ts';
+import { paddleocr } from './paddleocr.ts';
 import { panguEmbedded } from './panguEmbedded.ts';
 import { phi2 } from './phi2.ts';
 import { phi3 } from './phi3.ts';
 import { phimoe } from './phimoe.ts';
 import { plamo } from './plamo.ts';
+import { plamo3 } from './plamo3.ts';
 import { qwen } from './qwen.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen2moe } from './qwen2moe.ts';
+import { qwen2vl } from './qwen2vl.ts';
 import { qwen3 } from './qwen3.ts';
 import { qwen3moe } from './qwen3moe.ts';
+import { qwen3vl, qwen3vlmoe } from './qwen3vl.ts';
+import { refact } from './refact.ts';
 import { seedOss } from './seedOss.ts';
+import { smallthinker } from './smallthinker.ts';
 import { smollm3 } from './smollm3.ts';
+import { stablelm } from './stablelm.ts';
 import { starcoder } from './starcoder.ts';
 import { starcoder2 } from './starcoder2.ts';
 import { xverse } from './xverse.ts';
@@ -55,16 +81,21 @@ import { xverse } from './xverse.ts';
 /** Every architecture that is described, by the name that files use. */
 export const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map(
   [
+    afmoe,
     arcee,
+    arctic,
     baichuan,
     bailingmoe,
     bailingmoe2,
     bloom,
     chatglm,
     codeshell,
+    cogvlm,
     cohere2,
+    cohere2moe,
     commandR,
     dbrx,
+    deci,
     deepseek,
     deepseek2,
     dots1,
@@ -72,6 +103,7 @@ export const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map(
     ernie45Moe,
     exaone,
     exaone4,
+    exaoneMoe,
     falcon,
     gemma,
     gemma2,
@@ -82,29 +114,52 @@ export const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map(
     gptOss,
     granite,
     granitemoe,
+    hunyuanDense,
     hunyuanMoe,
+    hunyuanVl,
+    hyV3,
     internlm2,
+    jais,
     jais2,
+    lfm2,
+    lfm2moe,
     llama,
     maincoder,
+    mellum,
+    mimo2,
+    minicpm,
+    minicpm3,
+    minimaxM2,
     mistral3,
+    mistral4,
+    museGlimmer,
+    nanbeige,
     nemotron,
     olmo,
     olmo2,
     olmoe,
+    openelm,
     orion,
+    paddleocr,
     panguEmbedded,
     phi2,
     phi3,
     phimoe,
     plamo,
+    plamo3,
     qwen,
     qwen2,
     qwen2moe,
+    qwen2vl,
     qwen3,
     qwen3moe,
+    qwen3vl,
+    qwen3vlmoe,
+    refact,
     seedOss,
+    smallthinker,
     smollm3,
+    stablelm,
     starcoder,
     starcoder2,
     xverse,

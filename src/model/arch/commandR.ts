@@ -13,12 +13,17 @@ export const commandR: Architecture = {
   name: 'command-r',
   requires: ['nFf', 'nHead', 'layerEps'],
   rules: equalHeads,
-  unsupported: (h) => (h.nLayer < LAYERS_WITH_NORMS ? [] : ['norms on queries and keys with a gain for each head']),
   build(f, h) {
+    const qkNorm = { ...layerNorm(h, 'none'), each: 'head', ownGains: true } as const;
     parallelDecoder(f, h, {
       norm: layerNorm(h, 'none'),
       logits: { output: 'none', scale: h.keys.logitScale },
-      attend: (x, i) => attention(f, h, i, x, { pairing: 'adjacent', bias: 'optional' }),
+      attend: (x, i) =>
+        attention(f, h, i, x, {
+          pairing: 'adjacent',
+          bias: 'optional',
+          ...(h.nLayer >= LAYERS_WITH_NORMS && { qkNorm }),
+        }),
       feed: (x, i) => gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' }),
     });
   },

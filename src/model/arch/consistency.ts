@@ -10,9 +10,10 @@ const RULES: readonly Rule[] = [
     const bad = pairs(nHead, nHeadKv).find(([heads, kv]) => heads > 0 && kv > 0 && heads % kv !== 0);
     return bad ? [['nHeadKv', `expected a divisor of the head count ${String(bad[0])}, found ${String(bad[1])}`]] : [];
   },
+  // Single layers without any have something else in attention's place: a linear map, a convolution, a state space.
   ({ nHead, nHeadKv }) => {
-    const bad = pairs(nHead, nHeadKv).some(([heads, kv]) => heads > 0 && kv === 0);
-    return bad && nHeadKv !== null ? [['nHeadKv', 'expected a key-value head where there are heads, found 0']] : [];
+    const bad = nHeadKv !== null && greatest(nHead) > 0 && greatest(nHeadKv) === 0;
+    return bad ? [['nHeadKv', 'expected a key-value head where there are heads, found 0']] : [];
   },
   ({ nHead, nEmbd, headDim }) => {
     const widest = greatest(nHead);

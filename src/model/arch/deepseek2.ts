@@ -1,9 +1,11 @@
 /**
- * deepseek2: DeepSeek V2, V3, R1, Kimi K2 and relatives (DeepSeek-AI, 2024). Latent attention; leading dense layers, then mixtures
- * with an expert that every token goes to, routed by softmax or by a sigmoid with a selection bias and groups.
+ * deepseek2: DeepSeek V2, V3, R1, Kimi K2 and relatives (DeepSeek-AI, 2024). Latent attention, absorbed where files have `key_length_mla`,
+ * else with keys and values in one projection; leading dense layers, then mixtures with an expert that every token goes to, routed by
+ * softmax or by a sigmoid with a selection bias and groups.
  */
 import { embedding, logits } from '../blocks/embedding.ts';
 import type { Forward } from '../blocks/forward.ts';
+import { expandedLatentAttention } from '../blocks/expandedLatentAttention.ts';
 import { latentAttention } from '../blocks/latentAttention.ts';
 import { denseOrMixture } from '../blocks/mixture.ts';
 import { rmsNorm } from '../blocks/norms.ts';
@@ -19,18 +21,18 @@ export const deepseek2: Architecture = {
   rules: latentWidths,
   unsupported: (h) => [
     ...unsupportedGate(h),
-    ...(h.keys.headDimMla === null ? ['latent attention with keys and values in one projection (attn_kv_b)'] : []),
     ...(h.keys.temperatureScale === null ? [] : ['attention temperature by position']),
   ],
   example: latentExample,
   build(f, hyper) {
     const h = withPlainMagnitude(hyper);
     const norm = rmsNorm(h);
+    const attend = h.keys.headDimMla === null ? expandedLatentAttention : latentAttention;
     const options = { pairing: 'adjacent', scale: attentionScale(h), eps: norm.eps } as const;
     f.unread.push(...nextTokenLayers(h));
     let x = embedding(f, h);
     f.layers(h.nLayer, (i) => {
-      x = f.add(latentAttention(f, h, i, f.norm(x, 'attn_norm', norm), options), x, 'attn_residual');
+      x = f.add(attend(f, h, i, f.norm(x, 'attn_norm', norm), options), x, 'attn_residual');
       x = f.add(feedForward(f, h, i, f.norm(x, 'ffn_norm', norm)), x, 'ffn_residual');
     });
     logits(f, h, f.norm(x, 'output_norm', norm));
@@ -38,9 +40,9 @@ export const deepseek2: Architecture = {
 };
 
 /** 1 / √headDim, times twice what YaRN adds to the scores: part by the positions' magnitude, the rest here. */
-function attentionScale({ keys, rope }: Hyper): number {
+function attentionScale({ keys, rope, headDim }: Hyper): number {
   const added = keys.ropeScaling === 'yarn' ? (rope.magnitude ?? 1) * mscale(1 / rope.scale, logarithmWeight(keys)) : 1;
-  return added ** 2 / Math.sqrt(keys.headDimMla ?? 1);
+  return added ** 2 / Math.sqrt(keys.headDimMla ?? headDim);
 }
 
 /** Files hold a tenth of the logarithm's weight. */

@@ -27,6 +27,7 @@ export const STANDARD_KEYS = {
   nVocab: uint('vocab_size', 1, limits.MAX_VOCAB),
   nFf: perLayer(count('feed_forward_length', limits.MAX_FF)),
   nextn: count('nextn_predict_layers', limits.MAX_LAYERS),
+  nLoops: count('num_loops', limits.MAX_LAYERS),
   parallelResidual: bool('use_parallel_residual'),
 
   nHead: perLayer(uint('attention.head_count', 0, limits.MAX_HEADS)),
@@ -43,12 +44,14 @@ export const STANDARD_KEYS = {
   layerEps: positiveOrUnset('attention.layer_norm_epsilon', limits.MAX_NORM_EPS),
   groupEps: positiveOrUnset('attention.group_norm_epsilon', limits.MAX_NORM_EPS),
   attentionScale: positiveOrUnset('attention.scale', limits.MAX_FACTOR),
+  attentionValueScale: positiveOrUnset('attention.value_scale', limits.MAX_FACTOR),
   attentionOutputScale: positiveOrUnset('attention.output_scale', limits.MAX_FACTOR),
   clampKqv: positiveOrUnset('attention.clamp_kqv', limits.MAX_FACTOR),
   maxAlibiBias: positiveOrUnset('attention.max_alibi_bias', 64),
   window: count('attention.sliding_window', limits.MAX_CTX),
   windowPattern: layerPattern('attention.sliding_window_pattern'),
   causal: bool('attention.causal'),
+  convLength: count('shortconv.l_cache', 1024),
   temperatureScale: positiveOrUnset('attention.temperature_scale', limits.MAX_FACTOR),
 
   nRot: dim('rope.dimension_count'),

@@ -10,7 +10,7 @@ export interface AttentionOptions {
   readonly bias?: Presence;
   readonly outputBias?: Presence;
   /** Normalises queries and keys before they are turned; `after`, when they have been. */
-  readonly qkNorm?: NormOptions & { readonly each: 'head' | 'row'; readonly after?: boolean };
+  readonly qkNorm?: QkNorm;
   readonly factors?: WeightRef | undefined;
   readonly rope?: RopeScaling;
   readonly scale?: number | null;
@@ -18,14 +18,26 @@ export interface AttentionOptions {
   readonly softcap?: number | null;
   readonly alibi?: number | null;
   readonly sinks?: boolean;
+  /** What is attended goes, element by element, behind a sigmoid of `attn_gate` of the input (Qiu et al., 2025). */
+  readonly gated?: boolean;
   /** Greatest magnitude of queries, keys and values. */
   readonly clamp?: number | null;
 }
 
+/** `ownGains`: not one gain for all heads but one for each, (heads, headDim). */
+type QkNorm = NormOptions & { readonly each: 'head' | 'row'; readonly after?: boolean; readonly ownGains?: boolean };
+
 /** Attention of layer `i` over x (tokens, nEmbd), output projection included. */
 export function attention(f: Forward, h: Hyper, i: number, x: ValueId, options: AttentionOptions): ValueId {
   const attended = attend(f, h, i, projections(f, h, i, x, options), options);
-  return f.linear(attended, 'attn_output', h.nEmbd, options.outputBias);
+  return f.linear(options.gated ? behindGate(f, x, attended) : attended, 'attn_output', h.nEmbd, options.outputBias);
+}
+
+function behindGate(f: Forward, x: ValueId, attended: ValueId): ValueId {
+  const scores = f.linear(x, 'attn_gate', f.width(attended));
+  const attrs = { activation: 'sigmoid' } as const;
+  const gate = f.op({ kind: 'activation', name: 'attn_gate_act', inputs: [scores], attrs });
+  return f.op({ kind: 'mul', name: 'attn_gated', inputs: [attended, gate], attrs: {} });
 }
 
 interface Qkv {
@@ -94,18 +106,25 @@ function positioned(
   return qkNorm?.after ? normed(turned) : turned;
 }
 
-function headNorm(
+function headNorm(f: Forward, x: ValueId, name: string, heads: number, norm: QkNorm): ValueId {
+  const n = f.width(x) / (norm.each === 'head' ? heads : 1);
+  if (norm.gain === 'optional' && !f.has(`${name}.weight`)) {
+    f.floats(`${name}.weight`, norm.ownGains ? [heads, n] : [1, n], 'optional');
+    return x;
+  }
+  if (norm.ownGains) return ownGainNorm(f, x, name, [heads, n], norm);
+  return f.norm(x, name, norm.each === 'head' ? { ...norm, groups: heads } : norm);
+}
+
+function ownGainNorm(
   f: Forward,
   x: ValueId,
   name: string,
-  heads: number,
-  norm: NonNullable<AttentionOptions['qkNorm']>,
+  [groups, n]: readonly [heads: number, headDim: number],
+  { variant, eps }: NormOptions,
 ): ValueId {
-  if (norm.gain === 'optional' && !f.has(`${name}.weight`)) {
-    f.vector(`${name}.weight`, f.width(x) / (norm.each === 'head' ? heads : 1), 'optional');
-    return x;
-  }
-  return f.norm(x, name, norm.each === 'head' ? { ...norm, groups: heads } : norm);
+  const weights = present(f.floats(`${name}.weight`, [groups, n], 'required'));
+  return f.op({ kind: 'norm', name, inputs: [x], weights, attrs: { variant, eps, groups } });
 }
 
 /** Rotary positions on each of `heads` heads. */
@@ -125,10 +144,16 @@ function rotate(
 
 /** Frequency factors, which files have once, or once a layer: the long ones or the short ones under `longrope`, else one set. */
 export function ropeFactors(f: Forward, h: Hyper): WeightRef | undefined {
-  const n = h.nRot / 2;
-  const any = (name: string): WeightRef | undefined =>
-    f.vector(`${name}.weight`, n, 'optional') ?? f.sharedVector(`${name}.weight`, n, 'optional');
-  if (h.keys.ropeScaling !== 'longrope') return any('rope_freqs');
-  const [long, short] = [any('rope_factors_long'), any('rope_factors_short')];
+  return h.keys.ropeScaling === 'longrope' ? longOrShortFactors(f, h) : factorsOf(f, h, 'rope_freqs');
+}
+
+/** The long factors for sessions over the original context, else the short ones. */
+export function longOrShortFactors(f: Forward, h: Hyper): WeightRef | undefined {
+  const [long, short] = [factorsOf(f, h, 'rope_factors_long'), factorsOf(f, h, 'rope_factors_short')];
   return h.nCtx > (h.keys.ropeOrigCtx ?? h.nCtxTrain) ? long : short;
+}
+
+function factorsOf(f: Forward, { nRot }: Hyper, name: string): WeightRef | undefined {
+  const n = nRot / 2;
+  return f.vector(`${name}.weight`, n, 'optional') ?? f.sharedVector(`${name}.weight`, n, 'optional');
 }

@@ -12,20 +12,25 @@ export interface ExpertOptions {
   /** Width of each expert. */
   readonly nFf: number;
   readonly bias?: Presence;
-  /** `exp_probs_b`: added to the scores for the selection alone. */
+  /** `exp_probs_b.bias` unless named: added to the scores for the selection alone. */
   readonly selectionBias?: Presence;
+  readonly selectionBiasName?: string;
+  /** What the router sees, where it is not what the experts see. */
+  readonly routed?: ValueId;
 }
 
 /** The experts of layer `i` over x: routed, gated, weighted, added. */
 export function experts(f: Forward, h: Hyper, i: number, x: ValueId, options: ExpertOptions): ValueId {
   const { nExpert } = h;
   const nUsed = h.nExpertUsed[i] ?? 0;
-  const scores = f.linear(x, 'ffn_gate_inp', nExpert, options.bias);
+  const scores = f.linear(options.routed ?? x, 'ffn_gate_inp', nExpert, options.bias);
   const routes = f.op({
     kind: 'route',
     name: 'ffn_route',
     inputs: [scores],
-    weights: present(f.vector('exp_probs_b.bias', nExpert, options.selectionBias ?? 'none')),
+    weights: present(
+      f.vector(options.selectionBiasName ?? 'exp_probs_b.bias', nExpert, options.selectionBias ?? 'none'),
+    ),
     attrs: {
       gate: options.gate,
       nUsed,

@@ -40,3 +40,10 @@ export function plainFeedForward(f: Forward, x: ValueId, nFf: number, { activati
   const hidden = f.op({ kind: 'activation', name: 'ffn_act', inputs: [up], attrs: { activation } });
   return f.linear(hidden, 'ffn_down', f.width(x), bias);
 }
+
+/** Declares the weights of a gated network that files may have where a mixture stands in for it. */
+export function spareFeedForward(f: Forward, { nEmbd }: { readonly nEmbd: number }, nFf: number): void {
+  f.optionalMatrix('ffn_gate.weight', [nFf, nEmbd]);
+  f.optionalMatrix('ffn_up.weight', [nFf, nEmbd]);
+  f.optionalMatrix('ffn_down.weight', [nEmbd, nFf]);
+}

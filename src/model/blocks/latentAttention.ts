@@ -62,7 +62,7 @@ function cachedLatent(
 function latentQuery(f: Forward, h: Hyper, x: ValueId, latent: Latent, { pairing, eps }: LatentOptions): ValueId {
   const { nHead, rank, nRope, nPlain } = latent;
   const nQ = nHead * (nPlain + nRope);
-  const full = h.keys.qLoraRank === null ? f.linear(x, 'attn_q', nQ) : lowRankQuery(f, x, h.keys.qLoraRank, nQ, eps);
+  const full = projectedQuery(f, h, x, nQ, eps);
   const part = (name: string, from: number, width: number): ValueId =>
     f.op({ kind: 'slice', name, inputs: [full], attrs: { groups: nHead, from, width } });
   const plain = headLinear(f, part('attn_q_nope', 0, nPlain), 'attn_k_b', nHead, rank);
@@ -70,7 +70,10 @@ function latentQuery(f: Forward, h: Hyper, x: ValueId, latent: Latent, { pairing
   return f.op({ kind: 'concat', name: 'attn_q_latent', inputs: [plain, rotated], attrs: { groups: nHead } });
 }
 
-function lowRankQuery(f: Forward, x: ValueId, rank: number, nQ: number, eps: number): ValueId {
+/** All heads' queries, through a latent of their own where the file tells its rank. */
+export function projectedQuery(f: Forward, { keys }: Hyper, x: ValueId, nQ: number, eps: number): ValueId {
+  const rank = keys.qLoraRank;
+  if (rank === null) return f.linear(x, 'attn_q', nQ);
   const low = f.norm(f.linear(x, 'attn_q_a', rank), 'attn_q_a_norm', { variant: 'rms', eps });
   return f.linear(low, 'attn_q_b', nQ);
 }

@@ -4,6 +4,7 @@ import type { AddAttrs } from './add.ts';
 import type { AttentionAttrs } from './attention.ts';
 import type { ClampAttrs } from './clamp.ts';
 import type { ConcatAttrs } from './concat.ts';
+import type { ConvAttrs } from './conv.ts';
 import type { EmbedAttrs } from './embed.ts';
 import type { ExpertCombineAttrs } from './expertCombine.ts';
 import type { ExpertLinearAttrs } from './expertLinear.ts';
@@ -39,6 +40,7 @@ export interface OpAttrs {
   readonly route: RouteAttrs;
   readonly expert_linear: ExpertLinearAttrs;
   readonly expert_combine: ExpertCombineAttrs;
+  readonly conv: ConvAttrs;
 }
 
 export type OpKind = keyof OpAttrs;
@@ -64,6 +66,7 @@ export const OP_KINDS = [
   'route',
   'expert_linear',
   'expert_combine',
+  'conv',
 ] as const satisfies readonly OpKind[];
 
 /** The first seven: what a Llama needs. Engines behind FFP1 have these, in the basic form of their attributes. */

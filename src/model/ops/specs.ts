@@ -8,6 +8,7 @@ import { rope } from './rope.ts';
 import { activation } from './activation.ts';
 import { clamp } from './clamp.ts';
 import { concat } from './concat.ts';
+import { conv } from './conv.ts';
 import { expertCombine } from './expertCombine.ts';
 import { expertLinear } from './expertLinear.ts';
 import { headLinear } from './headLinear.ts';
@@ -41,4 +42,5 @@ export const OP_SPECS: { readonly [K in OpKind]: OpSpec<OpAttrs[K]> } = {
   route,
   expert_linear: expertLinear,
   expert_combine: expertCombine,
+  conv,
 };

@@ -32,4 +32,5 @@ export const OP_ORACLES: { readonly [K in OpKind]: OpOracle<K> | null } = {
   route: null,
   expert_linear: null,
   expert_combine: null,
+  conv: null,
 };

@@ -10,6 +10,7 @@ import { rope } from './rope.ts';
 import { activation } from './activation.ts';
 import { clamp } from './clamp.ts';
 import { concat } from './concat.ts';
+import { conv } from './conv.ts';
 import { expertCombine } from './expertCombine.ts';
 import { expertLinear } from './expertLinear.ts';
 import { headLinear } from './headLinear.ts';
@@ -41,4 +42,5 @@ export const REFERENCE_OPS: { readonly [K in OpKind]: ReferenceOp<OpAttrs[K]> } 
   route,
   expert_linear: expertLinear,
   expert_combine: expertCombine,
+  conv,
 };

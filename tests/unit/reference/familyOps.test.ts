@@ -154,7 +154,7 @@ describe('norm', () => {
     expectClose(got, expected);
   });
 
-  it('of each head, with one gain for all or one for each, or none', async () => {
+  it('of each head, with one gain for all or one for each, in one row or a row for each, or none', async () => {
     const x = floats(T * 6);
     const attrs = { variant: 'rms', eps: 1e-3, groups: 2 } as const;
     for (const gain of [floats(3), floats(6), undefined]) {
@@ -163,8 +163,10 @@ describe('norm', () => {
         const factor = gain === undefined ? 1 : at(gain, i % gain.length);
         return (at(x, i) * factor) / Math.sqrt(total(head.map((v) => v * v)) / 3 + 1e-3);
       });
-      const weights = gain ? [weightOf(gain, gain.length)] : [];
-      expectClose(await run({ kind: 'norm', attrs, tokens: T, inputs: [x], weights }), expected);
+      for (const cols of gain ? new Set([gain.length, 3]) : [0]) {
+        const weights = gain ? [weightOf(gain, cols)] : [];
+        expectClose(await run({ kind: 'norm', attrs, tokens: T, inputs: [x], weights }), expected);
+      }
     }
   });
 });
