@@ -5,10 +5,10 @@ import { Matrix } from './matrix.ts';
 import { PRODUCT_THREAD, ProductPool, type PoolOptions } from './product/productPool.ts';
 import { ReferenceSession } from './session.ts';
 
-/** Below, a token takes less time than a worker takes to start. */
+/** Below, by estimate, a token takes about as long as a worker takes to start. */
 const MIN_BYTES_FOR_WORKERS = 8 << 20;
 
-/** More would not be faster on any machine, and each takes some 10 MiB. */
+/** A limit on what a flag can ask for: each worker takes some 20 MiB. */
 const MAX_THREADS = 256;
 
 /**

@@ -33,10 +33,7 @@ const FIRST_FIELD = 6;
 
 const OPEN = 1 << 30;
 
-/**
- * Looks before a thread goes to sleep, about 0.1 ms: there are hundreds of ops in a token and most of the time between two products is less, while
- * sleep and waking take 0.05 ms.
- */
+/** Looks before a thread goes to sleep: a token has hundreds of products with little between them. A guess, not tuned: no core was free to tune it on. */
 const SPINS = 20_000;
 
 /** A chunk takes milliseconds. A worker that has not finished one in this time never will. */
