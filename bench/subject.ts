@@ -8,7 +8,7 @@ export interface Row {
   readonly name: string;
   /** In `unit`. */
   readonly value: number;
-  readonly unit: 'ms' | 'tokens/s' | 'executions/s';
+  readonly unit: 'ms' | 'tokens/s' | 'executions/s' | 'MiB';
   readonly spread?: Spread;
   readonly peer?: {
     readonly name: string;

@@ -6,7 +6,8 @@ import { Matrix } from './matrix.ts';
 import type { KvCache, ReferenceOp } from './ops/context.ts';
 import { REFERENCE_OPS } from './ops/ops.ts';
 import { QUANT_FORMATS } from './quant/formats.ts';
-import { ReferenceSession } from './session.ts';
+import { multiplyHere } from './product/sliceProduct.ts';
+import { loadSession } from './loadSession.ts';
 
 /** Float64 throughout, one rounding an operation: what every other engine is judged by. */
 export const CONTRACT_SUFFIX = 'f64@1';
@@ -15,9 +16,8 @@ export const CONTRACT_SUFFIX = 'f64@1';
 export const referenceEngine: Engine = {
   name: 'reference',
   describe: () => ({ engine: 'reference', version: '1', device: 'float64', ops: capabilities(), sessions: true }),
-  // eslint-disable-next-line @typescript-eslint/require-await -- loading is synchronous here, and errors must reject
-  load: async (program, weights, options) => new ReferenceSession(program, weights, options),
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  load: loadSession,
+  // eslint-disable-next-line @typescript-eslint/require-await -- an op is synchronous here, and errors must reject
   runOp: async (opCase) => runOp(opCase),
 };
 
@@ -37,6 +37,7 @@ function runOp(opCase: OpCase): OpResult {
     inputs: opCase.inputs.map((x) => Float64Array.from(x)),
     weights: opCase.weights.map((w) => new Matrix(w)),
     caches: 'cache' in attrs ? [caseCache(opCase)] : [],
+    multiply: multiplyHere,
   });
   return { output, kernel: `${kind}.reference` };
 }

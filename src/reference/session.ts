@@ -1,12 +1,14 @@
 /** The interpreter: walks the Program's ops in order over float64 activations. */
 import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../core/errors.ts';
-import type { LoadOptions, Session, StepOptions, TraceSink, Usage, WeightSource } from '../engine/engine.ts';
+import type { Session, StepOptions, TraceSink, Usage } from '../engine/engine.ts';
 import { nonFiniteError } from '../engine/nonFinite.ts';
 import type { Op, OpKind, Program } from '../model/program.ts';
-import { Matrix } from './matrix.ts';
+import type { Matrix } from './matrix.ts';
 import type { KvCache, OpInputs, ReferenceOp } from './ops/context.ts';
 import { REFERENCE_OPS } from './ops/ops.ts';
+import type { ProductPool } from './product/productPool.ts';
+import { multiplyHere, type Multiply } from './product/sliceProduct.ts';
 
 /** What one step computes: which rows reach the output op, and who watches. */
 interface StepPlan {
@@ -14,9 +16,20 @@ interface StepPlan {
   readonly sink?: TraceSink;
 }
 
+export interface SessionParts {
+  /** By the names of the Program's weights. */
+  readonly matrices: ReadonlyMap<string, Matrix>;
+  /** Has these matrices. It ends with the session. */
+  readonly pool: ProductPool | null;
+  readonly nCtx: number;
+}
+
 export class ReferenceSession implements Session {
   readonly #program: Program;
   readonly #matrices: ReadonlyMap<string, Matrix>;
+  /** Null: products are computed on this thread alone. */
+  readonly #pool: ProductPool | null;
+  readonly #multiply: Multiply;
   readonly #weightBytes: number;
   readonly #caches: readonly KvCache[];
   readonly #nCtx: number;
@@ -26,9 +39,11 @@ export class ReferenceSession implements Session {
   readonly #tailStart: number;
   #past = 0;
 
-  constructor(program: Program, weights: WeightSource, { nCtx }: LoadOptions) {
+  constructor(program: Program, { matrices, pool, nCtx }: SessionParts) {
     this.#program = program;
-    this.#matrices = loadMatrices(program, weights);
+    this.#matrices = matrices;
+    this.#pool = pool;
+    this.#multiply = pool ? (product) => pool.multiply(product) : multiplyHere;
     this.#weightBytes = [...program.weights.values()].reduce((sum, w) => sum + w.bytes, 0);
     this.#nCtx = nCtx;
     this.#caches = program.caches.map(({ nHeadKv, headDim, valueDim = headDim }) => ({
@@ -61,11 +76,11 @@ export class ReferenceSession implements Session {
 
   memory(): Usage {
     const cacheBytes = this.#caches.reduce((sum, { k, v }) => sum + k.byteLength + v.byteLength, 0);
-    return { weightBytes: this.#weightBytes, cacheBytes, scratchBytes: 0 };
+    return { weightBytes: this.#weightBytes, cacheBytes, scratchBytes: this.#pool?.scratchBytes ?? 0 };
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await this.#pool?.close();
   }
 
   async #run(tokens: Int32Array, plan: StepPlan): Promise<Float64Array> {
@@ -99,6 +114,7 @@ export class ReferenceSession implements Session {
       inputs: onlyLast && op.index === this.#tailStart ? inputs.map(lastRow) : inputs,
       weights: op.weights.map(({ tensor }) => this.#matrices.get(tensor) as Matrix),
       caches: this.#caches,
+      multiply: this.#multiply,
     };
     return (REFERENCE_OPS[op.kind] as ReferenceOp<unknown>)(op.attrs, step);
   }
@@ -122,16 +138,6 @@ export class ReferenceSession implements Session {
     const found = `${String(tokens[bad])} at place ${String(bad)}`;
     throw new EngineError('step/token-range', `expected token ids from 0 to ${String(nVocab - 1)}, found ${found}`);
   }
-}
-
-function loadMatrices(program: Program, weights: WeightSource): ReadonlyMap<string, Matrix> {
-  const load = (tensor: string): Matrix => {
-    const spec = weights.spec(tensor);
-    const bytes = new Uint8Array(spec.bytes);
-    weights.read(tensor, 0, bytes);
-    return new Matrix({ type: spec.type, rows: spec.rows * (spec.slices ?? 1), cols: spec.cols, bytes });
-  };
-  return new Map([...program.weights.keys()].map((tensor) => [tensor, load(tensor)]));
 }
 
 const ROW_BY_ROW: ReadonlySet<OpKind> = new Set<OpKind>(['norm', 'linear', 'scale', 'softcap', 'clamp', 'activation']);

@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix.ts';
+import type { Multiply } from '../product/sliceProduct.ts';
 
 /** Keys and values of one attention layer: (capacity, nHeadKv · headDim) each, filled up to the current position. */
 export interface KvCache {
@@ -16,6 +17,8 @@ export interface OpInputs {
   readonly inputs: readonly Float64Array[];
   readonly weights: readonly Matrix[];
   readonly caches: readonly KvCache[];
+  /** Products with weights: on one thread or on several, to the same bits. */
+  readonly multiply: Multiply;
 }
 
 /** An op kind in the reference: attributes and inputs to the output, (tokens, width). */

@@ -5,14 +5,20 @@
  */
 import type { ExpertLinearAttrs } from '../../model/ops/expertLinear.ts';
 import { input, weight, type OpInputs, type ReferenceOp } from './context.ts';
-import { dot } from './dot.ts';
+import { gather, scatter } from './parts.ts';
 
 export const expertLinear: ReferenceOp<ExpertLinearAttrs> = ({ nExpert, nUsed }, step) => {
+  const x = input(step, 0);
   const w = weight(step, 0);
   const rows = w.rows / nExpert;
+  const shared = x.length === step.tokens * w.cols;
   const out = new Float64Array(step.tokens * nUsed * rows);
   // Expert by expert, so that each row is dequantised once however many tokens want it.
-  for (const [expert, places] of placesByExpert(nUsed, step)) runExpert(expert, places, step, rows, nUsed, out);
+  for (const [expert, places] of placesByExpert(nUsed, step)) {
+    const from = shared ? places.map((place) => Math.floor(place / nUsed)) : places;
+    const product = { weight: w, bias: step.weights[1], slice: expert, nSlices: nExpert };
+    scatter(step.multiply({ ...product, x: gather(x, w.cols, from) }), rows, places, out);
+  }
   return out;
 };
 
@@ -29,27 +35,4 @@ function placesByExpert(nUsed: number, step: OpInputs): ReadonlyMap<number, read
     }
   }
   return places;
-}
-
-function runExpert(
-  expert: number,
-  places: readonly number[],
-  step: OpInputs,
-  rows: number,
-  nUsed: number,
-  out: Float64Array,
-): void {
-  const x = input(step, 0);
-  const w = weight(step, 0);
-  const shared = x.length === step.tokens * w.cols;
-  const row = new Float64Array(w.cols);
-  const bias = new Float64Array(rows);
-  step.weights[1]?.row(expert, bias);
-  for (let r = 0; r < rows; r++) {
-    w.row(expert * rows + r, row);
-    for (const place of places) {
-      const part = shared ? Math.floor(place / nUsed) : place;
-      out[place * rows + r] = dot(x, part * w.cols, row, 0, w.cols) + (bias[r] as number);
-    }
-  }
 }

@@ -4,23 +4,16 @@
  */
 import type { HeadLinearAttrs } from '../../model/ops/headLinear.ts';
 import { input, weight, type ReferenceOp } from './context.ts';
-import { dot } from './dot.ts';
+import { gather, scatter } from './parts.ts';
 
 export const headLinear: ReferenceOp<HeadLinearAttrs> = ({ nHead }, step) => {
-  const x = input(step, 0);
   const w = weight(step, 0);
-  const { cols } = w;
   const rows = w.rows / nHead;
-  const row = new Float64Array(cols);
   const out = new Float64Array(step.tokens * nHead * rows);
   for (let h = 0; h < nHead; h++) {
-    for (let r = 0; r < rows; r++) {
-      w.row(h * rows + r, row);
-      for (let t = 0; t < step.tokens; t++) {
-        const part = t * nHead + h;
-        out[part * rows + r] = dot(x, part * cols, row, 0, cols);
-      }
-    }
+    const places = Array.from({ length: step.tokens }, (_, t) => t * nHead + h);
+    const x = gather(input(step, 0), w.cols, places);
+    scatter(step.multiply({ weight: w, slice: h, nSlices: nHead, x }), rows, places, out);
   }
   return out;
 };
