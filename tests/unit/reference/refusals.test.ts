@@ -6,6 +6,7 @@ import { OP_KINDS } from '../../../src/model/ops/kinds.ts';
 import { referenceEngine } from '../../../src/reference/engine.ts';
 import { attention } from '../../../src/reference/ops/attention.ts';
 import { input, weight, type OpInputs } from '../../../src/reference/ops/context.ts';
+import { multiplyHere } from '../../../src/reference/product/sliceProduct.ts';
 import { QUANT_FORMATS } from '../../../src/reference/quant/formats.ts';
 import { TINY_VOCAB } from '../../../src/generate/tinyLlama.ts';
 import { openTiny } from '../../support/tinyModel.ts';
@@ -151,7 +152,15 @@ describe('the reference', () => {
     const step = (capacity: number): OpInputs => {
       const [k, v] = [new Float64Array(capacity * 4), new Float64Array(capacity * 4)];
       const inputs = [1, 2, 3].map(() => new Float64Array(8));
-      return { tokens: 2, past: 1, tokenIds: new Int32Array(0), inputs, weights: [], caches: [{ k, v }] };
+      return {
+        tokens: 2,
+        past: 1,
+        tokenIds: new Int32Array(0),
+        inputs,
+        weights: [],
+        caches: [{ k, v }],
+        multiply: multiplyHere,
+      };
     };
     const expected = 'step/context-full: expected a cache of at least 3 positions, found fewer';
     expect(await saidBy(() => attention(attrs, step(3)))).toBe('none');
@@ -160,7 +169,15 @@ describe('the reference', () => {
   });
 
   it('says which input or weight a caller forgot', async () => {
-    const nothing: OpInputs = { tokens: 1, past: 0, tokenIds: new Int32Array(0), inputs: [], weights: [], caches: [] };
+    const nothing: OpInputs = {
+      tokens: 1,
+      past: 0,
+      tokenIds: new Int32Array(0),
+      inputs: [],
+      weights: [],
+      caches: [],
+      multiply: multiplyHere,
+    };
     expect(await saidBy(() => input(nothing, 1))).toBe('RangeError: expected input 1, found 0 inputs');
     expect(await saidBy(() => weight(nothing, 0))).toBe('RangeError: expected weight 0, found 0 weights');
   });
