@@ -50,7 +50,9 @@ class InProcessRunner {
     // A counterexample is enough; nobody reads the smallest.
     fc.configureGlobal({ endOnFailure: true });
     this.harness = await import('./harness.mjs');
-    for (const file of filesUnder(this.room, '.ts')) await import(pathToFileURL(file).href);
+    // What is a thread's whole program runs nowhere else.
+    const modules = filesUnder(this.room, '.ts').filter((file) => !file.endsWith('Thread.ts'));
+    for (const file of modules) await import(pathToFileURL(file).href);
     this.stryker.currentTestId = COLLECTING;
     const files = this.folders.flatMap((folder) => filesUnder(folder, '.test.ts'));
     for (const file of files) await this.harness.collect(pathToFileURL(file).href);
