@@ -2,9 +2,9 @@
 # Builds the native engines and the addon with clang's sanitizers and runs their tests under them.
 #
 #   native/sanitize.sh asan    AddressSanitizer and UndefinedBehaviorSanitizer
-#   native/sanitize.sh tsan    ThreadSanitizer
+#   native/sanitize.sh tsan    ThreadSanitizer, and the pool of threads opened and closed 20,000 times
 #   native/sanitize.sh plant   the controls: a planted out-of-bounds read and a planted data race, which the lanes must
-#                              report with exit 99 and 66
+#                              report with exit 99 and 66, and a planted lost stop, with which the pool never ends
 #
 # CLANG names the compiler (clang++-19). FF_CMAKE_ARGS adds arguments for cmake-js: --CDFF_KERNELS=OFF builds no kernels.
 set -eu
@@ -48,6 +48,25 @@ expect_report() { # exit status, text of the report, then as vitest
   echo "the planted $text was reported with exit $expected"
 }
 
+stress() { # seconds, definitions: the pool of threads under ThreadSanitizer; 124 when it does not end in time
+  limit=$1
+  shift
+  mkdir -p build/native-stress
+  "$clang" -std=c++20 -O2 -g -pthread -fsanitize=thread -Wall -Wextra -Werror -DFF_STRESS=1 "$@" -Inative \
+    native/stress/thread_pool.cc native/cpu/thread_pool.cc -o build/native-stress/thread_pool
+  TSAN_OPTIONS=halt_on_error=1:exitcode=66 timeout "$limit" setarch -R build/native-stress/thread_pool 20000
+}
+
+expect_hang() { # definitions: a stop that is lost never ends
+  status=0
+  stress 15 "$@" || status=$?
+  if [ "$status" -ne 124 ]; then
+    echo "expected the pool with a planted lost stop not to end, found exit $status" >&2
+    exit 1
+  fi
+  echo "the planted lost stop was noticed: the pool did not end"
+}
+
 case $lane in
   asan)
     build build/native-asan --CDFF_SANITIZE=address,undefined
@@ -56,12 +75,14 @@ case $lane in
   tsan)
     build build/native-tsan --CDFF_SANITIZE=thread
     vitest build/native-tsan tsan tests/unit/native/session.test.ts tests/conformance/native.test.ts
+    stress 120
     ;;
   plant)
     build build/native-plant --CDFF_SANITIZE=address,undefined --CDFF_PLANT_OOB=ON --CDFF_KERNELS=OFF
     expect_report 99 heap-buffer-overflow build/native-plant asan tests/unit/native/ops.test.ts -t 'add rounds once'
     build build/native-plant-race --CDFF_SANITIZE=thread --CDFF_PLANT_RACE=ON --CDFF_KERNELS=OFF
     expect_report 66 'data race' build/native-plant-race tsan tests/unit/native/session.test.ts -t 'number of threads'
+    expect_hang -DFF_PLANT_LOST_STOP=1
     ;;
   *)
     echo "expected asan, tsan or plant, found $lane" >&2

@@ -24,6 +24,18 @@ void pause() {
 
 uint32_t generation_of(uint32_t state) { return state / kGeneration; }
 
+/// Between reading an atomic and acting on what was read. Nothing, but in a stress build a wait of up to some microseconds:
+/// as long as being preempted there, and a thousand times as often.
+void schedule_point() {
+#if defined(FF_STRESS)
+  thread_local uint32_t random = 2463534242u;
+  random ^= random << 13;
+  random ^= random >> 17;
+  random ^= random << 5;
+  for (uint32_t turns = random % 1024; turns > 0; turns--) pause();
+#endif
+}
+
 }  // namespace
 
 ThreadPool::ThreadPool(uint32_t n_threads) {
@@ -90,18 +102,31 @@ uint32_t ThreadPool::wait_for_job(uint32_t seen) {
   return state;
 }
 
+/// Enters the loop that `state` shows, or a later one, while it is open. False when it has closed.
+bool ThreadPool::join(uint32_t state) {
+  while ((state & kOpen) != 0) {
+    schedule_point();
+    if (state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel, std::memory_order_acquire)) return true;
+  }
+  return false;
+}
+
 void ThreadPool::worker_loop(uint32_t thread) {
   uint32_t seen = 0;
   for (;;) {
-    uint32_t state = wait_for_job(seen);
+    const uint32_t state = wait_for_job(seen);
     if (stopping_.load(std::memory_order_relaxed)) return;
-    bool joined = false;
-    while ((state & kOpen) != 0 && !joined) {
-      joined = state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel, std::memory_order_acquire);
-    }
+    // Of the state as it was before `stopping_` was read: a stop that comes later, while joining fails, is another
+    // generation and wakes the next wait. What joining finds instead may be that stop's own generation.
     seen = generation_of(state);
+    const bool joined = join(state);
+#if defined(FF_PLANT_LOST_STOP)
+    // A planted defect: what joining found is taken as seen, a stop among it. The stress lane must not end.
+    if (!joined) seen = generation_of(state_.load(std::memory_order_acquire));
+#endif
     if (!joined) continue;
     work(thread);
+    schedule_point();
     const uint32_t before = state_.fetch_sub(1, std::memory_order_acq_rel);
     if ((before & kOpen) == 0) state_.notify_all();
   }

@@ -42,6 +42,7 @@ class ThreadPool {
   void work(uint32_t thread);
   void worker_loop(uint32_t thread);
   uint32_t wait_for_job(uint32_t seen);
+  bool join(uint32_t state);
   void stop();
 
   // state_: generation (16 bits) | open (1) | workers inside (15). A worker joins only while `open` is set.

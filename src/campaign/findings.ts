@@ -47,7 +47,7 @@ export class Triage {
   async add(path: string): Promise<boolean> {
     const bytes = readFileSync(path);
     const crash = await this.#replayer.replay(bytes);
-    if (crash === null) return this.#keep('not-repeated', path, NOT_REPEATED, null);
+    if (crash === null) return this.#keep('not-repeated', path, notRepeated(path), null);
     if (this.#findings.has(crash.signature)) return false;
     const smaller = crash.kind === 'timeout' ? null : await this.#minimised(path, bytes, crash);
     return this.#keep(crash.kind, path, crash, smaller);
@@ -86,7 +86,11 @@ export class Triage {
   }
 }
 
-const NOT_REPEATED = {
-  signature: 'not repeated outside the fuzzer',
-  stack: 'The fuzzer saw it fail, a replay did not: state that lives from one execution to the next, or a race.',
-};
+/** The fuzzer names an artifact for how it failed: `timeout-…`. */
+function notRepeated(path: string): Pick<Crash, 'signature' | 'stack'> {
+  const [how = ''] = basename(path).split('-', 1);
+  return {
+    signature: `${how} not repeated outside the fuzzer`,
+    stack: `The fuzzer saw a ${how}, a replay did not: state that lives from one execution to the next, or a race.`,
+  };
+}
