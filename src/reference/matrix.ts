@@ -26,11 +26,11 @@ export class Matrix {
         `${shape}: expected ${String(expected)} bytes, found ${String(bytes.length)}`,
       );
     }
-    this.rows = rows;
-    this.cols = cols;
+    this.rows = asInteger(rows);
+    this.cols = asInteger(cols);
     this.#bytes = bytes;
     this.#format = format;
-    this.#rowBlocks = cols / format.blockSize;
+    this.#rowBlocks = asInteger(cols / format.blockSize);
   }
 
   /** Exact values of row `row`, to `out` from element `at`. */
@@ -45,4 +45,13 @@ export class Matrix {
     for (let row = 0; row < this.rows; row++) this.row(row, out, row * this.cols);
     return out;
   }
+}
+
+/**
+ * The same number. V8 keeps an integer that came out of a Float64Array, or of a division, as a double, and then computes every index that depends on
+ * it in floating point: products took 1.2 times as long.
+ */
+function asInteger(value: number): number {
+  const integer = value | 0;
+  return integer === value ? integer : value;
 }

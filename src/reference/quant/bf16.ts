@@ -34,7 +34,9 @@ export const bf16 = scalarFormat({
   type: 'BF16',
   nBytes: 2,
   error: floatError(8, 2 ** -133, (2 - 2 ** -7) * 2 ** 127),
-  get: (view, p) => bf16ToNumber(view.getUint16(p, true)),
+  dequantize: (view, at, n, out, outAt) => {
+    for (let i = 0; i < n; i++) out[outAt + i] = bf16ToNumber(view.getUint16(at + 2 * i, true));
+  },
   put: (view, p, value) => {
     view.setUint16(p, numberToBf16(value), true);
   },

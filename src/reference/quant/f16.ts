@@ -14,7 +14,9 @@ export const f16 = scalarFormat({
   type: 'F16',
   nBytes: 2,
   error: floatError(11, 2 ** -24, HALF_MAX),
-  get: (view, p) => f16ToNumber(view.getUint16(p, true)),
+  dequantize: (view, at, n, out, outAt) => {
+    for (let i = 0; i < n; i++) out[outAt + i] = f16ToNumber(view.getUint16(at + 2 * i, true));
+  },
   put: (view, p, value) => {
     view.setUint16(p, numberToF16(value), true);
   },

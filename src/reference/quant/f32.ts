@@ -13,7 +13,9 @@ export const f32 = scalarFormat({
   type: 'F32',
   nBytes: 4,
   error: floatError(24, 2 ** -149, (2 - 2 ** -23) * 2 ** 127),
-  get: (view, p) => view.getFloat32(p, true),
+  dequantize: (view, at, n, out, outAt) => {
+    for (let i = 0; i < n; i++) out[outAt + i] = view.getFloat32(at + 4 * i, true);
+  },
   put: (view, p, value) => {
     view.setFloat32(p, value, true);
   },

@@ -49,7 +49,9 @@ function integer(
     type: `I${String(nBytes * 8)}`,
     nBytes,
     error: integerError(nBytes * 8),
-    get,
+    dequantize: (view, at, n, out, outAt) => {
+      for (let i = 0; i < n; i++) out[outAt + i] = get(view, at + i * nBytes);
+    },
     put: (view, p, value) => {
       put(view, p, Math.sign(value) * roundHalfEven(Math.abs(value)));
     },
