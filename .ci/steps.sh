@@ -93,3 +93,6 @@ step_mutants() {
 step_fuzz_planted() { ./fuzz/run_gguf_fuzzer.sh --planted; }
 
 step_fuzz() { ./fuzz/run_gguf_fuzzer.sh 30; }
+
+# The reference engine on the real models, every step of every prompt.
+step_exactness() { CI=true npm run exactness; }

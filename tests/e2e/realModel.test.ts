@@ -2,20 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { isBuilt } from '../../src/cli/engines.ts';
 import { cachedModel, flea } from '../support/cli.ts';
 import { readFixture } from '../support/fixtures.ts';
+import type { Golden } from '../support/golden.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/cli.ts';
-
-interface Golden {
-  readonly text: string;
-  readonly prompt: readonly number[];
-  readonly greedy: readonly number[];
-  readonly top: readonly {
-    readonly ids: readonly number[];
-    readonly logits: readonly number[];
-    readonly lse: number;
-  }[];
-}
 
 const model = cachedModel('SmolLM2-135M-Instruct.Q4_1.gguf');
 const golden = readFixture<readonly Golden[]>('golden/smollm2.exact.json');

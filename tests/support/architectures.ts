@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import { f16ToNumber, numberToF16 } from '../../src/core/f16.ts';
 import { getString } from '../../src/gguf/metadata.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import { buildProgram } from '../../src/model/build.ts';
 import type { Program } from '../../src/model/program.ts';
 import { referenceEngine } from '../../src/reference/engine.ts';
-import { FUNCTIONS } from '../../src/reference/ops/functions.ts';
 import { FileWeights } from '../../src/residency/fileWeights.ts';
+import { geluByTable, withGelu } from './geluTable.ts';
 import { parsedFile } from './tinyModel.ts';
 
 /** What the specification allows: greatest |Δlogit| over greatest |logit|. */
@@ -103,7 +102,7 @@ export async function compareGolden(model: GoldenModel): Promise<Comparison> {
     name: model.name,
     architecture: getString(file.metadata, 'general.architecture') ?? '',
     deviation: await run(),
-    asTable: usesGelu(program) ? await withGeluTable(run) : null,
+    asTable: usesGelu(program) ? await withGelu(geluByTable, run) : null,
   };
 }
 
@@ -116,19 +115,6 @@ function deviation(got: ArrayLike<number>, expected: Float32Array): number {
 
 function usesGelu({ ops }: Program): boolean {
   return ops.some((op) => (op.kind === 'glu' || op.kind === 'activation') && op.attrs.activation === 'gelu');
-}
-
-/** ggml's CPU code looks GELU up by the binary16 nearest to x and gives binary16 back, except beyond ±10. */
-async function withGeluTable<T>(run: () => Promise<T>): Promise<T> {
-  const functions = FUNCTIONS as Record<'gelu', (x: number) => number>;
-  const exact = functions.gelu;
-  const narrow = (x: number): number => f16ToNumber(numberToF16(x));
-  functions.gelu = (x) => (x <= -10 ? 0 : x >= 10 ? x : narrow(exact(narrow(x))));
-  try {
-    return await run();
-  } finally {
-    functions.gelu = exact;
-  }
 }
 
 /** `docs/architectures.md`. */
