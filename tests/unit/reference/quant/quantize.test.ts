@@ -195,6 +195,14 @@ describe('quantize', () => {
     const ragged = codeOf(() => format.quantize(new Float64Array(blockSize + 1)));
     expect(ragged).toBe(blockSize === 1 ? 'none' : 'quant/length');
   });
+
+  it.each([
+    ['Q4_0', new Float64Array(33), 'Q4_0: expected a multiple of 32 values, found 33'],
+    ['Q8_0', new Float64Array(32).fill(NaN, 7, 9), 'Q8_0: expected finite values, found NaN at element 7'],
+    ['I8', Float64Array.of(127, -128, 128), 'I8: expected -128 to 127, found 128 at element 2'],
+  ])('%s: says what was expected, what was found and where', (type, values, message) => {
+    expect(() => QUANT_FORMATS.get(type)!.quantize(values)).toThrow(new RegExp(`^${message}$`));
+  });
 });
 
 describe('nearestPoint', () => {
