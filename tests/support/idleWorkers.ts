@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 
 /** A worker that says that it is ready and then runs `code`: JavaScript, since Node 20 runs no TypeScript in a thread. */
@@ -28,7 +27,12 @@ export async function withWorkers<T>(action: () => Promise<T>): Promise<readonly
   }
 }
 
-/** Waits for the end of a worker; its error is for whoever started it. */
+/** Waits for the end of a worker, however it ends. */
 export async function ended(worker: Worker): Promise<void> {
-  while (worker.threadId !== -1) await once(worker, 'exit');
+  if (worker.threadId === -1) return;
+  await new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      resolve();
+    });
+  });
 }

@@ -3,8 +3,6 @@ import { FleaError } from '../../../../src/core/errors.ts';
 import { Rng } from '../../../../src/core/rng.ts';
 import type { QuantFormat } from '../../../../src/reference/quant/format.ts';
 import { QUANT_FORMATS } from '../../../../src/reference/quant/formats.ts';
-import { IQ2_S_GRID } from '../../../../src/reference/quant/grids/iq2_s.ts';
-import { nearestPoint } from '../../../../src/reference/quant/nearestPoint.ts';
 import {
   adversarialBlocks,
   dequantized,
@@ -202,24 +200,5 @@ describe('quantize', () => {
     ['I8', Float64Array.of(127, -128, 128), 'I8: expected -128 to 127, found 128 at element 2'],
   ])('%s: says what was expected, what was found and where', (type, values, message) => {
     expect(() => QUANT_FORMATS.get(type)!.quantize(values)).toThrow(new RegExp(`^${message}$`));
-  });
-});
-
-describe('nearestPoint', () => {
-  it('is the first of the nearest by distances that are all written out', () => {
-    const rng = new Rng(9);
-    for (let k = 0; k < 50; k++) {
-      const target = Float64Array.from({ length: 8 }, () => rng.float64() * 50);
-      const at = rng.int(0, 7);
-      const distances = Array.from({ length: IQ2_S_GRID.length / 8 }, (_, p) =>
-        target.reduce((sum, value, j) => sum + (value - IQ2_S_GRID[p * 8 + j]! - 0.125) ** 2, 0),
-      );
-      const free = nearestPoint(IQ2_S_GRID, target, 0.125);
-      expect(free.point).toBe(distances.indexOf(Math.min(...distances)));
-      const allowed = distances.map((distance, p) => (IQ2_S_GRID[p * 8 + at] === 43 ? distance : Infinity));
-      const pinned = nearestPoint(IQ2_S_GRID, target, 0.125, { at, value: 43 });
-      expect(pinned.point).toBe(allowed.indexOf(Math.min(...allowed)));
-      expect(pinned.distance).toBeCloseTo(Math.min(...allowed), 9);
-    }
   });
 });
