@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../../src/core/rng.ts';
 import { IQ1_GRID } from '../../../../src/reference/quant/grids/iq1.ts';
 import { IQ2_S_GRID } from '../../../../src/reference/quant/grids/iq2_s.ts';
-import { shiftedPoints } from '../../../../src/reference/quant/shiftedPoints.ts';
+import { nearestPoint } from '../../../../src/reference/quant/nearestPoint.ts';
+import { shiftedPoints, type ShiftedPoints } from '../../../../src/reference/quant/shiftedPoints.ts';
 import { signedPoints, type SignedPoints } from '../../../../src/reference/quant/signedPoints.ts';
 
 const GREATEST = 1 + 1 / 8;
@@ -58,15 +59,16 @@ describe.each([
 ])('the ternary points of %s', (_type, groupSize, runSize) => {
   const rng = new Rng(31);
   const x = Array.from({ length: 256 }, (_, i) => rng.normal() * SIZES[Math.floor(i / groupSize) % 4]!);
-  const block = shiftedPoints(Float64Array.from(x), groupSize, runSize)!;
   const runs = runsOf(x, groupSize, runSize);
-  const perRun = runSize / 8;
-  const pointsOf = (r: number): readonly number[] => block.points.slice(r * perRun, (r + 1) * perRun);
+  const chosen = (): ShiftedPoints => shiftedPoints(Float64Array.from(x), groupSize, runSize)!;
+  const pointsOf = ({ points }: ShiftedPoints, r: number): readonly number[] =>
+    points.slice((r * runSize) / 8, ((r + 1) * runSize) / 8);
 
   it('are, with their shift, the nearest that keep the outermost element', () => {
+    const block = chosen();
     runs.forEach((run, r) => {
       const shift = block.negative[r]! ? -1 / 8 : 1 / 8;
-      const found = pointsOf(r).reduce((sum, point, k) => sum + distanceTo(run.target, k, point, shift), 0);
+      const found = pointsOf(block, r).reduce((sum, point, k) => sum + distanceTo(run.target, k, point, shift), 0);
       const shifts = run.pin < 0 ? [1 / 8, -1 / 8] : [Math.sign(run.target[run.pin]!) / 8];
       expect(shifts).toContain(shift);
       expect(Math.abs(found - Math.min(...shifts.map((s) => leastWith(run, s)))), `run ${String(r)}`).toBeLessThan(
@@ -78,18 +80,49 @@ describe.each([
   });
 
   it('keep the outermost element of each group outermost, on its side', () => {
+    const block = chosen();
     runs.forEach(({ target, pin }, r) => {
       if (pin < 0) return;
       const sign = Math.sign(target[pin]!);
       expect(block.negative[r]).toBe(sign < 0);
-      expect(IQ1_GRID[8 * pointsOf(r)[Math.floor(pin / 8)]! + (pin % 8)]).toBe(sign);
+      expect(IQ1_GRID[8 * pointsOf(block, r)[Math.floor(pin / 8)]! + (pin % 8)]).toBe(sign);
     });
   });
 
   it('take the positive shift of two that are as near', () => {
-    const zeros = runs.flatMap(({ target }, r) => (target.every((value) => value === 0) ? [block.negative[r]] : []));
+    const { negative } = chosen();
+    const zeros = runs.flatMap(({ target }, r) => (target.every((value) => value === 0) ? [negative[r]] : []));
     expect(zeros.length).toBeGreaterThan(1);
     expect(new Set(zeros)).toEqual(new Set([false]));
+  });
+});
+
+/** A point with 0 at `at` and no 1 before, of which two values at least would have to change with that 0 for a point that has 1 there. */
+function loner(at: number): readonly number[] {
+  const points = Array.from({ length: IQ1_GRID.length / 8 }, (_, p) => [...IQ1_GRID.subarray(8 * p, 8 * p + 8)]);
+  const change = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, j) => sum + (j === at ? 0 : (value - b[j]!) ** 2), 0);
+  const found = points.find(
+    (point) =>
+      point[at] === 0 &&
+      !point.slice(0, at).includes(1) &&
+      points.every((other) => other[at] !== 1 || change(point, other) >= 2),
+  );
+  if (!found) throw new Error(`expected a point that stands alone at ${String(at)}, found none`);
+  return found;
+}
+
+describe('a ternary point that lacks the outermost element', () => {
+  it.each([0, 2])('is not taken, though it is the nearest: element %i', (at) => {
+    const eight = loner(at).map((value, j) => (j === at ? GREATEST : value + 1 / 8));
+    const free = nearestPoint(IQ1_GRID, Float64Array.from(eight), 1 / 8);
+    expect([IQ1_GRID[8 * free.point + at], free.distance]).toEqual([0, 1]);
+    const { points, negative } = shiftedPoints(
+      Float64Array.from([...eight, ...new Array<number>(248).fill(0)]),
+      16,
+      8,
+    )!;
+    expect([IQ1_GRID[8 * points[0]! + at], negative[0]]).toEqual([1, false]);
   });
 });
 
