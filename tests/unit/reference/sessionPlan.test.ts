@@ -89,7 +89,7 @@ function open(lines: readonly Line[], output = lines.length - 1): Watched {
   };
 }
 
-const TOKENS = Int32Array.of(0, 1, 0);
+const TOKENS = Int32Array.of(0, 1, 1);
 /** Rows of products in a step over three tokens of which only the last logits are asked for. */
 async function rowsForLast(lines: readonly Line[], output?: number): Promise<readonly number[]> {
   const { session, rows } = open(lines, output);
@@ -101,6 +101,17 @@ describe('a step of which the last logits are asked for', () => {
   it('computes one row from the first of the row-by-row ops on that lead to the output', async () => {
     expect(await rowsForLast([embed, linear(0)])).toEqual([1]);
     expect(await rowsForLast([embed, linear(0), linear(1), linear(2)])).toEqual([1, 1, 1]);
+  });
+
+  it('is a step of its last token', async () => {
+    for (const lines of [
+      [embed, linear(0)],
+      [embed, linear(0), line('add', {}, [0, 1]), linear(2)],
+    ]) {
+      const all = await open(lines).session.step(TOKENS, { logits: 'all' });
+      expect([...(await open(lines).session.step(TOKENS, { logits: 'last' }))]).toEqual([...all.slice(-2)]);
+      expect([...all.slice(0, 2)]).not.toEqual([...all.slice(-2)]);
+    }
   });
 
   it.each([
@@ -145,7 +156,7 @@ describe('a step', () => {
 
   it('fails of a value that is not finite only where the logits are not', async () => {
     const aside = open([embed, line('scale', { factor: Infinity }, [0]), linear(0)]).session;
-    expect([...(await aside.step(TOKENS, { logits: 'last' }))]).toEqual([4, 2]);
+    expect([...(await aside.step(TOKENS, { logits: 'last' }))]).toEqual([8, 6]);
     const inWay = open([embed, line('scale', { factor: Infinity }, [0]), linear(1)]).session;
     await expect(inWay.step(TOKENS, { logits: 'last' })).rejects.toMatchObject({
       code: 'step/non-finite',
