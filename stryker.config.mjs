@@ -2,12 +2,31 @@
 //
 //   npm run mutation -- gguf
 //   npm run mutation -- checks src/checks/hidden/*.ts
+//   npm run mutation -- quant                        a part of a folder; see PARTS
 //
 // The report is build/stryker/ROOM/mutation.html; docs/mutation.md has the scores and explains the survivors.
+import { readdirSync } from 'node:fs';
 import process from 'node:process';
 
 const room = process.env['MUTATION_ROOM'] ?? 'gguf';
 const report = `build/stryker/${room}`;
+
+/** Rooms that are a part of src/reference. */
+const PARTS = {
+  reference: ['src/reference/**/*.ts', '!src/reference/quant/**', '!src/reference/product/{productPool,sharedJob}.ts'],
+  // A mutant that waits for ever blocks the process: with few tests its time is up sooner.
+  threads: ['src/reference/product/{productPool,sharedJob}.ts'],
+  quant: ['src/reference/quant/**/*.ts', '!src/reference/quant/nearestPoint.ts'],
+  // Once Stryker has put its switches into this loop, every test that quantises to points of a grid takes fifty times as long.
+  points: ['src/reference/quant/nearestPoint.ts'],
+};
+const folder = Object.hasOwn(PARTS, room) ? 'reference' : room;
+
+/** The tests that lie in a folder, without those of its folders. */
+function testsIn(path) {
+  const names = readdirSync(path).filter((name) => name.endsWith('.test.ts'));
+  return names.map((name) => `${path}/${name}`);
+}
 
 /** Not the two that walk through the whole corpus in one test. */
 const CHECKS = ['fileHygiene', 'findings', 'hidden', 'kinds', 'manifest', 'policy'];
@@ -16,19 +35,23 @@ const CHECKS = ['fileHygiene', 'findings', 'hidden', 'kinds', 'manifest', 'polic
 export const TESTS = {
   gguf: ['tests/unit/gguf'],
   checks: ['tests/unit/checks/numbers', ...CHECKS.map((name) => `tests/unit/checks/${name}.test.ts`)],
-  reference: ['tests/unit/reference', 'tests/unit/engine'],
+  // Not its folders: the loops that the millions of products of a pool go through are this room's.
+  reference: ['tests/unit/engine', ...testsIn('tests/unit/reference')],
+  threads: ['tests/unit/reference/product'],
+  quant: ['tests/unit/reference/quant'],
+  points: ['nearestPoint', 'points'].map((name) => `tests/unit/reference/quant/${name}.test.ts`),
 };
 
 /** The score below which a run fails. */
-const THRESHOLD = { gguf: 85, checks: 85, reference: 90 };
+const THRESHOLD = { gguf: 85, checks: 85, reference: 90, threads: 75, quant: 90, points: 90 };
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   // What a thread's program is made of is out of reach of tests in this process.
-  mutate: [`src/${room}/**/*.ts`, `!src/${room}/**/*Thread.ts`],
+  mutate: [...(PARTS[room] ?? [`src/${room}/**/*.ts`]), '!src/**/*Thread.ts'],
   plugins: ['./tests/mutation/runner.mjs'],
   testRunner: 'in-process',
-  inProcess: { room: `src/${room}`, tests: TESTS[room] },
+  inProcess: { room: `src/${folder}`, tests: TESTS[room] },
   warnings: { unknownOptions: false },
   thresholds: { high: 95, low: THRESHOLD[room], break: THRESHOLD[room] },
   coverageAnalysis: 'perTest',

@@ -1,28 +1,22 @@
-import { availableParallelism } from 'node:os';
 import type { LoadOptions, Session, WeightData, WeightSource } from '../engine/engine.ts';
 import type { Program } from '../model/program.ts';
 import { Matrix } from './matrix.ts';
 import { PRODUCT_THREAD, ProductPool, type PoolOptions } from './product/productPool.ts';
 import { ReferenceSession } from './session.ts';
-
-/** Below, by estimate, a token takes about as long as a worker takes to start. */
-const MIN_BYTES_FOR_WORKERS = 8 << 20;
-
-/** A limit on what a flag can ask for: each worker takes some 20 MiB. */
-const MAX_THREADS = 256;
+import { threadCount } from './threadCount.ts';
 
 /**
- * A session on `threads` threads, this one among them: as many as the machine runs at once when left out, and one for a small model. Sources that are
- * not built have one only. Results do not depend on it. Throws EngineError `engine/worker` where a worker cannot start.
+ * A session on `threads` threads, this one among them; see threadCount.ts. Workers run `thread`: sources that are not built have none, and one
+ * thread only. Results do not depend on it. Throws EngineError `engine/worker` where a worker cannot start.
  */
 export async function loadSession(
   program: Program,
   weights: WeightSource,
   { nCtx, threads }: LoadOptions,
+  thread: URL | null = PRODUCT_THREAD,
 ): Promise<Session> {
-  const workers = Math.min(MAX_THREADS, threads ?? usualThreads(program)) - 1;
-  const pool = PRODUCT_THREAD && workers > 0 ? { thread: PRODUCT_THREAD, workers } : null;
-  return openSession(program, weights, nCtx, pool);
+  const workers = threadCount(program, threads) - 1;
+  return openSession(program, weights, nCtx, thread && workers > 0 ? { thread, workers } : null);
 }
 
 /** A session with the workers that are asked for, and no others. */
@@ -44,9 +38,4 @@ function readWeight(tensor: string, weights: WeightSource, shared: boolean): Wei
   const bytes = new Uint8Array(shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));
   weights.read(tensor, 0, bytes);
   return { type, rows: rows * slices, cols, bytes };
-}
-
-function usualThreads(program: Program): number {
-  const bytes = [...program.weights.values()].reduce((sum, weight) => sum + weight.bytes, 0);
-  return bytes < MIN_BYTES_FOR_WORKERS ? 1 : availableParallelism();
 }

@@ -16,11 +16,14 @@ interface StepPlan {
   readonly sink?: TraceSink;
 }
 
+/** What a session asks of a ProductPool. */
+export type Workers = Pick<ProductPool, 'multiply' | 'scratchBytes' | 'close'>;
+
 export interface SessionParts {
   /** By the names of the Program's weights. */
   readonly matrices: ReadonlyMap<string, Matrix>;
   /** Has these matrices. It ends with the session. */
-  readonly pool: ProductPool | null;
+  readonly pool: Workers | null;
   readonly nCtx: number;
 }
 
@@ -28,7 +31,7 @@ export class ReferenceSession implements Session {
   readonly #program: Program;
   readonly #matrices: ReadonlyMap<string, Matrix>;
   /** Null: products are computed on this thread alone. */
-  readonly #pool: ProductPool | null;
+  readonly #pool: Workers | null;
   readonly #multiply: Multiply;
   readonly #weightBytes: number;
   readonly #caches: readonly KvCache[];

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/core/rng.ts';
 import type { OpCase } from '../../../src/engine/engine.ts';
 import { referenceEngine } from '../../../src/reference/engine.ts';
+import { Matrix } from '../../../src/reference/matrix.ts';
+import type { OpInputs } from '../../../src/reference/ops/context.ts';
+import { conv } from '../../../src/reference/ops/conv.ts';
+import { multiplyHere } from '../../../src/reference/product/sliceProduct.ts';
 
 const rng = new Rng(29);
 const floats = (n: number): Float32Array => Float32Array.from({ length: n }, () => rng.normal());
@@ -70,5 +74,23 @@ describe('conv', () => {
         seed: 0,
       }),
     ).rejects.toMatchObject({ code: 'op/argument' });
+  });
+
+  it('refuses a cache with no room for this step, or none', () => {
+    const matrix = new Matrix({ type: 'F32', rows: N, cols: TAPS, bytes: new Uint8Array(w.buffer) });
+    const step = (positions: number): OpInputs => ({
+      tokens: T,
+      past: 1,
+      tokenIds: new Int32Array(0),
+      inputs: [Float64Array.from(x)],
+      weights: [matrix],
+      caches: [{ k: new Float64Array(positions * N), v: new Float64Array(0) }],
+      multiply: multiplyHere,
+    });
+    expect(conv({ cache: 0 }, step(1 + T))).toHaveLength(T * N);
+    const refused = { code: 'step/context-full', message: 'expected a cache of at least 4 positions, found fewer' };
+    for (const inputs of [step(T), { ...step(1 + T), caches: [] }]) {
+      expect(() => conv({ cache: 0 }, inputs)).toThrow(expect.objectContaining(refused) as Error);
+    }
   });
 });

@@ -84,8 +84,8 @@ describe('a session of the reference', () => {
 
 describe('the reference', () => {
   it('says that it does every op over every type', () => {
-    const { engine, device, sessions, ops } = referenceEngine.describe();
-    expect([engine, device, sessions]).toEqual(['reference', 'float64', true]);
+    const { engine, version, device, sessions, ops } = referenceEngine.describe();
+    expect([engine, version, device, sessions]).toEqual(['reference', '1', 'float64', true]);
     expect(new Set(ops.map(({ kind }) => kind))).toEqual(new Set(OP_KINDS));
     const typesOf = (wanted: string): readonly string[] =>
       ops.filter(({ kind }) => kind === wanted).map(({ type }) => type);
@@ -102,6 +102,10 @@ describe('the reference', () => {
     );
     expect(await linear({ type: 'Q8_0', rows: 1, cols: 33, bytes: new Uint8Array(34) })).toMatch(
       /^op\/argument: .*Q8_0 \(1, 33\)/,
+    );
+    // Two halves of a block make 34 bytes, but a row is no whole block.
+    expect(await linear({ type: 'Q8_0', rows: 2, cols: 16, bytes: new Uint8Array(34) })).toMatch(
+      /^op\/argument: .*Q8_0 \(2, 16\)/,
     );
     expect(await linear({ type: 'F32', rows: 2, cols: 3, bytes: new Uint8Array(20) })).toMatch(
       /^op\/argument: .*F32 \(2, 3\).*24 bytes, found 20/,

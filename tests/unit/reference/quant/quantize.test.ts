@@ -3,8 +3,6 @@ import { FleaError } from '../../../../src/core/errors.ts';
 import { Rng } from '../../../../src/core/rng.ts';
 import type { QuantFormat } from '../../../../src/reference/quant/format.ts';
 import { QUANT_FORMATS } from '../../../../src/reference/quant/formats.ts';
-import { IQ2_S_GRID } from '../../../../src/reference/quant/grids/iq2_s.ts';
-import { nearestPoint } from '../../../../src/reference/quant/nearestPoint.ts';
 import {
   adversarialBlocks,
   dequantized,
@@ -195,23 +193,12 @@ describe('quantize', () => {
     const ragged = codeOf(() => format.quantize(new Float64Array(blockSize + 1)));
     expect(ragged).toBe(blockSize === 1 ? 'none' : 'quant/length');
   });
-});
 
-describe('nearestPoint', () => {
-  it('is the first of the nearest by distances that are all written out', () => {
-    const rng = new Rng(9);
-    for (let k = 0; k < 50; k++) {
-      const target = Float64Array.from({ length: 8 }, () => rng.float64() * 50);
-      const at = rng.int(0, 7);
-      const distances = Array.from({ length: IQ2_S_GRID.length / 8 }, (_, p) =>
-        target.reduce((sum, value, j) => sum + (value - IQ2_S_GRID[p * 8 + j]! - 0.125) ** 2, 0),
-      );
-      const free = nearestPoint(IQ2_S_GRID, target, 0.125);
-      expect(free.point).toBe(distances.indexOf(Math.min(...distances)));
-      const allowed = distances.map((distance, p) => (IQ2_S_GRID[p * 8 + at] === 43 ? distance : Infinity));
-      const pinned = nearestPoint(IQ2_S_GRID, target, 0.125, { at, value: 43 });
-      expect(pinned.point).toBe(allowed.indexOf(Math.min(...allowed)));
-      expect(pinned.distance).toBeCloseTo(Math.min(...allowed), 9);
-    }
+  it.each([
+    ['Q4_0', new Float64Array(33), 'Q4_0: expected a multiple of 32 values, found 33'],
+    ['Q8_0', new Float64Array(32).fill(NaN, 7, 9), 'Q8_0: expected finite values, found NaN at element 7'],
+    ['I8', Float64Array.of(127, -128, 128), 'I8: expected -128 to 127, found 128 at element 2'],
+  ])('%s: says what was expected, what was found and where', (type, values, message) => {
+    expect(() => QUANT_FORMATS.get(type)!.quantize(values)).toThrow(new RegExp(`^${message}$`));
   });
 });
