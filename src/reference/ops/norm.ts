@@ -20,14 +20,16 @@ export const norm: ReferenceOp<NormAttrs> = ({ variant, eps, groups = 1 }, step)
     const mean = variant === 'layer' ? sum(row) / n : 0;
     const squares = row.reduce((total, v) => total + (v - mean) ** 2, 0);
     const scale = 1 / Math.sqrt(squares / n + eps);
-    const shared = gain?.length === n || bias?.length === n;
-    const at = shared ? 0 : (part % groups) * n;
-    for (let i = 0; i < n; i++) {
-      out[part * n + i] = ((row[i] as number) - mean) * scale * (gain?.[at + i] ?? 1) + (bias?.[at + i] ?? 0);
-    }
+    const [w, b] = [ofPart(gain, n, part % groups), ofPart(bias, n, part % groups)];
+    for (let i = 0; i < n; i++) out[part * n + i] = ((row[i] as number) - mean) * scale * (w?.[i] ?? 1) + (b?.[i] ?? 0);
   }
   return out;
 };
+
+/** The n numbers for part `part`: all there are, where the parts share them. */
+function ofPart(vector: Float64Array | undefined, n: number, part: number): Float64Array | undefined {
+  return vector?.length === n ? vector : vector?.subarray(part * n, (part + 1) * n);
+}
 
 function sum(row: Float64Array): number {
   return row.reduce((total, v) => total + v, 0);

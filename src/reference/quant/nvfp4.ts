@@ -8,7 +8,7 @@
  *
  *   x = ue4m3(d[g]) · e2m1(code)
  *
- * Quantised with the scale, among those that bring the greatest |x| of the group to 6 (the nearest such) down to 3½, whose largest error is
+ * Quantised with the scale, among those that bring the greatest |x| of the group to 6 (the nearest such) to above 3½, whose largest error is
  * least, the smaller of equals; then the nearest E2M1, ties to the smaller magnitude. The scale that a group was made with is always among
  * them, and errs by nothing.
  */

@@ -48,6 +48,25 @@ describe('route', () => {
   });
 });
 
+describe('norm', () => {
+  const vector = (rows: number, ...values: readonly number[]): WeightData => ({
+    type: 'F32',
+    rows,
+    cols: values.length / rows,
+    bytes: new Uint8Array(Float32Array.from(values).buffer),
+  });
+  const c = { kind: 'norm', attrs: { variant: 'rms', eps: 0, groups: 2 }, tokens: 2 };
+  // Each part has the root mean square 2, so that what is left is of ones.
+  const x = [2, -2, 2, 2, -2, 2, 2, 2];
+
+  it.each([
+    ['shared gain and a bias of each part', vector(1, 3, 5), vector(2, 1, 2, 3, 4), [4, -3, 6, 9, -2, 7, 6, 9]],
+    ['gain of each part and a shared bias', vector(1, 3, 5, 7, 9), vector(1, 1, 2), [4, -3, 8, 11, -2, 7, 8, 11]],
+  ])('takes a %s', async (_what, gain, bias, expected) => {
+    expect(await run(c, [x], [gain, bias])).toEqual(expected);
+  });
+});
+
 describe('attention', () => {
   it('slopes from the position of the token, which a sink feels', async () => {
     // Scores are 0 − ½ · (1 − j), and the sink's is 0: e^−½, 1 and 1.
