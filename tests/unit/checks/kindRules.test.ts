@@ -305,13 +305,16 @@ describe('a shard', () => {
     const pipe = (path: string): void => {
       execFileSync('mkfifo', [path]);
     };
+    const makeFolder = (path: string): void => {
+      mkdirSync(path);
+    };
     const noModel = (path: string): void => {
       writeFileSync(path, 'no model at all, and long enough for a header');
     };
     const others: readonly (readonly [string, (path: string) => void, RegExp])[] = [
       ['dangling', dangling, /expected a file, found nothing/],
       ['pipe', pipe, /expected a regular file, found a pipe/],
-      ['folder', (path) => void mkdirSync(path), /found a directory/],
+      ['folder', makeFolder, /found a directory/],
       ['text', noModel, /gguf\/bad-magic: /],
     ];
     for (const [name, make, reason] of others) {
