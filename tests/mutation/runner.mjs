@@ -37,6 +37,7 @@ class InProcessRunner {
   constructor(options) {
     this.room = options.inProcess.room;
     this.folders = options.inProcess.tests;
+    this.leftOut = options.inProcess.leftOut.map((source) => new RegExp(source));
     this.stryker = globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};
     this.spoilt = false;
   }
@@ -56,6 +57,8 @@ class InProcessRunner {
     this.stryker.currentTestId = COLLECTING;
     const files = this.folders.flatMap((folder) => filesUnder(folder, '.test.ts'));
     for (const file of files) await this.harness.collect(pathToFileURL(file).href);
+    for (const id of this.harness.tests.keys())
+      if (this.leftOut.some((regexp) => regexp.test(id))) this.harness.tests.delete(id);
     if (this.harness.tests.size === 0) throw new Error(`expected tests in ${this.folders.join(', ')}, found none`);
   }
 

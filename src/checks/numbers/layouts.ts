@@ -21,7 +21,8 @@ export interface NumberField {
 
 export interface NumberLayout {
   readonly type: TensorType;
-  readonly fields: readonly NumberField[];
+  /** All of one encoding and one role. */
+  readonly fields: readonly [NumberField, ...NumberField[]];
 }
 
 /** The greatest finite binary16. A scale is absurd where its block can hold more: engines that dequantise to binary16 make it infinite. */
@@ -38,7 +39,7 @@ function scale(at: number, largest: number, name: EncodingName = 'f16'): NumberF
 }
 
 /** The value itself. Subnormal ones are small numbers and no more. */
-function value(name: EncodingName): readonly NumberField[] {
+function value(name: EncodingName): readonly [NumberField] {
   const encoding = ENCODINGS[name];
   const absurd = name === 'f16' ? encoding.infinity : encoding.above(GREATEST_VALUE);
   return [{ encoding, role: 'value', at: 0, absurd, normal: 0 }];
@@ -48,7 +49,7 @@ function value(name: EncodingName): readonly NumberField[] {
 const IQ2 = (15.5 / 4) * 43;
 const IQ3_XXS = (15.5 / 2) * 62;
 
-const FIELDS: Readonly<Record<string, readonly NumberField[]>> = {
+const FIELDS: Readonly<Record<string, NumberLayout['fields']>> = {
   F32: value('f32'),
   F16: value('f16'),
   BF16: value('bf16'),
@@ -80,7 +81,7 @@ const FIELDS: Readonly<Record<string, readonly NumberField[]>> = {
   TQ1_0: [scale(52, 1)],
   TQ2_0: [scale(64, 2)],
   MXFP4: [scale(0, 6, 'e8m0')],
-  NVFP4: [0, 1, 2, 3].map((at) => scale(at, 6, 'ue4m3')),
+  NVFP4: [scale(0, 6, 'ue4m3'), scale(1, 6, 'ue4m3'), scale(2, 6, 'ue4m3'), scale(3, 6, 'ue4m3')],
 };
 
 /** By the id of the tensor type. */

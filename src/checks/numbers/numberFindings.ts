@@ -56,7 +56,7 @@ function reportDefect(
   { defect, count, first }: Seen,
   sink: NumberSink,
 ): void {
-  const field = fieldAt(layout, first);
+  const [field] = layout.fields;
   const more = count === 1 ? '' : `, and ${String(count - 1)} more in the tensor`;
   const what = defect === 'nan' && isReserved(field) ? 'a reserved code' : FOUND[defect];
   sink.report(ruleOf(field, defect), {
@@ -83,12 +83,6 @@ function reportZeros(tensor: TensorInfo, sink: NumberSink): void {
   sink.report('numbers/all-zero', { message, ...where }, isVector);
 }
 
-function fieldAt({ fields, type }: NumberLayout, first: number): NumberField {
-  const field = fields.find(({ at }) => at === first % type.blockBytes) ?? fields[0];
-  if (!field) throw new RangeError(`expected a number in a block of ${type.name}`);
-  return field;
-}
-
 function placeOf({ name, type }: TensorInfo, { type: { blockBytes, blockSize } }: NumberLayout, first: number): string {
   const unit = blockSize === 1 ? 'element' : 'block';
   return `${unit} ${String(Math.floor(first / blockBytes))} of ${quoted(name)} (${type.name})`;
@@ -113,7 +107,7 @@ class NumberSink {
   readonly #profile: Profile;
   readonly #findings: Finding[] = [];
   readonly #counts = new Map<NumberRuleId, number>();
-  #subnormal: { readonly told: Told; readonly place: string } | undefined;
+  #subnormal: { readonly where: Omit<Told, 'message'>; readonly place: string } | undefined;
   #subnormalScales = 0;
   #subnormalTensors = 0;
 
@@ -140,16 +134,16 @@ class NumberSink {
     this.#subnormalTensors++;
     this.#subnormal ??= {
       place: placeOf(tensor, layout, first),
-      told: { message: '', ...whereOf(tensor, fieldAt(layout, first), first) },
+      where: whereOf(tensor, layout.fields[0], first),
     };
   }
 
   findings(): readonly Finding[] {
     if (this.#subnormal) {
-      const { place, told } = this.#subnormal;
+      const { place, where } = this.#subnormal;
       const found = `found ${String(this.#subnormalScales)} subnormal in ${String(this.#subnormalTensors)} of the tensors`;
       const message = `expected scales of normal size, ${found}, the first in ${place}`;
-      this.report('numbers/subnormal-scale', { ...told, message });
+      this.report('numbers/subnormal-scale', { message, ...where });
     }
     return [...this.#findings, ...this.#more()];
   }

@@ -49,7 +49,6 @@ export class TensorScan {
    */
   piece(buffer: Uint8Array, at: number, start: number, end: number): void {
     for (let extent = this.#extents[this.#next]; extent; extent = this.#extents[this.#next]) {
-      if (extent.fileOffset >= end) return;
       this.#scanPart(extent, buffer, at - start, start, end);
       if (extent.fileOffset + extent.bytes > end) return;
       this.#finish(extent);

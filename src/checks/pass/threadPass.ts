@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { IoError } from '../../core/errors.ts';
 import type { FileSource } from '../../gguf/source.ts';
@@ -15,10 +14,8 @@ export function threadPass(thread: URL, { descriptor, name, size }: FileSource, 
     finish: (plan) => {
       const workerData: PassFile = { descriptor, name, size, plan };
       const worker = new Worker(thread, { workerData, execArgv: [] });
-      const ended = once(worker, 'exit');
       close = async () => {
         await worker.terminate();
-        await ended;
       };
       return outcomeOf(worker, options);
     },

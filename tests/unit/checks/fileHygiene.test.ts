@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   statSync,
   symlinkSync,
@@ -73,8 +74,7 @@ describe.runIf(POSIX)('where a model lies', () => {
   });
 
   it('is told when the path is a link, and the folders of both ends are looked at', () => {
-    const links = join(root, 'links');
-    mkdirSync(links);
+    const links = mkdtempSync(join(root, 'links-'));
     const link = join(links, 'link.gguf');
     symlinkSync(path, link);
     expect(rules(link)).toEqual(['file/symbolic-link']);
@@ -86,16 +86,18 @@ describe.runIf(POSIX)('where a model lies', () => {
   });
 
   it('says nothing of a path that names nothing: opening it does', () => {
-    symlinkSync('nowhere', join(root, 'dangling'));
-    expect([rules(join(root, 'none')), rules(join(root, 'dangling'))]).toEqual([[], []]);
+    const dangling = join(mkdtempSync(join(root, 'empty-')), 'dangling');
+    symlinkSync('nowhere', dangling);
+    expect([rules(join(root, 'none')), rules(dangling)]).toEqual([[], []]);
   });
 });
 
 describe.runIf(POSIX)('what is no regular file', () => {
   it('is refused without being opened: a pipe, a device, a socket', async () => {
-    const pipe = join(root, 'pipe.gguf');
+    const special = mkdtempSync(join(root, 'special-'));
+    const pipe = join(special, 'pipe.gguf');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
-    const socket = join(root, 's');
+    const socket = join(special, 's');
     const server = createServer().listen(socket);
     await new Promise((resolve) => server.once('listening', resolve));
     const found = [pipe, '/dev/null', socket].map((p) => irregularFile(p));

@@ -203,15 +203,9 @@ describe('pickles', () => {
 describe('a real model', () => {
   const path = cachedModel('SmolLM2-135M-Instruct.Q4_1.gguf');
 
-  it.skipIf(path === null)('hides nothing, and is searched in a few milliseconds', () => {
+  it.skipIf(path === null)('hides nothing', () => {
     const source = openFileSource(path!);
-    const parsed = parseGguf(source);
-    const times = Array.from({ length: 5 }, () => {
-      const started = performance.now();
-      expect(hiddenFindings(source, parsed, 'strict')).toEqual([]);
-      return performance.now() - started;
-    });
+    expect(hiddenFindings(source, parseGguf(source), 'strict')).toEqual([]);
     source.close();
-    expect(Math.min(...times)).toBeLessThan(40);
   });
 });

@@ -144,7 +144,7 @@ describe('the scan against the reference', () => {
   it('of every type: no block holds more than its scale allows, and an absurd scale is one that holds over 65504', () => {
     for (const [name, layout] of LAYOUTS.filter(([, { type }]) => QUANT_FORMATS.has(type.name))) {
       const [field] = layout.fields;
-      if (field?.role !== 'scale' || field.absurd >= field.encoding.infinity) continue;
+      if (field.role !== 'scale' || field.absurd >= field.encoding.infinity) continue;
       // The other numbers zero: what is left is the factor by which this one is multiplied.
       const greatest = (magnitude: number): number => {
         let most = 0;

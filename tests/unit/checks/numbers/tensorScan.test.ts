@@ -77,7 +77,7 @@ describe('a scan in pieces', () => {
   });
 
   it('scans tensors whose table is out of order', () => {
-    const data = withNumber(layout('Q8_0'), layout('Q8_0').fields[0]!, 0, 0x7c01);
+    const data = withNumber(layout('Q8_0'), layout('Q8_0').fields[0], 0, 0x7c01);
     const type = tensorType('Q8_0');
     const sound = soundBlocks(layout('Q8_0'));
     const padded = (bytes: Uint8Array): Uint8Array => Uint8Array.of(...bytes, ...new Uint8Array(20));
@@ -89,6 +89,30 @@ describe('a scan in pieces', () => {
     const names = found(bytes).map((f) => f.path);
     // The data of `second` is written first, at the place that `first` names.
     expect(names).toEqual(['tensors[0]']);
+  });
+});
+
+describe('what the scan keeps', () => {
+  it('is the tensors of which there is something to tell, zeros among them', () => {
+    const f32 = layout('F32');
+    const sound = new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8).buffer);
+    const nan = withNumber(f32, f32.fields[0], 2, 0x7fc0_0000).slice(0, 32);
+    const tensors = [tensor('sound', { data: sound }), tensor('nan', { data: nan }), tensor('zeros')];
+    expect(inPieces(ggufBytes({ tensors }), []).map(({ index }) => index)).toEqual([1, 2]);
+  });
+
+  it('is sorted as the data lies, and leaves out types without numbers', () => {
+    const tensors = [
+      tensor('last', { offset: 64, data: new Uint8Array(32) }),
+      tensor('bytes', { offset: 32, type: tensorType('I8'), dims: [32] }),
+      tensor('first', { offset: 0, data: new Uint8Array(32) }),
+    ];
+    const { tensors: table } = parsed(ggufBytes({ tensors }), 'strict');
+    expect(extentsOf(table).map(({ index }) => index)).toEqual([2, 0]);
+    const scan = new TensorScan([{ index: 0, fileOffset: 0, bytes: 4, typeId: tensorType('I8').id }], true);
+    expect(() => {
+      scan.piece(new Uint8Array(4), 0, 0, 4);
+    }).toThrow('expected a type with numbers, found id 24');
   });
 });
 
@@ -115,7 +139,7 @@ describe('what the scan reports', () => {
 
   it('is one step milder in the compat profile', () => {
     const f32 = layout('F32');
-    const bytes = fileOf(f32, withNumber(f32, f32.fields[0]!, 0, 0x7fc0_0000));
+    const bytes = fileOf(f32, withNumber(f32, f32.fields[0], 0, 0x7fc0_0000));
     expect([found(bytes)[0]!.severity, found(bytes, 'compat')[0]!.severity]).toEqual(['error', 'warning']);
   });
 
@@ -127,6 +151,59 @@ describe('what the scan reports', () => {
     ]);
   });
 
+  it('tells a reserved code of a scale from other NaN, and an infinity of its encoding by its own rule', () => {
+    const file = parsed(fileOf(layout('NVFP4'), soundBlocks(layout('NVFP4'))), 'strict');
+    const rules = (counts: readonly number[]): readonly string[] => {
+      const tally = { anyNonZero: true, counts: [...counts], firsts: counts.map((n) => (n > 0 ? 0 : Infinity)) };
+      return numberFindings(file, [{ index: 0, tally }], 'strict').map(({ rule, message }) => `${rule}: ${message}`);
+    };
+    const where = 'in block 0 of "weight" (NVFP4)';
+    expect(rules([1, 0, 0, 0])).toEqual([
+      `numbers/reserved-scale: expected a finite scale of reasonable size, found a reserved code ${where}`,
+    ]);
+    expect(rules([0, 0, 1, 0])).toEqual([
+      `numbers/absurd-scale: expected a finite scale of reasonable size, found an absurdly large one ${where}`,
+    ]);
+  });
+
+  it('gives the weakness of the rule where it has one', () => {
+    const f32 = layout('F32');
+    const [nan] = found(fileOf(f32, withNumber(f32, f32.fields[0], 0, 0x7fc0_0000)));
+    expect(nan).toMatchObject({ rule: 'numbers/nan-value', cwe: 'CWE-20' });
+    const [zeros] = found(ggufBytes({ tensors: [tensor('a', { dims: [4, 2], data: new Uint8Array(32) })] }));
+    expect(zeros?.rule).toBe('numbers/all-zero');
+    expect(zeros).not.toHaveProperty('cwe');
+  });
+
+  it('takes zeros in what is a vector, however it is written, for less than zeros in a matrix', () => {
+    const severity = (...dims: readonly number[]): string | undefined =>
+      found(ggufBytes({ tensors: [tensor('a', { dims, data: new Uint8Array(32) })] }))[0]?.severity;
+    expect(severity(4, 2)).toBe('warning');
+    expect([severity(8), severity(8, 1), severity(1, 8), severity(1, 1, 8)]).toEqual(['note', 'note', 'note', 'note']);
+  });
+
+  it('says nothing of a tensor that is not there, or has no numbers', () => {
+    const file = parsed(ggufBytes({ tensors: [tensor('a', { type: tensorType('I8'), dims: [32] })] }), 'strict');
+    const tally = { anyNonZero: false, counts: [1, 1, 1, 1], firsts: [0, 0, 0, 0] };
+    expect(
+      numberFindings(
+        file,
+        [
+          { index: 0, tally },
+          { index: 1, tally },
+        ],
+        'strict',
+      ),
+    ).toEqual([]);
+  });
+
+  it('tells a hundred of a kind without a word of more', () => {
+    const tensors = Array.from({ length: 100 }, (_, i) =>
+      tensor(`t${String(i)}`, { data: new Uint8Array(32).fill(0xff) }),
+    );
+    expect(found(ggufBytes({ tensors })).map(({ rule }) => rule)).toEqual(Array(100).fill('numbers/nan-value'));
+  });
+
   it('tells a hundred tensors of a kind, and how many more there are', () => {
     const tensors = Array.from({ length: 130 }, (_, i) =>
       tensor(`t${String(i)}`, { data: new Uint8Array(32).fill(0xff) }),
@@ -134,13 +211,13 @@ describe('what the scan reports', () => {
     const findings = found(ggufBytes({ tensors }));
     expect([findings.length, findings.at(-1)]).toMatchObject([
       101,
-      { rule: 'gguf/more-findings', message: '30 more findings of numbers/nan-value' },
+      { rule: 'gguf/more-findings', severity: 'note', message: '30 more findings of numbers/nan-value' },
     ]);
   });
 
   it('tells subnormal scales once a file, with their number', () => {
     const q80 = layout('Q8_0');
-    const data = withNumber(q80, q80.fields[0]!, 1, 1);
+    const data = withNumber(q80, q80.fields[0], 1, 1);
     const named = (name: string): ModelTensor => tensor(name, { type: q80.type, dims: [192], data });
     const tensors = [named('a'), named('b')].map((each) => ({
       ...each,

@@ -1,0 +1,200 @@
+/** How the gate puts one report together: what each room finds is told by the tests of the rooms. */
+import { createHash } from 'node:crypto';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ggufBytes, tensor } from '../../../corpus/ggufBytes.ts';
+import { checkFile, type CheckOptions } from '../../../src/checks/checkFile.ts';
+import { sha256Of } from '../../../src/checks/digest.ts';
+import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
+import type { FileReport } from '../../../src/report/report.ts';
+import { temporaryFolder } from '../../support/cli.ts';
+
+const OPTIONS: CheckOptions = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set() };
+const folder = temporaryFolder();
+
+const NAN = Float32Array.of(NaN, 1, 1, 1, 1, 1, 1, 1);
+const SOUND = ggufBytes({
+  tensors: [tensor('a', { data: new Uint8Array(Float32Array.from({ length: 8 }, () => 1).buffer) })],
+});
+const NUMBERS = ggufBytes({ tensors: [tensor('a', { data: new Uint8Array(NAN.buffer) })] });
+/** Version 2 of the format: a warning in the strict profile. */
+const OLD = SOUND.with(4, 2);
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Without what is said of the model's architecture: these files have none. */
+async function check(bytes: Uint8Array, options: Partial<CheckOptions> = {}): Promise<FileReport> {
+  const path = join(folder, 'model.gguf');
+  writeFileSync(path, bytes, { mode: 0o644 });
+  const source = openFileSource(path);
+  try {
+    return await checkFile(source, { ...OPTIONS, suppress: new Set(['model/*']), ...options });
+  } finally {
+    source.close();
+  }
+}
+
+const rules = ({ findings }: FileReport): readonly string[] => findings.map(({ rule }) => rule);
+
+describe('the report of a file', () => {
+  it('has its path, its size, its digest and its verdict', async () => {
+    expect(await check(SOUND)).toEqual({
+      path: join(folder, 'model.gguf'),
+      bytes: SOUND.length,
+      sha256: sha256(SOUND),
+      verdict: 'pass',
+      findings: [],
+    });
+  });
+
+  it('fails at the severity that is asked for', async () => {
+    expect(await check(OLD)).toMatchObject({ verdict: 'pass', findings: [{ rule: 'gguf/version-2' }] });
+    expect((await check(OLD, { failOn: 'warning' })).verdict).toBe('fail');
+  });
+
+  it('leaves out what is suppressed, by rule and by path', async () => {
+    const suppressed = async (text: string): Promise<readonly string[]> =>
+      rules(await check(OLD, { suppress: new Set(['model/*', text]), failOn: 'warning' }));
+    expect(await suppressed('gguf/version-2')).toEqual([]);
+    expect(await suppressed('gguf/version-2@model.gguf')).toEqual([]);
+    expect(await suppressed('gguf/version-2@other.gguf')).toEqual(['gguf/version-2']);
+  });
+
+  it('tells of numbers, unless they are left out, and in the compat profile more mildly', async () => {
+    const found = async (options: Partial<CheckOptions>): Promise<readonly (readonly string[])[]> =>
+      (await check(NUMBERS, options)).findings.map(({ rule, severity }) => [rule, severity]);
+    expect(await found({})).toEqual([['numbers/nan-value', 'error']]);
+    expect(await found({ numbers: true })).toEqual([['numbers/nan-value', 'error']]);
+    expect(await found({ numbers: false })).toEqual([]);
+    expect(await found({ profile: 'compat' })).toEqual([['numbers/nan-value', 'warning']]);
+  });
+
+  it('refuses what is no model at all, and says what its digest is', async () => {
+    const program = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46);
+    const refused = await check(program);
+    expect(refused.verdict).toBe('fail');
+    expect(rules(refused).some((rule) => rule.startsWith('gguf/'))).toBe(true);
+    expect(refused.sha256).toBe(sha256(program));
+  });
+
+  it('tells of an archive after the last tensor, beside the refusal of the container', async () => {
+    // The end record of an empty ZIP archive: its signature and 18 zeros.
+    const archive = [0x50, 0x4b, 5, 6, ...new Uint8Array(18)];
+    const report = await check(Uint8Array.from([...SOUND, ...archive]));
+    expect(rules(report)).toEqual(['gguf/trailing-bytes', 'hidden/archive']);
+  });
+
+  it('keeps to the limits it is given', async () => {
+    expect(rules(await check(SOUND, { limits: { nTensors: 0 } }))).toContain('gguf/too-many-tensors');
+  });
+});
+
+describe('a digest that is asked for', () => {
+  const digest = sha256(SOUND);
+
+  it.each([digest, digest.toUpperCase()])('is the file’s: %s', async (expected) => {
+    expect(rules(await check(SOUND, { sha256: expected }))).toEqual([]);
+  });
+
+  it('is another’s, with both in the message', async () => {
+    const { verdict, findings } = await check(SOUND, { sha256: 'AB'.repeat(32) });
+    expect([verdict, findings]).toEqual([
+      'fail',
+      [
+        {
+          rule: 'check/digest-mismatch',
+          severity: 'error',
+          message: `expected SHA-256 ${'ab'.repeat(32)}, found ${digest}`,
+          cwe: 'CWE-354',
+        },
+      ],
+    ]);
+  });
+});
+
+describe('a greatest size', () => {
+  it('lets a file of that size through', async () => {
+    expect((await check(SOUND, { maxBytes: SOUND.length })).verdict).toBe('pass');
+  });
+
+  it('refuses a larger one without reading it', async () => {
+    const path = join(folder, 'large.gguf');
+    writeFileSync(path, new Uint8Array(2048));
+    const source = openFileSource(path);
+    const unread = Object.assign(Object.create(source) as typeof source, {
+      read: () => {
+        throw new Error('read');
+      },
+    });
+    Object.defineProperties(unread, { name: { value: path }, size: { value: 2048 } });
+    const refused = await checkFile(unread, { ...OPTIONS, maxBytes: 2047 });
+    source.close();
+    expect(refused).toEqual({
+      path,
+      bytes: 2048,
+      verdict: 'fail',
+      findings: [
+        {
+          rule: 'check/too-large',
+          severity: 'error',
+          message: 'expected at most 2.00 KiB, found 2.00 KiB',
+          cwe: 'CWE-770',
+        },
+      ],
+    });
+  });
+});
+
+describe('a check', () => {
+  it('that the user stops is undecided, and has no digest', async () => {
+    const stopped = await check(SOUND, { signal: AbortSignal.abort() });
+    expect([stopped.verdict, 'sha256' in stopped]).toEqual(['undecided', false]);
+    expect((await check(OLD, { signal: AbortSignal.abort(), failOn: 'warning' })).verdict).toBe('undecided');
+  });
+
+  it('tells how far it is', async () => {
+    const told: number[] = [];
+    await check(SOUND, { onProgress: (bytes) => told.push(bytes) });
+    expect(told).toEqual([SOUND.length]);
+  });
+
+  it('sees a file that grows while it is read', async () => {
+    const path = join(folder, 'model.gguf');
+    const { verdict, findings } = await check(SOUND, {
+      onProgress: () => {
+        appendFileSync(path, 'x');
+      },
+    });
+    expect(verdict).toBe('fail');
+    expect(findings.map(({ rule }) => rule)).toContain('gguf/changed-while-read');
+  });
+});
+
+describe('the digest of a source', () => {
+  const MIB = 1 << 20;
+  const bytes = new Uint8Array(9 * MIB).fill(7);
+
+  it('is that of all its bytes, read four megabytes at a time', async () => {
+    const told: number[] = [];
+    expect(await sha256Of(bufferSource(bytes), undefined, (n) => told.push(n))).toBe(sha256(bytes));
+    expect(told).toEqual([4 * MIB, 8 * MIB, 9 * MIB]);
+  });
+
+  it('of no bytes is that of nothing', async () => {
+    const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+    expect(await sha256Of(bufferSource(new Uint8Array()))).toBe(empty);
+  });
+
+  it('is none where a signal stops it, at once or on the way', async () => {
+    expect(await sha256Of(bufferSource(bytes), AbortSignal.abort())).toBeNull();
+    const controller = new AbortController();
+    const told: number[] = [];
+    const onProgress = (n: number): void => {
+      told.push(n);
+      controller.abort();
+    };
+    expect(await sha256Of(bufferSource(bytes), controller.signal, onProgress)).toBeNull();
+    expect(told).toEqual([4 * MIB]);
+  });
+});

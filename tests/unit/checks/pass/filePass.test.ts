@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FilePass, PIECE_BYTES } from '../../../../src/checks/pass/filePass.ts';
+import { passBy, startPass } from '../../../../src/checks/pass/startPass.ts';
+import { bufferSource, openFileSource, type FileSource } from '../../../../src/gguf/source.ts';
+import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
+import { temporaryFolder } from '../../../support/cli.ts';
+
+const folder = temporaryFolder();
+const F32 = tensorType('F32').id;
+const NAN = [0, 0, 0xc0, 0x7f];
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** `length` bytes of floats that are sound, 0x3f3f3f3f each. */
+function sound(length: number): Uint8Array {
+  return new Uint8Array(length).fill(0x3f);
+}
+
+function fileSource(name: string, bytes: Uint8Array): FileSource {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return openFileSource(path);
+}
+
+describe('one read of a file', () => {
+  it('is taken piece by piece, and says how far it is', () => {
+    const bytes = sound(2 * PIECE_BYTES + 8);
+    const pass = new FilePass(bufferSource(bytes), null);
+    const seen = [[pass.position, pass.isDone]];
+    for (let i = 0; i < 3; i++) {
+      pass.steps(1);
+      seen.push([pass.position, pass.isDone]);
+    }
+    expect(seen).toEqual([
+      [0, false],
+      [PIECE_BYTES, false],
+      [2 * PIECE_BYTES, false],
+      [2 * PIECE_BYTES + 8, true],
+    ]);
+    expect(pass.result()).toEqual({ sha256: sha256(bytes), tallies: [] });
+  });
+
+  it('reads each byte once, in pieces of the size it says', () => {
+    const inner = bufferSource(sound(PIECE_BYTES + 4));
+    const reads: (readonly [number, number])[] = [];
+    const pass = new FilePass(
+      {
+        ...inner,
+        read: (offset, into) => {
+          reads.push([offset, into.length]);
+          inner.read(offset, into);
+        },
+      },
+      null,
+    );
+    pass.steps(9);
+    pass.steps(9);
+    expect(reads).toEqual([
+      [0, PIECE_BYTES],
+      [PIECE_BYTES, 4],
+    ]);
+  });
+
+  it('of no bytes has the digest of no bytes', () => {
+    const pass = new FilePass(bufferSource(new Uint8Array()), null);
+    expect([pass.isDone, pass.result().sha256]).toEqual([true, sha256(new Uint8Array())]);
+  });
+
+  it('sees the number that lies across two pieces', () => {
+    // The tensor begins two bytes before the second piece, and its first number is NaN.
+    const at = PIECE_BYTES - 2;
+    const bytes = new Uint8Array(PIECE_BYTES + 6);
+    bytes.set(NAN, at);
+    const extents = [{ index: 3, fileOffset: at, bytes: 8, typeId: F32 }];
+    const pass = new FilePass(bufferSource(bytes), { extents, littleEndian: true });
+    pass.steps(2);
+    const [told] = pass.result().tallies;
+    expect([told?.index, told?.tally.counts[0], told?.tally.firsts[0]]).toEqual([3, 1, 0]);
+  });
+
+  it('takes numbers in the order of bytes that the plan says', () => {
+    const extents = [{ index: 0, fileOffset: 0, bytes: 4, typeId: F32 }];
+    const told = [true, false].map((littleEndian) => {
+      const pass = new FilePass(bufferSource(Uint8Array.from(NAN.toReversed())), { extents, littleEndian });
+      pass.steps(1);
+      return pass.result().tallies.map(({ tally }) => tally.counts[0]);
+    });
+    // 0x7fc00000 is a NaN; 0x0000c07f is a small number, of which there is nothing to tell.
+    expect(told).toEqual([[], [1]]);
+  });
+});
+
+describe('a pass on this thread', () => {
+  const MIB = 1 << 20;
+
+  it('tells its progress every four pieces, and gives what was found', async () => {
+    const bytes = sound(5 * MIB);
+    const source = fileSource('five.bin', bytes);
+    const told: number[] = [];
+    const pass = passBy('here', source, { onProgress: (n) => told.push(n) })!;
+    const result = await pass.finish(null);
+    await pass.close();
+    source.close();
+    expect(told).toEqual([2 * MIB, 4 * MIB, 5 * MIB]);
+    expect(result).toEqual({ sha256: sha256(bytes), tallies: [] });
+  });
+
+  it('stops where the signal does, and reads no further', async () => {
+    const source = fileSource('stopped.bin', sound(5 * MIB));
+    const controller = new AbortController();
+    const told: number[] = [];
+    const onProgress = (n: number): void => {
+      told.push(n);
+      controller.abort();
+    };
+    expect(await passBy('here', source, { signal: controller.signal, onProgress })!.finish(null)).toBeNull();
+    source.close();
+    expect(told).toEqual([2 * MIB]);
+  });
+
+  it('is what a small file gets: nothing is read before the plan is known', async () => {
+    const bytes = sound(MIB);
+    const source = fileSource('small.bin', bytes);
+    const told: number[] = [];
+    const pass = startPass(source, { onProgress: (n) => told.push(n) });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(told).toEqual([]);
+    expect((await pass.finish(null))?.sha256).toBe(sha256(bytes));
+    source.close();
+  });
+
+  it('and the one that a file of many megabytes gets give the same', async () => {
+    const bytes = sound(9 * MIB);
+    bytes.set(NAN, 8 * MIB);
+    const plan = { extents: [{ index: 0, fileOffset: MIB, bytes: 8 * MIB, typeId: F32 }], littleEndian: true };
+    const source = fileSource('large.bin', bytes);
+    const chosen = startPass(source, {});
+    const result = await chosen.finish(plan);
+    await chosen.close();
+    const here = await passBy('here', source, {})!.finish(plan);
+    source.close();
+    expect(result).toEqual(here);
+    expect([here?.sha256, here?.tallies[0]?.tally.counts[0]]).toEqual([sha256(bytes), 1]);
+  });
+
+  it('is the only one of code that is not built: a thread of Node runs no TypeScript', () => {
+    const source = fileSource('no-thread.bin', sound(4));
+    expect(passBy('thread', source, {})).toBeNull();
+    source.close();
+  });
+});
