@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ggufBytes, tensor } from '../../../corpus/ggufBytes.ts';
+import { ggufBytes, ggufWith, tensor } from '../../../corpus/ggufBytes.ts';
 import { checkFile, type CheckOptions } from '../../../src/checks/checkFile.ts';
 import { sha256Of } from '../../../src/checks/digest.ts';
 import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
@@ -83,6 +83,14 @@ describe('the report of a file', () => {
     const archive = [0x50, 0x4b, 5, 6, ...new Uint8Array(18)];
     const report = await check(Uint8Array.from([...SOUND, ...archive]));
     expect(rules(report)).toEqual(['gguf/trailing-bytes', 'hidden/archive']);
+  });
+
+  it('tells of the kind of file, and of what is hidden in its metadata', async () => {
+    const archive = [0x50, 0x4b, 5, 6, ...new Uint8Array(18)];
+    const bytes = ggufWith(['general.bytes', { type: 'array', elementType: 'u8', elements: archive }]);
+    const found = rules(await check(bytes, { suppress: new Set() }));
+    expect(found).toContain('model/architecture-undescribed');
+    expect(found).toContain('hidden/archive');
   });
 
   it('keeps to the limits it is given', async () => {

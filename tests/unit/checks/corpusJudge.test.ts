@@ -35,6 +35,7 @@ async function problem(bytes: Uint8Array, entry: CorpusEntry): Promise<string | 
   expect(result.seconds).toBeLessThan(5);
   if (result.status === 'passed') return null;
   expect(result.status).toBe('failed');
+  expect(result).toHaveProperty('message', expect.any(String));
   return (result as { readonly message: string }).message;
 }
 

@@ -103,6 +103,7 @@ describe.runIf(POSIX)('what is no regular file', () => {
     const found = [pipe, '/dev/null', socket].map((p) => irregularFile(p));
     server.close();
     for (const finding of found) fired.add(finding!.rule);
+    expect(found.map((f) => f!.rule)).toEqual(new Array<string>(3).fill('file/not-regular'));
     expect(found.map((f) => /found (.*)$/.exec(f!.message)![1])).toEqual(['a pipe', 'a device', 'a socket']);
   });
 
@@ -147,6 +148,23 @@ describe('a second look at the header', () => {
     expect(look.findings()).toEqual([]);
     bytes[(1 << 20) - 1]! ^= 1;
     expect(look.findings()[0]).toMatchObject({ offset: (1 << 20) - 1, length: 1 });
+  });
+
+  it('forgets nothing when less is read again, and says what it found', () => {
+    const bytes = new Uint8Array(100);
+    const look = secondLook(bufferSource(bytes));
+    for (const length of [100, 10]) look.source.read(0, new Uint8Array(length));
+    bytes[50] = 1;
+    expect(look.findings()).toEqual([
+      {
+        rule: 'file/header-changed',
+        severity: 'error',
+        message: 'expected the first 100 bytes as they were when they were parsed, found others from byte 50 on',
+        offset: 50,
+        length: 50,
+        cwe: 'CWE-367',
+      },
+    ]);
   });
 
   it('knows nothing of what was never read', () => {

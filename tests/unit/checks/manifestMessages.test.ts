@@ -14,10 +14,12 @@ import {
   type ManifestFile,
 } from '../../../src/checks/manifest.ts';
 import { manifestEntry } from '../../../src/checks/manifestCreate.ts';
+import { digestsOf } from '../../../src/checks/manifestDigests.ts';
 import { manifestFindings, twinFindings, verifyFile, verifyLine } from '../../../src/checks/manifestVerify.ts';
 import { fileFinding } from '../../../src/checks/fileHygiene.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
+import type { Profile } from '../../../src/gguf/types.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 
 const MIB = MANIFEST_CHUNK_BYTES;
@@ -242,6 +244,17 @@ describe('text', () => {
   });
 });
 
+describe('digests of ranges', () => {
+  it('are told of chunk by chunk, and a range of no bytes at the very end has one', async () => {
+    const told: number[] = [];
+    const bytes = BYTES.subarray(0, 2.5 * MIB);
+    const options = { onProgress: (n: number): unknown => told.push(n) };
+    const digests = await digestsOf(bufferSource(bytes), [{ offset: bytes.length, bytes: 0 }], options);
+    expect(told).toEqual([MIB, 2 * MIB, 2.5 * MIB]);
+    expect(digests?.ranges).toEqual([OTHER]);
+  });
+});
+
 describe('a new entry', () => {
   const zeros = new Uint8Array(32);
   const ones = new Uint8Array(32).fill(1);
@@ -255,11 +268,15 @@ describe('a new entry', () => {
     return copy;
   })();
 
-  async function entry(of: Uint8Array, signal?: AbortSignal): Promise<ManifestFile | null> {
+  async function entry(
+    of: Uint8Array,
+    signal?: AbortSignal,
+    profile: Profile = 'compat',
+  ): Promise<ManifestFile | null> {
     const path = join(folder, 'entry.gguf');
     writeFileSync(path, of);
     const source = openFileSource(path);
-    const { file } = await manifestEntry(source, 'e', 'compat', signal && { signal });
+    const { file } = await manifestEntry(source, 'e', profile, signal && { signal });
     source.close();
     return file;
   }
@@ -286,6 +303,12 @@ describe('a new entry', () => {
       expect(made!.metadata.bytes).toBeGreaterThan(data - 32);
       expect(made!.metadata.bytes).toBeLessThanOrEqual(data);
     }
+  });
+
+  it('is that of the profile: bytes after the last tensor are an error in the strict one', async () => {
+    const longer = Uint8Array.from([...bytes, 1]);
+    expect(await entry(longer, undefined, 'strict')).toBeNull();
+    expect((await entry(longer))?.bytes).toBe(longer.length);
   });
 
   it('is none where the user stops it', async () => {

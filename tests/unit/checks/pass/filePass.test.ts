@@ -70,9 +70,9 @@ describe('one read of a file', () => {
   });
 
   it('sees the number that lies across two pieces', () => {
-    // The tensor begins two bytes before the second piece, and its first number is NaN.
-    const at = PIECE_BYTES - 2;
-    const bytes = new Uint8Array(PIECE_BYTES + 6);
+    // Three bytes of the tensor's first number, a NaN, are the first piece's last, and no zeros.
+    const at = PIECE_BYTES - 3;
+    const bytes = new Uint8Array(PIECE_BYTES + 5);
     bytes.set(NAN, at);
     const extents = [{ index: 3, fileOffset: at, bytes: 8, typeId: F32 }];
     const pass = new FilePass(bufferSource(bytes), { extents, littleEndian: true });
