@@ -58,6 +58,12 @@ export function eachLayer(value: number | Float64Array | null, n: number): reado
   return Array.from({ length: n }, (_, i) => (value instanceof Float64Array ? (value[i] ?? 0) : (value ?? 0)));
 }
 
+/** What attention of a layer with a window sees where such layers turn by a base and over a width of their own. */
+export function inWindow(h: Hyper): Hyper {
+  const rope = { ...h.rope, base: h.keys.ropeBaseSwa ?? h.rope.base };
+  return { ...h, nRot: h.keys.nRotSwa ?? h.nRot, rope };
+}
+
 /**
  * Which layers look through the sliding window: the file's pattern, or every layer but each `period`-th (the last of a period, or its
  * first with `denseFirst`).
