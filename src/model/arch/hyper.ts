@@ -60,8 +60,10 @@ export function eachLayer(value: number | Float64Array | null, n: number): reado
 
 /** What attention of a layer with a window sees where such layers turn by a base and over a width of their own. */
 export function inWindow(h: Hyper): Hyper {
-  const rope = { ...h.rope, base: h.keys.ropeBaseSwa ?? h.rope.base };
-  return { ...h, nRot: h.keys.nRotSwa ?? h.nRot, rope };
+  const { keys } = h;
+  const nRot = keys.nRotSwa ?? h.nRot;
+  const base = keys.ropeBaseSwa ?? keys.ropeBase;
+  return { ...h, nRot, rope: ropeScaling({ ...keys, ropeBase: base }, nRot, h.nCtxTrain) };
 }
 
 /**

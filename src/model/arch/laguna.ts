@@ -23,7 +23,7 @@ export const laguna: Architecture = {
   example: () => ({ nDenseLead: 1 }),
   build(f, h) {
     const norm = rmsNorm(h);
-    const windowed = windowLayers(h, PERIOD, true).map((in_) => in_ && h.keys.window !== null);
+    const windowed = windowLayers(h, PERIOD, true).map((within) => within && h.keys.window !== null);
     preNormDecoder(f, h, {
       norm,
       attend: (x, i) =>

@@ -11,7 +11,7 @@ import { rmsNorm } from '../blocks/norms.ts';
 import type { ValueId } from '../program.ts';
 import type { Architecture } from './architecture.ts';
 import { equalHeads } from './common.ts';
-import { windowLayers, type Hyper } from './hyper.ts';
+import { inWindow, windowLayers, type Hyper } from './hyper.ts';
 
 const PERIOD = 4;
 /** Whatever length files give; 0 alone says that there are no chunks. */
@@ -43,7 +43,7 @@ function attend(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
     bias: 'optional',
     factors: ropeFactors(f, h),
     ...(normed && { qkNorm: { ...rmsNorm(h), gain: 'none', each: 'head', after: true } }),
-    ...(chunked && { chunk: CHUNK, rope: { ...h.rope, base: h.keys.ropeBaseSwa ?? h.rope.base } }),
+    ...(chunked && { chunk: CHUNK, rope: inWindow(h).rope }),
     ...(!turned && { query: (q: ValueId) => heated(f, q) }),
   });
 }
