@@ -212,6 +212,31 @@ describe('limits of experts', () => {
   });
 });
 
+describe('keys with a value for each layer', () => {
+  const model = zooModel({ architecture: 'maple', seed: 1 });
+  const rulesOf = (name: string, elementType: 'f32' | 'u32', elements: readonly number[]): readonly string[] =>
+    built(withKey(model, `maple.${name}`, { type: 'array', elementType, elements })).findings.map((f) => f.rule);
+
+  it.each<[string, string, 'f32' | 'u32', readonly number[]]>([
+    ['model/array-length', 'swiglu_clamp_exp', 'f32', [7, 7, 7]],
+    ['model/key-range', 'swiglu_clamp_exp', 'f32', [7, -1]],
+    ['model/key-range', 'swiglu_clamp_exp', 'f32', [NaN, 7]],
+    ['model/array-length', 'attention.rope_pattern', 'u32', [1]],
+    ['model/key-range', 'attention.rope_pattern', 'u32', [1, 2]],
+  ])('are told by %s where they cannot be: %s', (rule, ...[name, type, elements]) => {
+    expect(rulesOf(name, type, elements)).toContain(rule);
+  });
+
+  it('may be bools, a number for all, or floats for each', () => {
+    expect(rulesOf('swiglu_clamp_exp', 'f32', [7, 0])).toEqual([]);
+    expect(rulesOf('attention.rope_pattern', 'u32', [1, 0])).toEqual([]);
+    const one = withKey(model, 'maple.attention.rope_pattern', { type: 'u32', value: 1 });
+    expect(built(one).findings).toEqual([]);
+    const bools: ModelValue = { type: 'array', elementType: 'bool', elements: [true, false] };
+    expect(built(withKey(model, 'maple.attention.rope_pattern', bools)).findings).toEqual([]);
+  });
+});
+
 describe('attention both ways', () => {
   it('is had by four architectures', () => {
     const both = ['dream', 'llada', 'llada-moe', 'rnd1'];
