@@ -11,12 +11,12 @@ export const dream: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps'],
   rules: equalHeads,
   build(f, h) {
-    // llama.cpp loads it and adds none.
-    f.vector('output.bias', h.nVocab, 'optional');
     preNormDecoder(f, h, {
       norm: rmsNorm(h),
       attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'optional', causal: false }),
       feed: (x, i) => gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' }),
     });
+    // llama.cpp loads it and adds none.
+    f.vector('output.bias', h.nVocab, 'optional');
   },
 };

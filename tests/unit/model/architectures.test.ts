@@ -43,7 +43,7 @@ describe('the architectures', () => {
     expect(asExplained(result)).toBeLessThanOrEqual(TOLERANCE);
     // Nothing else than the table may explain a difference, and the table no more than it can.
     expect(result.deviation).toBeLessThanOrEqual(result.asTable === null ? TOLERANCE : 1e-3);
-    // A tie turned the wrong way moves logits by a step of binary16 in one of a hundred numbers, and so far no more.
+    // What ties explain is small: a step of binary16 in a few of a thousand numbers.
     expect(result.asTable ?? 0).toBeLessThanOrEqual(2e-4);
   });
 
