@@ -130,3 +130,31 @@ describe('bad input to run', () => {
     expect([stopped, tokens.length]).toEqual(['context-full', 4]);
   });
 });
+
+describe('a model whose attention goes both ways', () => {
+  const dream = fileOf('dream.gguf', zooModel({ architecture: 'dream', seed: 1 }));
+  // More than are computed at once of other models.
+  const tokens = Array.from({ length: 20 }, (_, i) => String(i + 1)).join();
+
+  it('is not continued: exit 2 before a token', () => {
+    const { code, stdout, stderr } = flea('run', dream, '--tokens', '1,2', '-n', '2', '--engine', 'reference');
+    expect(stderr).toMatch(/attention goes both ways.* \[model\/unsupported\]/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('has logits of a whole text, in which the last token moves the first', () => {
+    const first = (ids: string): unknown => {
+      const { code, stdout } = flea('logits', dream, '--tokens', ids, '--top', '1', '--json');
+      expect(code).toBe(0);
+      return (JSON.parse(stdout) as { readonly positions: readonly unknown[] }).positions[0];
+    };
+    expect(first(tokens)).toEqual(first(tokens));
+    expect(first(tokens)).not.toEqual(first(`${tokens.slice(0, -2)}99`));
+  });
+
+  it.runIf(isBuilt('cpu'))('is refused by an engine that looks back alone', () => {
+    const { code, stderr } = flea('logits', dream, '--tokens', '1,2', '--engine', 'cpu');
+    expect(stderr).toMatch(/both directions.*the reference engine runs it/);
+    expect(code).toBe(2);
+  });
+});

@@ -1,5 +1,6 @@
 import { logSumExp, top } from '../../text/sampling.ts';
 import { stepLocated } from '../../engine/nonFinite.ts';
+import { attendsBothWays } from '../../model/attendsBothWays.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -34,19 +35,18 @@ export async function logits(path: string, flags: LogitsFlags, host: Host): Prom
       ...threads,
     });
     const { nVocab } = program.hparams;
+    const batchSize = attendsBothWays(program) ? tokens.length : BATCH;
     const rows: Float32Array[] = [];
     const positions: Position[] = [];
-    for (let at = 0; at < tokens.length && !host.signal.aborted; at += BATCH) {
-      const batch = tokens.subarray(at, at + BATCH);
+    for (let at = 0; at < tokens.length && !host.signal.aborted; at += batchSize) {
+      const batch = tokens.subarray(at, at + batchSize);
       const output = await stepLocated(session, program, batch, { logits: 'all' });
       for (let t = 0; t < batch.length; t++) {
         const row = output.subarray(t * nVocab, (t + 1) * nVocab);
         if (flags.out !== undefined) rows.push(Float32Array.from(row));
         positions.push({ token: batch[t] as number, top: top(row, k), lse: logSumExp(row) });
       }
-      host.progress.update(
-        `logits: ${String(Math.min(at + BATCH, tokens.length))} of ${String(tokens.length)} positions`,
-      );
+      host.progress.update(`logits: ${String(at + batch.length)} of ${String(tokens.length)} positions`);
     }
     host.progress.clear();
     await session.close();

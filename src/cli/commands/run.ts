@@ -5,6 +5,8 @@ import type { Usage } from '../../engine/engine.ts';
 import { stepLocated } from '../../engine/nonFinite.ts';
 import { getString } from '../../gguf/metadata.ts';
 import { sha256Of } from '../../checks/digest.ts';
+import { attendsBothWays } from '../../model/attendsBothWays.ts';
+import type { Program } from '../../model/program.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { renderChatTemplate } from '../../text/template/chatTemplate.ts';
 import { generate, type GeneratedToken, type StopReason } from '../../text/generate.ts';
@@ -42,7 +44,7 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
   const model = openModel(path);
   try {
     await checkIdentity(model, flags, host);
-    const { nCtxTrain } = programOf(model).hparams;
+    const { nCtxTrain } = continuing(model).hparams;
     const prompt = await readPrompt(model, flags);
     const nCtx = contextSize(flags, prompt.ids.length + options.maxTokens, nCtxTrain);
     checkContext(prompt.ids.length, nCtx);
@@ -134,6 +136,14 @@ async function chatText({ file }: OpenModel, { vocabulary }: Tokenizer, message:
 function contextSize({ ctx }: RunFlags, needed: number, trained: number): number {
   if (ctx !== undefined) return whole('--ctx', ctx, 1);
   return Math.min(needed, trained);
+}
+
+/** The Program, of a model that continues a text. Throws EngineError `model/unsupported` on one that fills masks in. */
+function continuing(model: OpenModel): Program {
+  const program = programOf(model);
+  if (!attendsBothWays(program)) return program;
+  const what = 'continuing a text with a model whose attention goes both ways: `logits` gives those of a whole text';
+  throw new EngineError('model/unsupported', `${model.source.name}: unsupported: ${what}`, { path: model.source.name });
 }
 
 /** Throws EngineError `step/context-full`: a prompt that does not fit is refused before anything is computed. */

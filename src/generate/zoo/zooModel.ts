@@ -48,11 +48,12 @@ export function zooModel(options: ZooOptions): GgufModel {
   if (unknown !== undefined) throw new RangeError(`expected types of weights, found "${unknown}"`);
   const sizes = sizesOf(options, types);
   const keys = zooKeys(architecture, sizes, options.keys ?? {});
-  const h = resolveHyper(keysAsRead(keys), {
+  const read = keysAsRead(keys);
+  const h = resolveHyper(read, {
     nVocab: nVocab ?? TINY_VOCAB,
     nCtxTrain: sizes.nCtx,
     nEmbd: sizes.nHead * sizes.headDim,
-    nLayerAll: sizes.nLayer,
+    nLayerAll: read.nLayer ?? sizes.nLayer,
     nCtx: sizes.nCtx,
   });
   const metadata: (readonly [string, ModelValue])[] = [
@@ -72,8 +73,8 @@ function sizesOf(options: ZooOptions, types: readonly string[]): ZooSizes {
 
 function zooTensors(architecture: Architecture, h: Hyper, seed: number, types: readonly string[]): ModelTensor[] {
   const random = (name: string): Rng => rngOf(`${architecture.name} ${String(seed)}`, name);
-  // No engine here multiplies by the scales that some files have beside a weight.
-  const wants = (name: string): boolean => !name.endsWith('.scale') && random(name).int(0, 1) === 1;
+  // Few files have scales beside their weights, and the experts' have no op.
+  const wants = (name: string): boolean => !/\.(input_)?scale$/.test(name) && random(name).int(0, 1) === 1;
   const rules = [...tensorTable(architecture, h, wants).values()];
   return rules
     .filter(({ name, optional }) => !optional || wants(name))

@@ -10,6 +10,7 @@ export interface Contradiction {
 
 /** What a generator has chosen already; nEmbd is nHead · headDim. */
 export interface ExampleSizes {
+  readonly nLayer: number;
   readonly nHead: number;
   readonly headDim: number;
   readonly nFf: number;

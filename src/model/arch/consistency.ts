@@ -53,7 +53,16 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Keys that hold one value for each layer must hold as many as there are. */
-const PER_LAYER = ['nFf', 'nHead', 'nHeadKv', 'nExpertUsed', 'nFfExpert', 'windowPattern'] as const;
+const PER_LAYER = [
+  'nFf',
+  'nHead',
+  'nHeadKv',
+  'nExpertUsed',
+  'nFfExpert',
+  'windowPattern',
+  'ropeLayers',
+  'expertLimit',
+] as const;
 
 /** Reports what contradicts, each once; a key that was reported already is null here and says nothing more. */
 export function checkConsistency(values: StandardValues, prefix: string, findings: ModelFindings): void {

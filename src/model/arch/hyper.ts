@@ -58,6 +58,14 @@ export function eachLayer(value: number | Float64Array | null, n: number): reado
   return Array.from({ length: n }, (_, i) => (value instanceof Float64Array ? (value[i] ?? 0) : (value ?? 0)));
 }
 
+/** What attention of a layer with a window sees where such layers turn by a base and over a width of their own. */
+export function inWindow(h: Hyper): Hyper {
+  const { keys } = h;
+  const nRot = keys.nRotSwa ?? h.nRot;
+  const base = keys.ropeBaseSwa ?? keys.ropeBase;
+  return { ...h, nRot, rope: ropeScaling({ ...keys, ropeBase: base }, nRot, h.nCtxTrain) };
+}
+
 /**
  * Which layers look through the sliding window: the file's pattern, or every layer but each `period`-th (the last of a period, or its
  * first with `denseFirst`).

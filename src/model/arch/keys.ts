@@ -91,7 +91,7 @@ export function perLayer(key: Key<number>): Key<number | Float64Array> {
     key: key.key,
     written: key.written,
     expected: `${key.expected}, or an array of them`,
-    read: (metadata, name) => key.read(metadata, name) ?? getInts(metadata, name),
+    read: (metadata, name) => key.read(metadata, name) ?? (key.written === 'f32' ? getFloats : getInts)(metadata, name),
     accepts: (v) => (v instanceof Float64Array ? v.length > 0 && v.every(key.accepts) : key.accepts(v)),
     ...(key.unset !== undefined && { unset: key.unset }),
   };
@@ -120,12 +120,30 @@ export function ints(key: string, max: number): Key<Float64Array> {
   };
 }
 
+/** Whether the key is there and 0, where that says another thing than no key. The key itself is checked by its own line. */
+export function isZero(key: string): Key<boolean> {
+  const read = (metadata: Metadata, name: string): boolean => getUint(metadata, name) === 0;
+  return { key, written: 'u32', expected: 'an unsigned integer', read, accepts: () => true };
+}
+
 /** An array of finite numbers, from `min` to `max` of them. */
 export function floats(key: string, min: number, max: number): Key<Float64Array> {
   const accepts = (v: unknown): boolean =>
     v instanceof Float64Array && v.length >= min && v.length <= max && v.every((x) => Number.isFinite(x));
   const expected = `an array of ${String(min)} to ${String(max)} finite numbers`;
   return { key, written: 'f32s', expected, read: getFloats, accepts };
+}
+
+/** Which layers: an array of bools or of 0 and 1, one for each layer, or one number for all. */
+export function layerFlags(key: string): Key<number | Float64Array> {
+  const flag = uint(key, 0, 1);
+  const isFlag = (v: number): boolean => v === 0 || v === 1;
+  return {
+    ...flag,
+    expected: '0 or 1, or an array of them or of bools',
+    read: (metadata, name) => flag.read(metadata, name) ?? getInts(metadata, name) ?? bools(metadata, name),
+    accepts: (v) => (v instanceof Float64Array ? v.length > 0 && v.every(isFlag) : flag.accepts(v)),
+  };
 }
 
 function bools(metadata: Metadata, name: string): Float64Array | undefined {

@@ -1,6 +1,7 @@
 /** Grouped-query attention with rotary positions, and what families add to it. */
 import type { Hyper } from '../arch/hyper.ts';
 import type { RopeScaling } from '../arch/ropeScaling.ts';
+import type { Activation } from '../ops/activation.ts';
 import type { ValueId, WeightRef } from '../program.ts';
 import { present, type Forward, type NormOptions, type Presence } from './forward.ts';
 
@@ -15,27 +16,42 @@ export interface AttentionOptions {
   readonly rope?: RopeScaling;
   readonly scale?: number | null;
   readonly window?: number | null;
+  readonly chunk?: number | null;
+  /** False: every token attends to every other, all of them in one step. */
+  readonly causal?: boolean;
+  /** What is done to queries last. */
+  readonly query?: (q: ValueId) => ValueId;
   readonly softcap?: number | null;
   readonly alibi?: number | null;
   readonly sinks?: boolean;
-  /** What is attended goes, element by element, behind a sigmoid of `attn_gate` of the input (Qiu et al., 2025). */
-  readonly gated?: boolean;
+  /** What is attended is multiplied by an activation of `attn_gate` of the input, `true` for a sigmoid for each element (Qiu et al., 2025). */
+  readonly gated?: boolean | GateOptions;
   /** Greatest magnitude of queries, keys and values. */
   readonly clamp?: number | null;
+}
+
+interface GateOptions {
+  readonly activation: Activation;
+  /** One gate for each head, or for each element of it. */
+  readonly each: 'head' | 'element';
 }
 
 /** `ownGains`: not one gain for all heads but one for each, (heads, headDim). */
 type QkNorm = NormOptions & { readonly each: 'head' | 'row'; readonly after?: boolean; readonly ownGains?: boolean };
 
+const SIGMOID_GATE: GateOptions = { activation: 'sigmoid', each: 'element' };
+
 /** Attention of layer `i` over x (tokens, nEmbd), output projection included. */
 export function attention(f: Forward, h: Hyper, i: number, x: ValueId, options: AttentionOptions): ValueId {
   const attended = attend(f, h, i, projections(f, h, i, x, options), options);
-  return f.linear(options.gated ? behindGate(f, x, attended) : attended, 'attn_output', h.nEmbd, options.outputBias);
+  const mixed = options.gated ? behindGate(f, x, attended, h.nHead[i] ?? 0, options.gated) : attended;
+  return f.linear(mixed, 'attn_output', h.nEmbd, options.outputBias);
 }
 
-function behindGate(f: Forward, x: ValueId, attended: ValueId): ValueId {
-  const scores = f.linear(x, 'attn_gate', f.width(attended));
-  const attrs = { activation: 'sigmoid' } as const;
+function behindGate(f: Forward, x: ValueId, attended: ValueId, nHead: number, gated: true | GateOptions): ValueId {
+  const { activation, each } = gated === true ? SIGMOID_GATE : gated;
+  const scores = f.linear(x, 'attn_gate', each === 'head' ? nHead : f.width(attended));
+  const attrs = { activation };
   const gate = f.op({ kind: 'activation', name: 'attn_gate_act', inputs: [scores], attrs });
   return f.op({ kind: 'mul', name: 'attn_gated', inputs: [attended, gate], attrs: {} });
 }
@@ -68,10 +84,11 @@ function projectionWidths({ nHead, nHeadKv, headDim, valueDim }: Hyper, i: numbe
 function attend(f: Forward, h: Hyper, i: number, qkv: Qkv, options: AttentionOptions): ValueId {
   const { headDim, valueDim } = h;
   const [nHead = 0, nHeadKv = 0] = [h.nHead[i], h.nHeadKv[i]];
-  const q = positioned(f, h, qkv.q(), 'q', nHead, options);
+  const query = options.query ?? ((y: ValueId) => y);
+  const q = query(positioned(f, h, qkv.q(), 'q', nHead, options));
   const k = positioned(f, h, qkv.k(), 'k', nHeadKv, options);
   const v = qkv.v();
-  const { scale, window = null, softcap = null, alibi = null, sinks = false } = options;
+  const { scale, window = null, chunk = null, causal = true, softcap = null, alibi = null, sinks = false } = options;
   return f.op({
     kind: 'attention',
     name: 'attn',
@@ -85,6 +102,8 @@ function attend(f: Forward, h: Hyper, i: number, qkv: Qkv, options: AttentionOpt
       cache: f.cache(i, nHeadKv, headDim, valueDim),
       ...(valueDim !== headDim && { valueDim }),
       ...(window !== null && { window }),
+      ...(chunk !== null && { chunk }),
+      ...(!causal && { causal }),
       ...(softcap !== null && { softcap }),
       ...(alibi !== null && { alibi }),
     },

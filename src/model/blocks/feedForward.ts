@@ -20,13 +20,14 @@ export function gatedFeedForward(f: Forward, x: ValueId, nFf: number, options: G
   return f.linear(hidden, `ffn_down${suffix}`, f.width(x), bias);
 }
 
-/** As {@link gatedFeedForward}, gate and up being the halves of one projection, `ffn_up`. */
-export function fusedFeedForward(f: Forward, x: ValueId, nFf: number, { activation, bias }: GatedOptions): ValueId {
-  const both = f.linear(x, 'ffn_up', 2 * nFf, bias);
-  const gate = f.columns(both, 0, nFf, 'ffn_gate');
-  const up = f.columns(both, nFf, nFf, 'ffn_up_half');
-  const hidden = f.op({ kind: 'glu', name: 'ffn_act', inputs: [gate, up], attrs: { activation } });
-  return f.linear(hidden, 'ffn_down', f.width(x), bias);
+/** As {@link gatedFeedForward}, gate and up being the halves of one projection, `ffn_up`, the gate first. */
+export function fusedFeedForward(f: Forward, x: ValueId, nFf: number, options: GatedOptions): ValueId {
+  const { activation, bias, suffix = '' } = options;
+  const both = f.linear(x, `ffn_up${suffix}`, 2 * nFf, bias);
+  const gate = f.columns(both, 0, nFf, `ffn_gate${suffix}`);
+  const up = f.columns(both, nFf, nFf, `ffn_up_half${suffix}`);
+  const hidden = f.op({ kind: 'glu', name: `ffn_act${suffix}`, inputs: [gate, up], attrs: { activation } });
+  return f.linear(hidden, `ffn_down${suffix}`, f.width(x), bias);
 }
 
 export interface PlainOptions {

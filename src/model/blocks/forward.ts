@@ -15,12 +15,19 @@ export interface NormOptions {
   readonly groups?: number;
 }
 
+interface TensorFacts {
+  readonly type: { readonly name: string };
+  readonly bytes: number;
+  /** Fastest first. A plan of tensors that are yet to be made has none. */
+  readonly dims?: readonly number[];
+}
+
 /** What a forward pass asks of a file's tensors. A GgufFile is one; so is a plan of tensors that are yet to be made. */
 export interface TensorLookup {
   readonly tensors: { readonly length: number };
   readonly tensorsByName: {
     has(name: string): boolean;
-    get(name: string): { readonly type: { readonly name: string }; readonly bytes: number } | undefined;
+    get(name: string): TensorFacts | undefined;
   };
 }
 
@@ -39,7 +46,9 @@ export class Forward {
   readonly #file: TensorLookup;
   readonly #specs = new Map<string, WeightSpec>();
   readonly #builder = new ProgramBuilder(this.#specs);
+  /** Before the names of tensors, and before those of ops: they differ where layers share tensors. */
   #prefix = '';
+  #opPrefix = '';
 
   constructor(file: TensorLookup) {
     this.#file = file;
@@ -50,18 +59,27 @@ export class Forward {
    * layers than the file has tensors one has none, and the rest are left out. A block count alone costs nothing.
    */
   layers(n: number, body: (i: number) => void): void {
-    for (let i = 0; i < Math.min(n, this.#file.tensors.length + 1); i++) {
-      this.#prefix = `blk.${String(i)}.`;
-      this.#builder.atLayer(i);
-      body(i);
-    }
-    this.#prefix = '';
+    for (let i = 0; i < Math.min(n, this.#file.tensors.length + 1); i++) this.layer(i, i, body);
+  }
+
+  /** `body` as layer `i`, of the tensors of `blk.block.`: layers may share them. */
+  layer(i: number, block: number, body: (i: number) => void): void {
+    this.#prefix = `blk.${String(block)}.`;
+    this.#opPrefix = `blk.${String(i)}.`;
+    this.#builder.atLayer(i);
+    body(i);
+    [this.#prefix, this.#opPrefix] = ['', ''];
     this.#builder.atLayer(null);
   }
 
   /** Whether the file has a tensor of that name in this layer. */
   has(name: string): boolean {
     return this.#file.tensorsByName.has(this.#prefix + name);
+  }
+
+  /** Rows of a matrix that files have in more than one shape; undefined where they are not known. */
+  rowsOf(name: string): number | undefined {
+    return this.#file.tensorsByName.get(this.#prefix + name)?.dims?.[1];
   }
 
   matrix(name: string, shape: TensorShape): WeightRef {
@@ -103,17 +121,27 @@ export class Forward {
   }
 
   op<K extends OpKind>(request: OpRequest<K>, role: 'activation' | 'output' = 'activation'): ValueId {
-    return this.#builder.op({ ...request, name: this.#prefix + request.name }, role);
+    return this.#builder.op({ ...request, name: this.#opPrefix + request.name }, role);
   }
 
   /** y = x · Wᵀ + b, of the tensors `name.weight` (nOut, width of x) and `name.bias`. */
   linear(x: ValueId, name: string, nOut: number, bias: Presence = 'none'): ValueId {
-    const weights = present(
-      this.matrix(`${name}.weight`, [nOut, this.width(x)]),
-      this.vector(`${name}.bias`, nOut, bias),
-    );
-    this.noScales(name, 1);
-    return this.op({ kind: 'linear', name, inputs: [x], weights, attrs: {} });
+    const weight = this.matrix(`${name}.weight`, [nOut, this.width(x)]);
+    const shift = this.vector(`${name}.bias`, nOut, bias);
+    const scale = this.vector(`${name}.scale`, 1, 'optional');
+    // What the input was multiplied by where it is quantised too. Here it never is.
+    this.vector(`${name}.input_scale`, 1, 'optional');
+    if (!scale) return this.op({ kind: 'linear', name, inputs: [x], weights: present(weight, shift), attrs: {} });
+    const product = this.op({ kind: 'linear', name: `${name}_product`, inputs: [x], weights: [weight], attrs: {} });
+    return this.#scaled(product, name, scale, shift);
+  }
+
+  /** x · scale + shift: NVFP4 files have a float beside some matrices that their products are multiplied by, ahead of the bias. */
+  #scaled(x: ValueId, name: string, scale: WeightRef, shift: WeightRef | undefined): ValueId {
+    const by = (y: ValueId, how: 'add' | 'multiply', to: string, w: WeightRef): ValueId =>
+      this.op({ kind: 'vector', name: to, inputs: [y], weights: [w], attrs: { by: how } });
+    if (!shift) return by(x, 'multiply', name, scale);
+    return by(by(x, 'multiply', `${name}_scaled`, scale), 'add', name, shift);
   }
 
   norm(x: ValueId, name: string, { variant, eps, bias = 'none', gain = 'required', groups }: NormOptions): ValueId {
@@ -147,7 +175,7 @@ export class Forward {
     return this.#builder.build(architecture, { nVocab, nCtxTrain, nEmbd, nLayer });
   }
 
-  /** NVFP4 files have a float beside some matrices that their products are multiplied by. */
+  /** The floats that NVFP4 files have for the matrices of experts have no op here. */
   noScales(name: string, n: number): void {
     if (this.vector(`${name}.scale`, n, 'optional')) this.unsupported.add(`scales of a weight (${name}.scale)`);
   }

@@ -1,7 +1,8 @@
 import { widthOf, type OpSpec } from './spec.ts';
 
 /**
- * The linear map of each chosen expert: part k of y = x_k · W[e_k]ᵀ + b[e_k], where e_k is the k-th index that `route` gave.
+ * The linear map of each chosen expert: part k of y = x_k · W[e_k]ᵀ + b[e_k], where e_k is the k-th index that `route` gave; with
+ * `weighted` the product is times the route's weight w_k, as if x_k had been.
  * Inputs x, (tokens, cols) shared by the experts or (tokens, nUsed · cols) with a part for each, and the routes
  * (tokens, 2 · nUsed). Weight `nExpert` slices of (rows, cols), optional bias (nExpert, rows). Output
  * (tokens, nUsed · rows).
@@ -9,6 +10,7 @@ import { widthOf, type OpSpec } from './spec.ts';
 export interface ExpertLinearAttrs {
   readonly nExpert: number;
   readonly nUsed: number;
+  readonly weighted?: true;
 }
 
 export const expertLinear: OpSpec<ExpertLinearAttrs> = {
@@ -22,6 +24,6 @@ export const expertLinear: OpSpec<ExpertLinearAttrs> = {
     if (bias && (bias.rows !== nExpert || bias.cols !== w.rows)) return 'expected a bias of shape (nExpert, rows)';
     return ['tokens', nUsed * w.rows];
   },
-  print: ({ nExpert, nUsed }) => `experts=${String(nUsed)}/${String(nExpert)}`,
-  pack: ({ nExpert, nUsed }) => ({ ints: [nExpert, nUsed], floats: [] }),
+  print: ({ nExpert, nUsed, weighted }) => `experts=${String(nUsed)}/${String(nExpert)}${weighted ? ' weighted' : ''}`,
+  pack: ({ nExpert, nUsed, weighted }) => ({ ints: [nExpert, nUsed, ...(weighted ? [1] : [])], floats: [] }),
 };

@@ -3,10 +3,13 @@ import { widthOf, type OpSpec } from './spec.ts';
 
 /**
  * Gated unit: y = f(gate) · up (Shazeer, 2020). `swiglu_oai` is the clamped unit of gpt-oss: with g = min(gate, 7) and
- * u = clamp(up, −7, 7), y = g · σ(1.702 g) · (u + 1). Inputs gate and up, output: (tokens, n).
+ * u = clamp(up, −7, 7), y = g · σ(1.702 g) · (u + 1). With a limit, y = f(min(gate, limit)) · clamp(up, −limit, limit).
+ * Inputs gate and up, output: (tokens, n).
  */
 export interface GluAttrs {
   readonly activation: Activation | 'swiglu_oai';
+  /** Not beside `swiglu_oai`, which has its own. */
+  readonly limit?: number;
 }
 
 export const GLU_ACTIVATIONS: readonly GluAttrs['activation'][] = [...ACTIVATIONS, 'swiglu_oai'];
@@ -14,9 +17,15 @@ export const GLU_ACTIVATIONS: readonly GluAttrs['activation'][] = [...ACTIVATION
 export const glu: OpSpec<GluAttrs> = {
   inputs: 2,
   weights: [0, 0],
-  infer: (_attrs, [gate, up]) =>
-    gate && up && widthOf(gate) === widthOf(up) ? gate : 'expected gate and up of one width',
-  print: ({ activation }) => `activation=${activation}`,
-  pack: ({ activation }) => ({ ints: [GLU_ACTIVATIONS.indexOf(activation)], floats: [] }),
-  beyondBasic: ({ activation }) => (activation === 'silu' ? null : `activation ${activation}`),
+  infer: ({ limit = 1 }, [gate, up]) => {
+    if (!(limit > 0)) return 'expected a positive limit';
+    return gate && up && widthOf(gate) === widthOf(up) ? gate : 'expected gate and up of one width';
+  },
+  print: ({ activation, limit }) => `activation=${activation}${limit === undefined ? '' : ` limit=${String(limit)}`}`,
+  pack: ({ activation, limit }) => ({
+    ints: [GLU_ACTIVATIONS.indexOf(activation)],
+    floats: limit === undefined ? [] : [limit],
+  }),
+  beyondBasic: ({ activation, limit }) =>
+    activation !== 'silu' ? `activation ${activation}` : limit === undefined ? null : 'a limit',
 };

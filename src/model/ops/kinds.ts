@@ -19,6 +19,8 @@ import type { RouteAttrs } from './route.ts';
 import type { ScaleAttrs } from './scale.ts';
 import type { SliceAttrs } from './slice.ts';
 import type { SoftcapAttrs } from './softcap.ts';
+import type { TemperatureAttrs } from './temperature.ts';
+import type { VectorAttrs } from './vector.ts';
 
 export interface OpAttrs {
   readonly embed: EmbedAttrs;
@@ -41,6 +43,8 @@ export interface OpAttrs {
   readonly expert_linear: ExpertLinearAttrs;
   readonly expert_combine: ExpertCombineAttrs;
   readonly conv: ConvAttrs;
+  readonly vector: VectorAttrs;
+  readonly temperature: TemperatureAttrs;
 }
 
 export type OpKind = keyof OpAttrs;
@@ -67,6 +71,8 @@ export const OP_KINDS = [
   'expert_linear',
   'expert_combine',
   'conv',
+  'vector',
+  'temperature',
 ] as const satisfies readonly OpKind[];
 
 /** The first seven: what a Llama needs. Engines behind FFP1 have these, in the basic form of their attributes. */

@@ -1,15 +1,16 @@
 import { widthOf, type NoAttrs, type OpSpec } from './spec.ts';
 
-/** y = a · b, element by element. a and y (tokens, n), b (tokens, n) or (tokens, 1): one factor for each token. */
+/**
+ * y = a · b. Factor j of b's row, of m in all, goes with all of part j of m equal parts of a's row: m is n for one an element, 1 for one a
+ * token, the heads for one a head. a and y (tokens, n), b (tokens, m).
+ */
 export type MulAttrs = NoAttrs;
 
 export const mul: OpSpec<MulAttrs> = {
   inputs: 2,
   weights: [0, 0],
   infer: (_attrs, [a, b]) =>
-    a && b && (widthOf(b) === widthOf(a) || widthOf(b) === 1)
-      ? a
-      : 'expected two inputs of one width, or a second of 1',
+    a && b && widthOf(a) % widthOf(b) === 0 ? a : "expected a second input whose width divides the first one's",
   print: () => '',
   pack: () => ({ ints: [], floats: [] }),
 };

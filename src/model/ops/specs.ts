@@ -18,6 +18,8 @@ import { route } from './route.ts';
 import { scale } from './scale.ts';
 import { slice } from './slice.ts';
 import { softcap } from './softcap.ts';
+import { temperature } from './temperature.ts';
+import { vector } from './vector.ts';
 import type { OpAttrs, OpKind } from './kinds.ts';
 import type { OpSpec } from './spec.ts';
 
@@ -43,4 +45,6 @@ export const OP_SPECS: { readonly [K in OpKind]: OpSpec<OpAttrs[K]> } = {
   expert_linear: expertLinear,
   expert_combine: expertCombine,
   conv,
+  vector,
+  temperature,
 };

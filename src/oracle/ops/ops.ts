@@ -33,4 +33,6 @@ export const OP_ORACLES: { readonly [K in OpKind]: OpOracle<K> | null } = {
   expert_linear: null,
   expert_combine: null,
   conv: null,
+  vector: null,
+  temperature: null,
 };

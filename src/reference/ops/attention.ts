@@ -3,7 +3,7 @@
  * "GQA", 2023).
  *
  * Stores this step's k and v in the cache, then for head h of token t at position P = past + t, with g = ⌊h · nHeadKv / nHead⌋
- * and j from max(0, P − window + 1) to P:
+ * and j from max(0, P − window + 1), or from ⌊P / chunk⌋ · chunk, to P, or over the whole step where attention is not causal:
  *
  *   s_j = cap(scale · q[t][h] · K[j][g]) − slope_h · (P − j)        cap(x) = softcap · tanh(x / softcap), or x
  *   p_j = e^s_j / (Σ e^s_j + e^sink_h)                              y[t][h] = Σ_j p_j · V[j][g]
@@ -20,6 +20,7 @@ import { softmaxInPlace } from './softmax.ts';
 
 export const attention: ReferenceOp<AttentionAttrs> = (attrs, step) => {
   const { nHead, headDim, valueDim = headDim } = attrs;
+  refuseSecondStep(attrs, step);
   const cache = store(attrs, step);
   const sinks = step.weights[0]?.vector();
   const out = new Float64Array(step.tokens * nHead * valueDim);
@@ -28,12 +29,29 @@ export const attention: ReferenceOp<AttentionAttrs> = (attrs, step) => {
     for (let h = 0; h < nHead; h++) {
       const place = t * nHead + h;
       const q = input(step, 0).subarray(place * headDim, (place + 1) * headDim);
-      const head = { attrs, q, h, position: step.past + t, sink: sinks?.[h] };
+      const position = step.past + t;
+      const head = {
+        attrs,
+        q,
+        h,
+        position,
+        last: attrs.causal === false ? step.tokens - 1 : position,
+        sink: sinks?.[h],
+      };
       attendHead(head, cache, scores, out.subarray(place * valueDim, (place + 1) * valueDim));
     }
   }
   return out;
 };
+
+function refuseSecondStep({ causal }: AttentionAttrs, { past }: OpInputs): void {
+  if (causal !== false || past === 0) return;
+  const found = `${String(past)} positions before them`;
+  throw new EngineError(
+    'step/both-ways',
+    `expected all tokens in one step, as attention goes both ways, found ${found}`,
+  );
+}
 
 function store({ nHeadKv, headDim, valueDim = headDim, cache }: AttentionAttrs, step: OpInputs): KvCache {
   const kv = step.caches[cache];
@@ -53,23 +71,25 @@ interface Head {
   readonly q: Float64Array;
   readonly h: number;
   readonly position: number;
+  /** The last position that it attends to. */
+  readonly last: number;
   readonly sink: number | undefined;
 }
 
 function attendHead(
-  { attrs, q, h, position, sink }: Head,
+  { attrs, q, h, position, last, sink }: Head,
   { k, v }: KvCache,
   scores: Float64Array,
   out: Float64Array,
 ): void {
-  const { nHead, nHeadKv, headDim, valueDim = headDim, window } = attrs;
+  const { nHead, nHeadKv, headDim, valueDim = headDim } = attrs;
   const group = Math.floor((h * nHeadKv) / nHead);
-  const first = window === undefined ? 0 : Math.max(0, position - window + 1);
-  const n = position - first + 1;
+  const first = firstSeen(attrs, position);
+  const n = last - first + 1;
   const slope = alibiSlope(attrs, h);
   for (let i = 0; i < n; i++) {
     const product = attrs.scale * dot(q, 0, k, ((first + i) * nHeadKv + group) * headDim, headDim);
-    scores[i] = capped(product, attrs.softcap) - slope * (n - 1 - i);
+    scores[i] = capped(product, attrs.softcap) - slope * Math.abs(position - first - i);
   }
   if (sink !== undefined) scores[n] = sink;
   softmaxInPlace(scores, sink === undefined ? n : n + 1);
@@ -78,6 +98,11 @@ function attendHead(
     const from = ((first + i) * nHeadKv + group) * valueDim;
     for (let d = 0; d < valueDim; d++) out[d] = (out[d] as number) + p * (v[from + d] as number);
   }
+}
+
+function firstSeen({ window, chunk }: AttentionAttrs, position: number): number {
+  if (chunk !== undefined) return position - (position % chunk);
+  return window === undefined ? 0 : Math.max(0, position - window + 1);
 }
 
 function capped(x: number, cap: number | undefined): number {

@@ -10,6 +10,8 @@ export const FUNCTIONS: Readonly<Record<Activation, (x: number) => number>> = {
   relu2: (x) => Math.max(x, 0) ** 2,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   tanh: Math.tanh,
+  // Written so that no e^x is infinite.
+  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * mul: y = a · b, element by element, or with one b for each token.
- * a and y (tokens, n), b (tokens, n) or (tokens, 1).
+ * mul: y = a · b, factor j of b's row with all of part j of a's, of as many equal parts as b is wide.
+ * a and y (tokens, n), b (tokens, m), m a divisor of n.
  */
 import type { MulAttrs } from '../../model/ops/mul.ts';
 import { input, type ReferenceOp } from './context.ts';

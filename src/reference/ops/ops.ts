@@ -20,6 +20,8 @@ import { route } from './route.ts';
 import { scale } from './scale.ts';
 import { slice } from './slice.ts';
 import { softcap } from './softcap.ts';
+import { temperature } from './temperature.ts';
+import { vector } from './vector.ts';
 
 /** Every op kind; the type makes a missing one a compile error. */
 export const REFERENCE_OPS: { readonly [K in OpKind]: ReferenceOp<OpAttrs[K]> } = {
@@ -43,4 +45,6 @@ export const REFERENCE_OPS: { readonly [K in OpKind]: ReferenceOp<OpAttrs[K]> } 
   expert_linear: expertLinear,
   expert_combine: expertCombine,
   conv,
+  vector,
+  temperature,
 };

@@ -17,7 +17,8 @@ export const route: ReferenceOp<RouteAttrs> = (attrs, step) => {
   const out = new Float64Array(step.tokens * 2 * attrs.nUsed);
   for (let t = 0; t < step.tokens; t++) {
     const p = probabilities(attrs.gate, logits.slice(t * n, (t + 1) * n));
-    const chosen = choose(attrs, bias ? p.map((x, e) => x + (bias[e] as number)) : p);
+    const best = choose(attrs, bias ? p.map((x, e) => x + (bias[e] as number)) : p);
+    const chosen = best.map((e) => Math.floor(e / (attrs.share ?? 1)));
     out.set(chosen, t * 2 * attrs.nUsed);
     out.set(
       weigh(
@@ -31,9 +32,13 @@ export const route: ReferenceOp<RouteAttrs> = (attrs, step) => {
 };
 
 function probabilities(gate: RouteAttrs['gate'], logits: Float64Array): Float64Array {
-  if (gate === 'sigmoid') return logits.map((x) => 1 / (1 + Math.exp(-x)));
+  if (gate === 'sigmoid') return logits.map(sigmoid);
   if (gate === 'softmax') softmaxInPlace(logits, logits.length);
   return logits;
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }
 
 /** Indices of the nUsed greatest scores within the groups that stand. */
@@ -58,6 +63,7 @@ function greatest(values: Float64Array, count: number): readonly number[] {
 
 function weigh({ gate, normalise, factor }: RouteAttrs, weights: Float64Array): Float64Array {
   if (gate === 'softmax_after_top_k') softmaxInPlace(weights, weights.length);
-  const sum = weights.reduce((total, w) => total + w, 0);
-  return weights.map((w) => (normalise ? w / Math.max(sum, MIN_SUM) : w) * factor);
+  const p = gate === 'sigmoid_after_top_k' ? weights.map(sigmoid) : weights;
+  const sum = p.reduce((total, w) => total + w, 0);
+  return p.map((w) => (normalise ? w / Math.max(sum, MIN_SUM) : w) * factor);
 }

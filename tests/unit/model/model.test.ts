@@ -34,6 +34,18 @@ describe('the llama Program', () => {
     expect(program.ops.at(-1)?.weights[0]?.tensor).toBe('token_embd.weight');
   });
 
+  it('multiplies by a scale where the file has one beside a weight', () => {
+    const scale = { name: 'blk.0.attn_q.scale', dims: [1], type: tensorType('F32'), data: new Uint8Array(4) };
+    const { program, findings } = buildProgram(changedTiny((m) => ({ ...m, tensors: [...m.tensors, scale] })));
+    expect(findings).toEqual([]);
+    const op = program?.ops.find((o) => o.name === 'blk.0.attn_q');
+    expect(op).toMatchObject({
+      kind: 'vector',
+      attrs: { by: 'multiply' },
+      weights: [{ tensor: 'blk.0.attn_q.scale' }],
+    });
+  });
+
   it('adds a bias where the file has one', () => {
     const file = changedTiny((m) => ({
       ...m,
@@ -61,16 +73,6 @@ describe('the llama Program', () => {
 });
 
 describe('what cannot be built', () => {
-  it('names an unsupported feature instead of guessing', () => {
-    const scale = { name: 'blk.0.attn_q.scale', dims: [1], type: tensorType('F32'), data: new Uint8Array(4) };
-    const { program, findings, unsupported } = buildProgram(
-      changedTiny((m) => ({ ...m, tensors: [...m.tensors, scale] })),
-    );
-    expect(program).toBeNull();
-    expect(findings).toEqual([]);
-    expect(unsupported).toEqual(['scales of a weight (attn_q.scale)']);
-  });
-
   it('warns of an architecture that is not described', () => {
     const { program, findings } = buildProgram(withKey('general.architecture', { type: 'string', value: 'nonesuch' }));
     expect(program).toBeNull();

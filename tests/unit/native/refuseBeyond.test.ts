@@ -36,12 +36,14 @@ describe('an engine of the first seven kinds', () => {
     expect(refusal('norm', { variant: 'rms', eps: 1e-5 }, 2)).toMatch('2 weights');
     expect(refusal('glu', { activation: 'silu' })).toBe('accepted');
     expect(refusal('glu', { activation: 'gelu' })).toMatch('activation gelu');
+    expect(refusal('glu', { activation: 'silu', limit: 7 })).toMatch('a limit');
     expect(refusal('rope', rope, 1)).toBe('accepted');
     expect(refusal('rope', { ...rope, magnitude: 2 })).toMatch('magnitude');
     expect(refusal('rope', { ...rope, rampLow: 0, rampHigh: 1, rampMix: 1 })).toMatch('YaRN');
     expect(refusal('attention', attention)).toBe('accepted');
-    for (const more of ['valueDim', 'window', 'softcap', 'alibi'])
+    for (const more of ['valueDim', 'window', 'softcap', 'alibi', 'chunk'])
       expect(refusal('attention', { ...attention, [more]: 2 })).toMatch(more);
+    expect(refusal('attention', { ...attention, causal: false })).toMatch('op attention with both directions');
     expect(refusal('attention', attention, 1)).toMatch('sinks');
   });
 
@@ -59,7 +61,7 @@ describe('an engine of the first seven kinds', () => {
         rampHigh: 1,
         rampMix: 1,
       },
-      route: { gate: 'sigmoid', nUsed: 2, normalise: true, factor: 1, groups: 1, groupsUsed: 1 },
+      route: { gate: 'sigmoid', nUsed: 2, normalise: true, factor: 1, groups: 1, groupsUsed: 1, share: 2 },
     };
     for (const [kind, a] of Object.entries(attrs)) {
       const { ints, floats: f64 } = (OP_SPECS[kind as OpKind] as OpSpec<unknown>).pack(a);

@@ -1,34 +1,11 @@
 /** Ops beyond the first seven, and what those seven gained: each against a second formulation, written elementwise and slowly. */
 import { describe, expect, it } from 'vitest';
-import { Rng } from '../../../src/core/rng.ts';
-import type { OpCase, OpCaseOf, WeightData } from '../../../src/engine/engine.ts';
+import type { WeightData } from '../../../src/engine/engine.ts';
 import { ACTIVATIONS } from '../../../src/model/ops/activation.ts';
-import { referenceEngine } from '../../../src/reference/engine.ts';
 import { erfc } from '../../../src/reference/ops/functions.ts';
+import { at, expectClose, indices, run, seeded, total, weightOf } from '../../support/referenceOp.ts';
 
-const rng = new Rng(23);
-const floats = (n: number): Float32Array => Float32Array.from({ length: n }, () => rng.normal() * 2);
-const weightOf = (values: Float32Array, cols: number): WeightData => {
-  return { type: 'F32', rows: values.length / cols, cols, bytes: new Uint8Array(values.buffer) };
-};
-const at = (x: ArrayLike<number>, i: number): number => x[i] ?? NaN;
-const indices = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
-const total = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0);
-
-async function run<K extends OpCase['kind']>(
-  c: Partial<OpCaseOf<K>> & Pick<OpCaseOf<K>, 'kind' | 'attrs' | 'tokens'>,
-): Promise<number[]> {
-  const full = { past: 0, inputs: [], weights: [], seed: 0, ...c } as unknown as OpCase;
-  return [...(await referenceEngine.runOp(full)).output];
-}
-
-function expectClose(got: readonly number[], expected: readonly number[]): void {
-  expect(got).toHaveLength(expected.length);
-  got.forEach((y, i) => {
-    expect(Math.abs(y - at(expected, i))).toBeLessThanOrEqual(1e-11 * Math.max(1, Math.abs(y)));
-  });
-}
-
+const { floats } = seeded(23);
 const T = 3;
 
 describe('elementwise ops', () => {
@@ -82,6 +59,7 @@ describe('elementwise ops', () => {
       relu2: (v) => (v > 0 ? v * v : 0),
       sigmoid: (v) => Math.exp(v) / (1 + Math.exp(v)),
       tanh: (v) => 1 - 2 / (Math.exp(2 * v) + 1),
+      softplus: (v) => Math.log(1 + Math.exp(v)),
     };
     expectClose(
       await run({ kind: 'activation', attrs: { activation }, tokens: T, inputs: [x] }),
