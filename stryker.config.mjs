@@ -71,7 +71,7 @@ const THRESHOLD = {
   gguf: 85,
   checks: 85,
   pass: 80,
-  hidden: 85,
+  hidden: 70,
   kinds: 85,
   numbers: 85,
   reference: 90,
