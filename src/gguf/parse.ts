@@ -13,7 +13,7 @@ import type { ParseContext } from './parseContext.ts';
 import { checkArchitecture, readAlignment, readMetadata } from './parseMetadata.ts';
 import { readTensorTable } from './parseTensors.ts';
 import { tensorList } from './tensorList.ts';
-import type { TensorRows } from './tensorRows.ts';
+import type { NamedRows } from './namedRows.ts';
 import type { GgufFile, GgufValue, Profile } from './types.ts';
 import { MetadataStore } from './values.ts';
 
@@ -60,7 +60,7 @@ function checkFileSize(source: ByteSource, limits: Limits, sink: FindingSink): b
 
 function readFile(source: ByteSource, limits: Limits, profile: Profile, sink: FindingSink): GgufFile | null {
   const reader = new ByteReader(source, limits.metadataBytes);
-  const ctx: ParseContext = { reader, sink, limits, store: new MetadataStore() };
+  const ctx: ParseContext = { reader, sink, limits, store: new MetadataStore(reader) };
   const header = readHeader(ctx);
   if (header === null) return null;
   const metadata = readMetadata(ctx, header.nKv);
@@ -162,7 +162,7 @@ function assemble(
   size: number,
   { version, nTensors }: Header,
   metadata: ReadonlyMap<string, GgufValue>,
-  rows: TensorRows,
+  rows: NamedRows,
   alignment: number,
 ): GgufFile {
   const { reader, sink, store } = ctx;
@@ -185,9 +185,8 @@ function assemble(
 /** Hands the metadata section over to the values that are views of it. */
 function retainMetadata({ reader, store }: ParseContext): void {
   const wasteful = reader.bytes.buffer.byteLength > MAX_WASTE * reader.position;
-  store.littleEndian = reader.littleEndian;
   // The reader lets go of its window: what follows may need as much again.
   if (wasteful) reader.bytes = Buffer.from(new Uint8Array(reader.bytes.subarray(0, reader.position)).buffer);
-  store.setBytes(reader.bytes);
+  store.keep(reader.bytes, reader.littleEndian);
   reader.view = store.view;
 }

@@ -1,21 +1,31 @@
+import { size64At } from '../core/byteReader.ts';
 import { isPowerOfTwo } from '../core/checked.ts';
 import { printable, quoted } from '../core/printable.ts';
 import { ALIGNMENT_KEY, ARCHITECTURE_KEY, DEFAULT_ALIGNMENT, MAX_ALIGNMENT, TOKENS_KEY } from './constants.ts';
+import { NamedRows } from './namedRows.ts';
 import { KEY_RULES, readName } from './names.ts';
 import { openText } from './parseContext.ts';
 import type { LengthLimit, ParseContext } from './parseContext.ts';
-import { readValue } from './parseValue.ts';
+import { skipValue } from './parseValue.ts';
+import { rowsByName } from './rowsByName.ts';
 import type { GgufRuleId } from './rules.ts';
 import type { ValueSite } from './strings.ts';
 import type { GgufValue } from './types.ts';
+import { valueAt } from './values.ts';
 
 const HEADER_FIELDS: ReadonlySet<string> = new Set(['version', 'tensor_count', 'kv_count']);
 
 /** Reads `count` key-value pairs. Null: reported, stop. A key that occurs again is reported, and its first value stays. */
-export function readMetadata(ctx: ParseContext, count: number): Map<string, GgufValue> | null {
+export function readMetadata(ctx: ParseContext, count: number): ReadonlyMap<string, GgufValue> | null {
   const pairs = new PairReader(ctx);
   for (let i = 0; i < count; i++) if (!pairs.readPair(i)) return null;
-  return pairs.metadata;
+  const { store } = ctx;
+  const { rows } = pairs;
+  const valueOf = (index: number): GgufValue => {
+    const at = rows.startOf(index);
+    return valueAt(store, at + 8 + size64At(store.view, at, store.littleEndian));
+  };
+  return rowsByName(store, rows, valueOf);
 }
 
 /** How findings name a key. */
@@ -24,7 +34,7 @@ export function metadataPath(key: string): string {
 }
 
 class PairReader implements ValueSite {
-  readonly metadata = new Map<string, GgufValue>();
+  readonly rows = new NamedRows();
   readonly #ctx: ParseContext;
   readonly #keyLimit: LengthLimit;
   readonly #keyPath = (): string => `metadata[${String(this.#index)}]`;
@@ -46,19 +56,19 @@ class PairReader implements ValueSite {
   readPair(index: number): boolean {
     const { reader } = this.#ctx;
     this.#index = index;
+    const at = reader.position;
     const length = openText(this.#ctx, this.#keyLimit, this.#keyPath);
     if (length === null) return false;
     const offset = reader.position;
-    const key = readName(this.#ctx, KEY_RULES, length, this.#keyPath);
-    this.#key = key;
-    const again = this.metadata.has(key);
+    this.#key = readName(this.#ctx, KEY_RULES, length, this.#keyPath);
+    const again = this.rows.find(reader, reader.bytes, offset, offset + length) >= 0;
     if (again) this.#report('gguf/duplicate-key', offset, length, 'each key once', 'again');
-    if (HEADER_FIELDS.has(key)) {
+    if (HEADER_FIELDS.has(this.#key)) {
       this.#report('gguf/shadowed-header', offset, length, 'no key with the name of a header field', '');
     }
-    const value = readValue(this.#ctx, this);
-    if (value !== null && !again) this.metadata.set(key, value);
-    return value !== null;
+    if (!skipValue(this.#ctx, this)) return false;
+    if (!again) this.rows.add(reader, at);
+    return true;
   }
 
   #report(rule: GgufRuleId, offset: number, length: number, expected: string, found: string): void {

@@ -1,10 +1,10 @@
 import { quoted } from '../core/printable.ts';
 import { MAX_DIMS, MAX_INT64 } from './constants.ts';
+import { NamedRows } from './namedRows.ts';
 import { readName, TENSOR_NAME_RULES } from './names.ts';
 import { ensure, openText } from './parseContext.ts';
 import type { LengthLimit, ParseContext } from './parseContext.ts';
 import type { GgufRuleId } from './rules.ts';
-import { TensorRows } from './tensorRows.ts';
 import { PaddedSum, tensorBytes, tensorBytesWide } from './tensorSize.ts';
 import { REMOVED_TENSOR_TYPES, tensorTypeById } from './tensorTypes.ts';
 import type { TensorType } from './tensorTypes.ts';
@@ -13,7 +13,7 @@ import type { TensorType } from './tensorTypes.ts';
  * Reads `count` rows of the tensor table and says where they are. Null: reported, stop. After a row that no file could satisfy the
  * rest of the table is looked at too, but where its tensors lie says nothing any more.
  */
-export function readTensorTable(ctx: ParseContext, count: number, alignment: number): TensorRows | null {
+export function readTensorTable(ctx: ParseContext, count: number, alignment: number): NamedRows | null {
   const table = new TensorTableReader(ctx, alignment);
   for (let i = 0; i < count; i++) if (!table.readRow(i)) return null;
   table.checkSum();
@@ -22,7 +22,7 @@ export function readTensorTable(ctx: ParseContext, count: number, alignment: num
 
 /** A million rows are read through one of these: what only a finding needs is worked out in the methods that report it. */
 class TensorTableReader {
-  readonly rows = new TensorRows();
+  readonly rows = new NamedRows();
   readonly #ctx: ParseContext;
   readonly #nameLimit: LengthLimit;
   readonly #sum: PaddedSum;

@@ -4,22 +4,14 @@ import { ensure, reportBeyondFile } from './parseContext.ts';
 import type { ParseContext } from './parseContext.ts';
 import { skipString, skipStrings } from './strings.ts';
 import type { ValueSite } from './strings.ts';
-import type { GgufValue } from './types.ts';
-import { arrayAt, bigIntAt, numberAt, StringValue } from './values.ts';
 
-/** Reads a value's type and the value. Null: reported, stop. Strings and arrays are passed over and kept as views. */
-export function readValue(ctx: ParseContext, site: ValueSite): GgufValue | null {
+/** Passes over a value and its type. False: reported, stop. */
+export function skipValue(ctx: ParseContext, site: ValueSite): boolean {
   const type = readType(ctx, site);
-  if (type === null) return null;
-  if (type === 'string') {
-    const at = skipString(ctx, site);
-    return at === null ? null : new StringValue(ctx.store, at);
-  }
-  if (type === 'array') {
-    const at = ctx.reader.position;
-    return skipArray(ctx, site, 1) ? arrayAt(ctx.store, ctx.reader, at) : null;
-  }
-  return ensure(ctx, MIN_VALUE_BYTES[type], site.path) ? readScalar(ctx, site, type) : null;
+  if (type === null) return false;
+  if (type === 'string') return skipString(ctx, site);
+  if (type === 'array') return skipArray(ctx, site, 1);
+  return skipScalars(ctx, site, type, 1);
 }
 
 function readType(ctx: ParseContext, site: ValueSite): ValueType | null {
@@ -32,19 +24,6 @@ function readType(ctx: ParseContext, site: ValueSite): ValueType | null {
   const message = `expected a value type from 0 to ${String(VALUE_TYPES.length - 1)}, found ${String(id)}`;
   sink.report('gguf/unknown-value-type', () => ({ message, offset, length: 4, path: site.path() }));
   return null;
-}
-
-/** The bytes of the scalar are readable. */
-function readScalar(ctx: ParseContext, site: ValueSite, type: Exclude<ValueType, 'string' | 'array'>): GgufValue {
-  const { reader } = ctx;
-  const at = reader.position;
-  reader.position += MIN_VALUE_BYTES[type];
-  if (type === 'bool') {
-    checkBools(ctx, site, at, 1);
-    return { type, value: reader.bytes[at] !== 0 };
-  }
-  if (type === 'u64' || type === 'i64') return { type, value: bigIntAt(reader.view, type, at, reader.littleEndian) };
-  return { type, value: numberAt(reader.view, type, at, reader.littleEndian) };
 }
 
 /** Passes over the array whose element type stands at the position. `depth` is 1 for an array that is in no other. */

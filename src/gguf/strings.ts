@@ -30,17 +30,17 @@ interface StringWalk {
   readonly invalid: FaultCount;
 }
 
-/** Passes over a string value. Null: reported, stop. Otherwise where its length stands. */
-export function skipString(ctx: ParseContext, site: ValueSite): number | null {
+/** Passes over a string value. False: reported, stop. */
+export function skipString(ctx: ParseContext, site: ValueSite): boolean {
   const { reader } = ctx;
   const at = reader.position;
   const length = openText(ctx, { max: ctx.limits.stringBytes, rule: 'gguf/string-too-long' }, site.path);
-  if (length === null) return null;
+  if (length === null) return false;
   const walk = newWalk(at);
   noteFaults(walk, scanText(reader.bytes, at + 8, at + 8 + length), 0, at + 8);
   reader.position = at + 8 + length;
   reportFaults(ctx, site, walk, null);
-  return at;
+  return true;
 }
 
 /** Passes over `count` strings, each a u64 length and its bytes. No string is made of any. False: reported, stop. */

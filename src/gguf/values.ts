@@ -2,55 +2,75 @@ import { size64At } from '../core/byteReader.ts';
 import { MIN_VALUE_BYTES, VALUE_TYPES } from './constants.ts';
 import type { ValueType } from './constants.ts';
 import { decodeStrings } from './decodeStrings.ts';
-import type { BigType, GgufArray, GgufNumberArray, GgufString, GgufStringArray, NumberType } from './types.ts';
+import type {
+  BigType,
+  GgufArray,
+  GgufNumberArray,
+  GgufString,
+  GgufStringArray,
+  GgufValue,
+  NumberType,
+} from './types.ts';
+
+/** Bytes of the metadata section from its start on. */
+interface Section {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  readonly littleEndian: boolean;
+}
 
 /**
- * The metadata section as it is in the file, kept once and shared by every string and array of it. The parser replaces `bytes`
- * while its window grows. Everything here has been validated: the views below walk it without checks.
+ * The metadata section as it is in the file, kept once and shared by every string and array of it: at first what the parser's window
+ * holds of it, then all of it. Everything here has been validated: the views below walk it without checks.
  */
 export class MetadataStore {
-  bytes: Uint8Array = new Uint8Array(0);
-  view: DataView = new DataView(this.bytes.buffer);
-  littleEndian = true;
+  #section: Section;
 
-  #buffer = asBuffer(this.bytes);
-
-  /** The same bytes as `bytes`. */
-  get buffer(): Buffer {
-    return this.#buffer;
+  constructor(window: Section) {
+    this.#section = window;
   }
 
-  setBytes(bytes: Uint8Array): void {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#buffer = asBuffer(bytes);
+  get bytes(): Buffer {
+    return this.#section.bytes;
+  }
+
+  get view(): DataView {
+    return this.#section.view;
+  }
+
+  get littleEndian(): boolean {
+    return this.#section.littleEndian;
+  }
+
+  /** Lets go of the window. */
+  keep(bytes: Buffer, littleEndian: boolean): void {
+    this.#section = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), littleEndian };
   }
 
   /** The bytes after the u64 length at `at`: a string's content. */
   stringBytes(at: number): Uint8Array {
+    const { bytes, view, littleEndian } = this.#section;
     const start = at + 8;
-    return this.bytes.subarray(start, start + size64At(this.view, at, this.littleEndian));
+    return bytes.subarray(start, start + size64At(view, at, littleEndian));
   }
 
   /** As {@link stringBytes}, decoded. */
   text(at: number): string {
+    const { bytes, view, littleEndian } = this.#section;
     const start = at + 8;
-    return this.#buffer.toString('utf8', start, start + size64At(this.view, at, this.littleEndian));
+    return bytes.toString('utf8', start, start + size64At(view, at, littleEndian));
   }
 
   /** `length` strings, the length of the first of which stands at `start`, decoded. */
   texts(start: number, length: number): string[] {
-    return decodeStrings({ buffer: this.#buffer, view: this.view, littleEndian: this.littleEndian, start, length });
+    const { bytes: buffer, view, littleEndian } = this.#section;
+    return decodeStrings({ buffer, view, littleEndian, start, length });
   }
 }
 
 /** UTF-8 as a string; what is not UTF-8 becomes U+FFFD. A byte order mark is kept. Buffer does this three times as fast as TextDecoder. */
 export function decodeText(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString('utf8');
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 /** Reads a scalar of a type whose values are exact as a number. */
@@ -75,12 +95,12 @@ export function numberAt(view: DataView, type: NumberType, at: number, littleEnd
   }
 }
 
-export function bigIntAt(view: DataView, type: BigType, at: number, littleEndian: boolean): bigint {
+function bigIntAt(view: DataView, type: BigType, at: number, littleEndian: boolean): bigint {
   return type === 'u64' ? view.getBigUint64(at, littleEndian) : view.getBigInt64(at, littleEndian);
 }
 
 /** A string value. `at` is where its length stands. */
-export class StringValue implements GgufString {
+class StringValue implements GgufString {
   readonly type = 'string';
   readonly #store: MetadataStore;
   readonly #at: number;
@@ -228,18 +248,24 @@ class StringArray extends IndexedArray<'string', string> implements GgufStringAr
 
 class NestedArray extends IndexedArray<'array', GgufArray> {
   protected override read(index: number): GgufArray {
-    return arrayAt(this.store, this.store, this.offsetOf(index));
+    return arrayAt(this.store, this.offsetOf(index));
   }
 }
 
-/** Bytes to read a header from: the store, or the parser's window while the store is still empty. */
-interface Readable {
-  readonly view: DataView;
-  readonly littleEndian: boolean;
+/** The validated value whose type (u32) stands at `at`: a scalar, or a view. */
+export function valueAt(store: MetadataStore, at: number): GgufValue {
+  const { bytes, view, littleEndian } = store;
+  const type = VALUE_TYPES[view.getUint32(at, littleEndian)] as ValueType;
+  if (type === 'string') return new StringValue(store, at + 4);
+  if (type === 'array') return arrayAt(store, at + 4);
+  if (type === 'bool') return { type, value: bytes[at + 4] !== 0 };
+  if (type === 'u64' || type === 'i64') return { type, value: bigIntAt(view, type, at + 4, littleEndian) };
+  return { type, value: numberAt(view, type, at + 4, littleEndian) };
 }
 
-/** A view of the validated array whose element type (u32) and length (u64) stand at `at` of `from`. */
-export function arrayAt(store: MetadataStore, { view, littleEndian }: Readable, at: number): GgufArray {
+/** A view of the validated array whose element type (u32) and length (u64) stand at `at`. */
+function arrayAt(store: MetadataStore, at: number): GgufArray {
+  const { view, littleEndian } = store;
   const elementType = VALUE_TYPES[view.getUint32(at, littleEndian)] as ValueType;
   return arrayView(store, elementType, at + 12, size64At(view, at + 4, littleEndian));
 }

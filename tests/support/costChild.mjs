@@ -2,7 +2,7 @@
  * What reading a file costs in a process of its own, with nothing else in it: `node --expose-gc costChild.mjs MODULES FILE` prints
  * { ms, peak, retained, metadata }: the best of some readings, the growth of the resident set, what stays after a collection, and the
  * size of the metadata section, all in bytes. With `limited` after FILE the limits on counts are the default ones. With `planted` and a
- * number instead of FILE: retains as many bytes. With `hoarder` after FILE: an object of each tensor is kept as well.
+ * number instead of FILE: retains as many bytes. With `hoarder` after FILE: an object of each tensor and key is kept as well.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -46,7 +46,7 @@ const read = () => {
   const source = openFileSource(file);
   const result = parseGguf(source, { profile: 'compat', limits });
   source.close();
-  return planted === 'hoarder' ? { ...result, kept: [...result.file.tensors] } : result;
+  return planted === 'hoarder' ? { ...result, kept: [...result.file.tensors, ...result.file.metadata] } : result;
 };
 
 // Whatever loading and a first reading of nothing take is not the file's.

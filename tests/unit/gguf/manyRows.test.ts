@@ -4,15 +4,15 @@ import { lazyList } from '../../../src/gguf/lazyList.ts';
 import { orderOf } from '../../../src/gguf/orderOf.ts';
 import { parseGguf } from '../../../src/gguf/parse.ts';
 import { RangeList } from '../../../src/gguf/rangeList.ts';
+import { MOST_KEPT_ROWS } from '../../../src/gguf/rowsByName.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
-import { MOST_KEPT_TENSORS } from '../../../src/gguf/tensorList.ts';
 import { COST_SUBJECTS } from '../../support/costSubjects.ts';
 
 const tensorsFile = COST_SUBJECTS['tensors']!;
 const LIMITS = { profile: 'compat' } as const;
 
 describe('a file of more tensors than are kept as objects', () => {
-  const n = MOST_KEPT_TENSORS + 1;
+  const n = MOST_KEPT_ROWS + 1;
   const { file } = parseGguf(bufferSource(tensorsFile(n)), LIMITS);
 
   it('has the same tensors by place, by name and in a loop', () => {
@@ -36,6 +36,46 @@ describe('a file of more tensors than are kept as objects', () => {
     expect(again.findings.map(({ rule, path }) => [rule, path])).toContainEqual([
       'gguf/duplicate-tensor',
       `tensors[${String(n - 1)}]`,
+    ]);
+  });
+});
+
+describe('a file of more keys than are kept as objects', () => {
+  const n = MOST_KEPT_ROWS + 1;
+  const keysFile = COST_SUBJECTS['keys']!;
+  const limits = { nKv: 2 * n };
+  const { file } = parseGguf(bufferSource(keysFile(n)), { ...LIMITS, limits });
+
+  it('has the same values by key and in a loop', () => {
+    const { metadata } = file!;
+    const few = parseGguf(bufferSource(keysFile(3)), LIMITS).file!.metadata;
+    expect(metadata.size).toBe(n + 1);
+    expect(metadata.get('general.architecture')).toMatchObject({ type: 'string', value: 'blank' });
+    expect([...few].map(([key, value]) => [key, value.type, value.type !== 'array' && value.value])).toEqual(
+      [...few.keys()].map((key) => {
+        const value = metadata.get(key)!;
+        return [key, value.type, value.type !== 'array' && value.value];
+      }),
+    );
+    expect([metadata.has('00000a'), metadata.has('absent'), metadata.get('absent')]).toEqual([true, false, undefined]);
+    expect(new Set(metadata.keys()).size).toBe(n + 1);
+    const seen: string[] = [];
+    metadata.forEach((value, key, map) => {
+      if (seen.length < 2) seen.push(`${key} ${value.type} ${String(map === metadata)}`);
+    });
+    expect(seen).toEqual(['general.architecture string true', '000000 u8 true']);
+  });
+
+  it('is refused for one key that it has twice, far apart', () => {
+    const bytes = keysFile(n);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const [first, last] = [0, n - 1].map((i) => i.toString(36).padStart(6, '0')) as [string, string];
+    text.write(first, text.indexOf(last), 'latin1');
+    const again = parseGguf(bufferSource(bytes), { ...LIMITS, limits });
+    expect(again.file).toBeNull();
+    expect(again.findings.map(({ rule, path }) => [rule, path])).toContainEqual([
+      'gguf/duplicate-key',
+      `metadata["${first}"]`,
     ]);
   });
 });

@@ -11,10 +11,11 @@ export interface Readable {
 }
 
 /**
- * Where the rows of a tensor table begin, and a hash table over their names, which stay where they are in the file: some twenty bytes
- * a tensor, where an object and its name take hundreds. Every method takes the bytes, for they move while they are read.
+ * Where the rows of a table begin, each of which begins with its name (a tensor of the tensor table, a pair of the metadata), and a
+ * hash table over the names, which stay where they are in the file: some twenty bytes a row, where an object and its name take
+ * hundreds. Every method takes the bytes, for they move while they are read.
  */
-export class TensorRows {
+export class NamedRows {
   /** Where each row begins. */
   #starts = new Float64Array(1 << 6);
   /** Open addressing, at most half full. */
