@@ -121,7 +121,7 @@ function walkRanges(table: TensorTable, { starts, ends }: Places, sink: FindingS
   }
   const padded = roundUp(end, table);
   leave(end, padded);
-  checkEnd(table, owner === NO_TENSOR ? Math.min(end, table.size) : end, padded, sink);
+  checkEnd(table, end, padded, sink);
   return unused.list();
 }
 
@@ -155,7 +155,7 @@ function reportGap(table: TensorTable, i: number, start: number, end: number, si
   });
 }
 
-/** `end`: of the last tensor, or of the metadata where there is none; then the padding may be left out. */
+/** `end`: of the last tensor. Where there is none the padding may be left out. */
 function checkEnd(table: TensorTable, end: number, padded: number, sink: FindingSink): void {
   const { size } = table;
   if (table.tensors.length > 0 && size >= end && size < padded) {

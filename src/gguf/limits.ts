@@ -99,7 +99,7 @@ export function resolveLimits(overrides: Partial<Limits>): Limits {
 
 /**
  * `--limit n_kv=100 --limit string_bytes=1MiB` as limits. Throws UsageError 'usage/limit' on an unknown name, which the
- * message answers with those there are, and on a value that does not parse or is out of range.
+ * message answers with those there are, and on a count that does not parse or is out of range; 'usage/unit' on a size that is none.
  */
 export function limitsFrom(overrides: ReadonlyMap<string, string>): Partial<Limits> {
   const limits: Partial<Record<keyof Limits, number>> = {};

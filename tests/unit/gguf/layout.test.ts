@@ -64,6 +64,19 @@ describe('checkLayout', () => {
     expect(cut).toMatchObject({ rule: 'gguf/tensor-data-truncated', offset: 64, length: 6 });
   });
 
+  it('tells of no gap that begins where the file has ended', () => {
+    expect(rules(table(128, [0, 64], [128, 32]))).toEqual(['tensor-out-of-file']);
+    expect(rules(table(129, [0, 64], [128, 32]))).toEqual(['tensor-out-of-file', 'gap-between-tensors']);
+  });
+
+  it('names the first of two tensors that end together as the one that a third is in', () => {
+    const { findings } = checkLayout(table(128, [0, 64], [32, 32], [48, 8]), 'strict');
+    expect(findings.map(({ message }) => message).filter((message) => message.includes('share'))).toEqual([
+      'expected "t1" to share no byte with "t0", found 32 or more',
+      'expected "t2" to share no byte with "t0", found 16 or more',
+    ]);
+  });
+
   it('lets a vocabulary end with its metadata or with the padding', () => {
     expect(rules(table(60))).toEqual([]);
     expect(rules(table(62))).toEqual([]);

@@ -29,7 +29,8 @@ describe('limits', () => {
 
   it('answer an unknown name with those there are', () => {
     expect(() => limitsFrom(new Map([['n_kvs', '1']]))).toThrow(UsageError);
-    for (const name of LIMIT_NAMES) expect(() => limitsFrom(new Map([['n_kvs', '1']]))).toThrow(name);
+    const message = `expected a limit of ${LIMIT_NAMES.join(', ')}, found "n_kvs"`;
+    expect(() => limitsFrom(new Map([['n_kvs', '1']]))).toThrow(new UsageError('usage/limit', message));
   });
 
   it.each([
@@ -40,13 +41,20 @@ describe('limits', () => {
     ['n_kv', '99999999999'],
     ['nesting', '65'],
     ['metadata_bytes', '4GiB'],
-    ['string_bytes', 'much'],
   ])('refuse %s=%s', (name, value) => {
-    expect(() => limitsFrom(new Map([[name, value]]))).toThrow(UsageError);
+    const message = new RegExp(`^expected ${name} to be 0 to \\d+, found "${value}"$`);
+    expect(() => limitsFrom(new Map([[name, value]]))).toThrow(
+      expect.objectContaining({ code: 'usage/limit', message: expect.stringMatching(message) as string }),
+    );
+  });
+
+  it('refuse what is no size', () => {
+    const message = 'expected a size such as 8GB or 512MiB, found "much"';
+    expect(() => limitsFrom(new Map([['string_bytes', 'much']]))).toThrow(new UsageError('usage/unit', message));
   });
 
   it('refuse numbers of a caller that are no counts', () => {
     for (const nesting of [-1, 0.5, NaN, Infinity, 65]) expect(() => resolveLimits({ nesting })).toThrow(UsageError);
-    expect(resolveLimits({ nesting: 0 }).nesting).toBe(0);
+    expect([resolveLimits({ nesting: 0 }).nesting, resolveLimits({ nesting: 64 }).nesting]).toEqual([0, 64]);
   });
 });

@@ -92,6 +92,12 @@ describe('lazyList', () => {
       false,
     ]);
     expect(() => (list as number[]).push(9)).toThrow(TypeError);
+    expect(Reflect.deleteProperty(list, 1)).toBe(false);
+    expect(Reflect.defineProperty(list, 1, { value: 9 })).toBe(false);
+    expect(() => Object.defineProperty(list, 'x', { value: 9 })).toThrow(TypeError);
+    expect(Object.getOwnPropertyDescriptor(list, 'length')).toMatchObject({ value: 3, enumerable: false });
+    expect(Object.getOwnPropertyDescriptor(list, '1')).toMatchObject({ value: 1, enumerable: true });
+    expect(Object.getOwnPropertyDescriptor(list, '3')).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import * as access from '../../../src/gguf/metadata.ts';
 import type { Metadata } from '../../../src/gguf/metadata.ts';
 import type { ModelArray, ModelValue } from '../../../src/gguf/model.ts';
@@ -30,12 +30,14 @@ const VALUES: readonly (readonly [string, ModelValue])[] = [
   ['i32s', array('i32', [-1, 0, 7])],
   ['f32s', array('f32', [0.5, -0])],
   ['u64s', { type: 'array', elementType: 'u64', elements: [1n, 2n] }],
+  ['i64s', { type: 'array', elementType: 'i64', elements: [-3n, 4n] }],
+  ['f64s', array('f64', [0.1, 1e300])],
   ['i64s.big', { type: 'array', elementType: 'i64', elements: [1n, BIG] }],
   ['bools', { type: 'array', elementType: 'bool', elements: [true, false] }],
   ['nested', { type: 'array', elementType: 'array', elements: NESTED }],
 ];
 
-function array(elementType: 'i32' | 'f32' | 'u8', elements: number[]): ModelArray {
+function array(elementType: 'i32' | 'f32' | 'f64' | 'u8', elements: number[]): ModelArray {
   return { type: 'array', elementType, elements };
 }
 
@@ -47,7 +49,10 @@ function metadata(littleEndian: boolean): Metadata {
 }
 
 describe.each([true, false])('metadata, little-endian: %s', (littleEndian) => {
-  const meta = metadata(littleEndian);
+  let meta: Metadata;
+  beforeEach(() => {
+    meta = metadata(littleEndian);
+  });
   /** What an accessor says of each key that it takes. */
   const taken = (get: (meta: Metadata, key: string) => unknown): Record<string, unknown> =>
     Object.fromEntries(
@@ -74,14 +79,15 @@ describe.each([true, false])('metadata, little-endian: %s', (littleEndian) => {
   it('gives arrays by their element type, and numbers only where all are exact', () => {
     expect(taken(access.getStrings)).toEqual({ strings: ['a', '', 'é', 'x'.repeat(200)] });
     expect(taken(access.getBools)).toEqual({ bools: [true, false] });
-    const numbers = { i32s: Float64Array.of(-1, 0, 7), f32s: Float64Array.of(0.5, -0), u64s: Float64Array.of(1, 2) };
-    expect(taken(access.getNumbers)).toEqual(numbers);
-    expect(taken(access.getInts)).toEqual({ i32s: numbers.i32s, u64s: numbers.u64s });
-    expect(taken(access.getFloats)).toEqual({ f32s: numbers.f32s });
+    const floats = { f32s: Float64Array.of(0.5, -0), f64s: Float64Array.of(0.1, 1e300) };
+    const ints = { i32s: Float64Array.of(-1, 0, 7), u64s: Float64Array.of(1, 2), i64s: Float64Array.of(-3, 4) };
+    expect(taken(access.getNumbers)).toEqual({ ...ints, ...floats });
+    expect(taken(access.getInts)).toEqual(ints);
+    expect(taken(access.getFloats)).toEqual(floats);
   });
 
   it('gives nothing for a key that is absent', () => {
-    for (const get of [access.getUint, access.getString, access.getStrings, access.getNumbers, access.getArray]) {
+    for (const get of Object.values(access)) {
       expect(get(meta, 'absent')).toBeUndefined();
       expect(get(meta, '__proto__')).toBeUndefined();
     }

@@ -51,6 +51,10 @@ describe('shard names', () => {
     ] as const) {
       expect(() => formatShardName({ prefix: 'a', index, count })).toThrow(RangeError);
     }
+    expect(() => formatShardName({ prefix: 'a"', index: 2, count: 1 })).toThrow(
+      'expected a plain file name and 1 <= index <= count <= 65535, found "a\\"", 2 of 1',
+    );
+    expect(formatShardName({ prefix: 'a', index: 65_535, count: 65_535 })).toBe('a-65535-of-65535.gguf');
   });
 
   it('list the whole set in order', () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -67,12 +68,46 @@ describe('openFileSource', () => {
     expect(codeOf(() => openFileSource(path))).toBe('io/not-a-file');
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'says io/not-a-file for a socket, which cannot be opened at all',
+    async () => {
+      const path = join(FOLDER, 'socket.gguf');
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(path, resolve));
+      expect(codeOf(() => openFileSource(path))).toBe('io/not-a-file');
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')(
+    'gives its descriptor back when it is closed, and when it opens no file',
+    () => {
+      const path = join(FOLDER, 'closed.gguf');
+      writeFileSync(path, ggufBytes());
+      const open = (): number => readdirSync('/proc/self/fd').length;
+      const before = open();
+      const source = openFileSource(path);
+      expect(open()).toBe(before + 1);
+      source.close();
+      expect(codeOf(() => openFileSource(FOLDER))).toBe('io/not-a-file');
+      expect(open()).toBe(before);
+    },
+  );
+
   it('says io/unreadable for a path that no system call takes', () => {
     expect(codeOf(() => openFileSource('a\0b'))).toBe('io/unreadable');
+    expect(() => openFileSource('a\0b')).toThrow(/^cannot open "a\\u\{0\}b": ERR_INVALID_ARG_VALUE$/);
   });
 });
 
 describe('bufferSource', () => {
+  it('has a name to be told by', () => {
+    expect([bufferSource(new Uint8Array(0)).name, bufferSource(new Uint8Array(0), 'x').name]).toEqual([
+      '<buffer>',
+      'x',
+    ]);
+  });
+
   it('throws io/shrank instead of handing out fewer bytes', () => {
     const source = bufferSource(Uint8Array.of(1, 2, 3));
     expect(

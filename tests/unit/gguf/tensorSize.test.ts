@@ -3,6 +3,7 @@ import { PaddedSum, tensorBytes, tensorBytesWide } from '../../../src/gguf/tenso
 import { tensorType, TENSOR_TYPES } from '../../../src/gguf/tensorTypes.ts';
 
 const F64 = tensorType('F64');
+const I8 = tensorType('I8');
 const Q1_0 = tensorType('Q1_0');
 const MAX = 2n ** 63n - 1n;
 
@@ -25,11 +26,24 @@ describe('the size of a tensor', () => {
     expect(tensorBytesWide([2n ** 60n - 1n], F64)).toBe(2n ** 63n - 8n);
     expect(tensorBytesWide([2n ** 60n], F64)).toBeNull();
     expect(tensorBytesWide([2n ** 61n - 1n], F64)).toBeNull();
+    expect([tensorBytesWide([MAX], I8), tensorBytesWide([MAX + 1n], I8)]).toEqual([MAX, null]);
   });
 
   it('is nothing where the elements pass 2^63 - 1, though the bytes do not', () => {
     expect(tensorBytesWide([2n ** 62n], Q1_0)).toBe((2n ** 62n / 128n) * 18n);
     expect(tensorBytesWide([2n ** 62n, 2n], Q1_0)).toBeNull();
+  });
+});
+
+describe('an exact size', () => {
+  it('is a number up to 2^53 - 1', () => {
+    expect([tensorBytesWide([2n ** 53n - 1n], I8), tensorBytesWide([2n ** 53n], I8)]).toEqual([2 ** 53 - 1, 2n ** 53n]);
+  });
+});
+
+describe('a name of no type', () => {
+  it('is refused', () => {
+    expect(() => tensorType('Q9_9')).toThrow(new RangeError('expected a tensor type name, found "Q9_9"'));
   });
 });
 

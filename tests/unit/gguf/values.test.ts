@@ -7,7 +7,7 @@ import { parseGguf } from '../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
 import { tensorType } from '../../../src/gguf/tensorTypes.ts';
 import type { GgufArray, GgufFile, GgufValue, NumberType } from '../../../src/gguf/types.ts';
-import { writeGguf } from '../../../src/gguf/write.ts';
+import { ggufChunks, writeGguf } from '../../../src/gguf/write.ts';
 
 const NUMBERS: Readonly<Record<NumberType, readonly number[]>> = {
   u8: [1, 200, 255],
@@ -28,6 +28,7 @@ const numbers = Object.entries(NUMBERS).map(
 const bigs = Object.entries(BIGS).map(
   ([elementType, elements]) => ({ type: 'array', elementType, elements }) as ModelArray,
 );
+const blobs: ModelArray = { type: 'array', elementType: 'string', elements: [Uint8Array.of(0xff, 0x61), 'b'] };
 const words: ModelArray = { type: 'array', elementType: 'string', elements: ['a', '', 'né'] };
 const flags: ModelArray = { type: 'array', elementType: 'bool', elements: [true, false, true] };
 const all: readonly ModelArray[] = [...numbers, ...bigs, words, flags];
@@ -44,10 +45,11 @@ const SCALARS: readonly ModelValue[] = [
   { type: 'i64', value: -5n },
   { type: 'bool', value: true },
   { type: 'string', value: 'né' },
+  { type: 'string', value: Uint8Array.of(0x61, 0xff) },
 ];
 
 function model(littleEndian: boolean): GgufModel {
-  const values: readonly ModelValue[] = [...SCALARS, ...all, nested];
+  const values: readonly ModelValue[] = [...SCALARS, ...all, nested, blobs];
   const data = Uint8Array.from({ length: 3 << 20 }, (_, i) => i % 251);
   return {
     littleEndian,
@@ -84,17 +86,23 @@ function valueOf(scalar: GgufValue | ModelValue | undefined): unknown {
 }
 
 describe.each([true, false])('values, little-endian %s', (littleEndian) => {
-  const bytes = writeGguf(model(littleEndian));
-  const file = parsed(bytes);
-  const arrays = [...file.metadata.values()].filter((value) => value.type === 'array');
+  const read = (): { bytes: Uint8Array; file: GgufFile; arrays: readonly GgufArray[] } => {
+    const bytes = writeGguf(model(littleEndian));
+    const file = parsed(bytes);
+    return { bytes, file, arrays: [...file.metadata.values()].filter((value) => value.type === 'array').slice(0, -1) };
+  };
 
   it('are what was written, one by one', () => {
+    const { file, arrays } = read();
     expect(arrays.map(plain)).toEqual([...all, nested].map(plainModel));
     expect(arrays.map(({ elementType }) => elementType)).toEqual([...all, nested].map((array) => array.elementType));
-    expect(SCALARS.map((_, i) => valueOf(file.metadata.get(`key.${String(i)}`)))).toEqual(SCALARS.map(valueOf));
+    const scalars = SCALARS.map((_, i) => file.metadata.get(`key.${String(i)}`));
+    expect(scalars.slice(0, -1).map(valueOf)).toEqual(SCALARS.slice(0, -1).map(valueOf));
+    expect(valueOf(scalars.at(-1))).toBe('a\ufffd');
   });
 
   it('are the same in turn and as a whole', () => {
+    const { arrays } = read();
     for (const array of arrays) {
       if (array.elementType !== 'array') expect([...array.values()]).toEqual(plain(array));
       if ('toNumbers' in array) expect([...array.toNumbers()]).toEqual(plain(array));
@@ -104,7 +112,7 @@ describe.each([true, false])('values, little-endian %s', (littleEndian) => {
   });
 
   it('of strings are ranges of bytes too', () => {
-    const list = arrays.find((array) => 'bytesAt' in array)!;
+    const list = read().arrays.find((array) => 'bytesAt' in array)!;
     const seen: [number, string][] = [];
     list.forEachRange((from, start, end, index) =>
       seen.push([index, Buffer.from(from.subarray(start, end)).toString()]),
@@ -118,14 +126,18 @@ describe.each([true, false])('values, little-endian %s', (littleEndian) => {
   });
 
   it.each([-1, 3, 0.5, NaN])('have none at %s', (index) => {
-    for (const array of arrays.filter(({ length }) => length === 3)) {
+    for (const array of read().arrays.filter(({ length }) => length === 3)) {
       expect(() => array.at(index)).toThrow(`expected an index from 0 to 2, found ${String(index)}`);
       if ('bytesAt' in array) expect(() => array.bytesAt(index)).toThrow(RangeError);
     }
   });
 
   it('are written again as they were, with the tensors’ bytes', () => {
-    expect(Buffer.from(writeGguf(toModel(file, bufferSource(bytes)))).equals(Buffer.from(bytes))).toBe(true);
+    const { bytes, file } = read();
+    const chunks = [...ggufChunks(toModel(file, bufferSource(bytes)))];
+    expect(Buffer.concat(chunks).equals(Buffer.from(bytes))).toBe(true);
+    // The head, and a chunk of a MiB for each that the tensor has: none is empty.
+    expect(chunks.slice(1).map(({ length }) => length)).toEqual([1 << 20, 1 << 20, 1 << 20]);
   });
 });
 

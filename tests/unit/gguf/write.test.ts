@@ -50,6 +50,17 @@ describe('writeGguf', () => {
     expect(ggufBytes({ tensors: [] })).toHaveLength(24 + 45);
   });
 
+  it.each([
+    [{ type: 'u32', value: 2 ** 20 }, 2 ** 20],
+    [{ type: 'u32', value: 2 ** 21 }, 32],
+    [{ type: 'u32', value: 48 }, 32],
+    [{ type: 'u64', value: 64n }, 32],
+  ] as const)('pads as general.alignment says where that can be used: %o', (value, alignment) => {
+    const head = writeGguf({ metadata: [['general.alignment', value]], tensors: [tensor('a')] });
+    expect(head.length % alignment).toBe(0);
+    expect(head.length).toBeLessThanOrEqual(2 * alignment + 96);
+  });
+
   it('copies tensor data in chunks, never all at once', () => {
     const data = new Uint8Array(5 * 2 ** 20).fill(3);
     const bytes = ggufBytes({ tensors: [tensor('a', { dims: [data.length / 4], data })] });
@@ -63,6 +74,8 @@ describe('writeGguf', () => {
 
   it('throws where chunks do not add up to the length announced', () => {
     const data = { length: 32, chunks: () => [new Uint8Array(31)] };
-    expect(() => ggufBytes({ tensors: [tensor('a', { data })] })).toThrow(RangeError);
+    expect(() => ggufBytes({ tensors: [tensor('a', { data })] })).toThrow(
+      new RangeError('expected chunks of 32 bytes in all, found 31'),
+    );
   });
 });

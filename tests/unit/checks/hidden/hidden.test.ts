@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { afterTheEnd, inBytes, inGap, inPadding, inString } from '../../../corpus/hiddenCases.ts';
-import { ggufBytes, ggufWith, strings, tensor, text } from '../../../corpus/ggufBytes.ts';
-import { PAYLOADS } from '../../../corpus/payloads.ts';
-import { hiddenFindings } from '../../../src/checks/hidden/hiddenFindings.ts';
-import { scanRegion } from '../../../src/checks/hidden/scan.ts';
-import { SIGNATURES } from '../../../src/checks/hidden/signatures.ts';
-import { Rng } from '../../../src/core/rng.ts';
-import type { Finding } from '../../../src/core/finding.ts';
-import { parseGguf } from '../../../src/gguf/parse.ts';
-import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
-import { tensorType } from '../../../src/gguf/tensorTypes.ts';
-import type { Profile } from '../../../src/gguf/types.ts';
-import { cachedModel } from '../../support/cli.ts';
-import { fitExponent } from '../../support/fitExponent.ts';
+import { afterTheEnd, inBytes, inGap, inPadding, inString } from '../../../../corpus/hiddenCases.ts';
+import { ggufBytes, ggufWith, strings, tensor, text } from '../../../../corpus/ggufBytes.ts';
+import { PAYLOADS } from '../../../../corpus/payloads.ts';
+import { hiddenFindings } from '../../../../src/checks/hidden/hiddenFindings.ts';
+import { scanRegion } from '../../../../src/checks/hidden/scan.ts';
+import { SIGNATURES } from '../../../../src/checks/hidden/signatures.ts';
+import { Rng } from '../../../../src/core/rng.ts';
+import type { Finding } from '../../../../src/core/finding.ts';
+import { parseGguf } from '../../../../src/gguf/parse.ts';
+import { bufferSource, openFileSource } from '../../../../src/gguf/source.ts';
+import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
+import type { Profile } from '../../../../src/gguf/types.ts';
+import { cachedModel } from '../../../support/cli.ts';
+import { fitExponent } from '../../../support/fitExponent.ts';
 
 const latin1 = (value: string): Uint8Array => new Uint8Array(Buffer.from(value, 'latin1'));
 

@@ -1,6 +1,6 @@
 /** Where the recogniser of pickles draws its lines, opcode by opcode. What Python itself writes is in hidden.test.ts. */
 import { describe, expect, it } from 'vitest';
-import { looksLikePickle } from '../../../src/checks/hidden/pickle.ts';
+import { looksLikePickle } from '../../../../src/checks/hidden/pickle.ts';
 
 const STOP = '.';
 const NONE = 'N';

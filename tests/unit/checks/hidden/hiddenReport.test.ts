@@ -1,13 +1,13 @@
 /** How hidden headers are told: the rule's own fields, and no more than a hundred of a kind. */
 import { describe, expect, it } from 'vitest';
-import { ggufBytes, ggufWith, tensor } from '../../../corpus/ggufBytes.ts';
-import { PAYLOADS } from '../../../corpus/payloads.ts';
-import { hiddenFindings } from '../../../src/checks/hidden/hiddenFindings.ts';
-import { HIDDEN_RULES } from '../../../src/checks/hidden/hiddenRules.ts';
-import type { Finding } from '../../../src/core/finding.ts';
-import type { ModelValue } from '../../../src/gguf/model.ts';
-import { parseGguf } from '../../../src/gguf/parse.ts';
-import { bufferSource } from '../../../src/gguf/source.ts';
+import { ggufBytes, ggufWith, tensor } from '../../../../corpus/ggufBytes.ts';
+import { PAYLOADS } from '../../../../corpus/payloads.ts';
+import { hiddenFindings } from '../../../../src/checks/hidden/hiddenFindings.ts';
+import { HIDDEN_RULES } from '../../../../src/checks/hidden/hiddenRules.ts';
+import type { Finding } from '../../../../src/core/finding.ts';
+import type { ModelValue } from '../../../../src/gguf/model.ts';
+import { parseGguf } from '../../../../src/gguf/parse.ts';
+import { bufferSource } from '../../../../src/gguf/source.ts';
 
 const SEVEN_ZIP = PAYLOADS.find(({ format }) => format === '7z')!.bytes;
 
