@@ -71,7 +71,7 @@ const THRESHOLD = {
   gguf: 85,
   checks: 85,
   pass: 80,
-  hidden: 70,
+  hidden: 85,
   kinds: 85,
   numbers: 85,
   reference: 90,

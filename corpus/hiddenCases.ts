@@ -1,7 +1,7 @@
 /** Payloads in every place of a file that has room for one, each beside the same file with one byte of the payload's magic changed. */
 import type { ModelValue } from '../src/gguf/model.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
-import { ggufBytes, ggufWith, tensor, text } from './ggufBytes.ts';
+import { ggufBytes, ggufWith, strings, tensor, text } from './ggufBytes.ts';
 import type { PairCase } from './pairCase.ts';
 import { PAYLOADS, type Payload } from './payloads.ts';
 
@@ -59,8 +59,20 @@ function hiddenCase({ format, rule, bytes, broken }: Payload, [where, place]: Pl
 }
 
 /** Every format after the end; each rule in every other place; what is text in a string. */
-export const HIDDEN_CASES: readonly PairCase[] = PAYLOADS.flatMap((payload) => {
+const PLACED: readonly PairCase[] = PAYLOADS.flatMap((payload) => {
   const isFirst = PAYLOADS.find(({ rule }) => rule === payload.rule) === payload;
   const inText: readonly Placement[] = payload.bytes.includes(0) ? [] : [['in a string', inString]];
   return [...PLACEMENTS.slice(0, isFirst ? undefined : 1), ...inText].map((placement) => hiddenCase(payload, placement));
 });
+
+/** What is not hidden: a tag of the four letters, behind which stands a number as small as a version, the length of the next one. */
+const TAGS = ['general.tags', strings('GGUF', 'en')] as const;
+
+function besideTags(elements: Uint8Array): Uint8Array {
+  return ggufWith(TAGS, ['x.blob', { type: 'array', elementType: 'u8', elements } satisfies ModelValue]);
+}
+
+export const HIDDEN_CASES: readonly PairCase[] = [
+  ...PLACED,
+  ...PAYLOADS.filter(({ rule }) => rule === 'hidden/model').map((payload) => hiddenCase(payload, ['beside tags', besideTags])),
+];

@@ -155,10 +155,10 @@ function reportGap(table: TensorTable, i: number, start: number, end: number, si
   });
 }
 
-/** `end`: of the last tensor. Where there is none the padding may be left out. */
+/** `end`: of the last tensor, or where tensor data would begin: a file without any may leave out the padding before that. */
 function checkEnd(table: TensorTable, end: number, padded: number, sink: FindingSink): void {
   const { size } = table;
-  if (table.tensors.length > 0 && size >= end && size < padded) {
+  if (size >= end && size < padded) {
     const message = `expected ${String(padded - end)} bytes of padding after the last tensor, found ${String(size - end)}`;
     sink.report('gguf/missing-final-padding', () => ({ message, offset: end, length: size - end }));
   }

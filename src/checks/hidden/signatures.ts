@@ -2,6 +2,7 @@
  * What archives, executables, pickles, scripts and models look like at their first bytes. A signature is its magic number and enough
  * of the header behind it that random data does not match: the chance is below 2^-36 a byte for each.
  */
+import { size64At } from '../../core/byteReader.ts';
 import type { HiddenRuleId } from './hiddenRules.ts';
 import { looksLikePickle } from './pickle.ts';
 
@@ -33,6 +34,12 @@ const MACH_CPUS: ReadonlySet<number> = new Set([7, 12, 18]);
 const MACH_FILE_TYPES = 12;
 /** A Java class begins with the same four bytes and then its version, 45 or more. */
 const MACH_MOST_ARCHITECTURES = 20;
+
+/** What no count of tensors or of pairs is above. */
+const GGUF_MOST = 0xffff_ffff;
+const GGUF_LONGEST_KEY = 0xffff;
+/** Bytes of the first key that are looked at: what is no key there has a zero among them. */
+const GGUF_KEY_START = 4;
 
 const ARCHIVES: readonly Signature[] = [
   { format: 'zip archive', rule: 'hidden/archive', leads: [0x504b], matches: isZip },
@@ -122,10 +129,9 @@ const CODE_AND_MODELS: readonly Signature[] = [
     format: 'GGUF file',
     rule: 'hidden/model',
     leads: [0x4747],
-    matches: ({ bytes, view }, at) =>
-      has(bytes, at, [0x47, 0x47, 0x55, 0x46]) &&
-      at + 8 <= bytes.length &&
-      (isBetween(view.getUint32(at + 4, true), 1, 3) || isBetween(view.getUint32(at + 4, false), 1, 3)),
+    matches: (stretch, at) =>
+      has(stretch.bytes, at, [0x47, 0x47, 0x55, 0x46]) &&
+      (isGgufHeader(stretch, at, true) || isGgufHeader(stretch, at, false)),
   },
 ];
 
@@ -174,6 +180,32 @@ function isMachO({ bytes, view }: Stretch, at: number): boolean {
 
 function isMachCpu(type: number): boolean {
   return MACH_CPUS.has(type & 0xffffff) && type >>> 24 <= 2;
+}
+
+/**
+ * Version, counts and the first key. Names and tags of sound files end with the four letters alone, and what stands behind them is a
+ * small number too: the length of the next string, the type of a value, a number of dimensions. Version 1 has counts of 32 bits.
+ */
+function isGgufHeader({ bytes, view }: Stretch, at: number, little: boolean): boolean {
+  if (at + 8 > bytes.length) return false;
+  const version = view.getUint32(at + 4, little);
+  const width = version === 1 ? 4 : 8;
+  const keyAt = at + 8 + 3 * width;
+  if (!isBetween(version, 1, 3) || keyAt > bytes.length) return false;
+  const sizeAt = (index: number): number =>
+    width === 4 ? view.getUint32(at + 8 + 4 * index, little) : size64At(view, at + 8 + 8 * index, little);
+  const keyBytes = sizeAt(2);
+  return (
+    sizeAt(0) <= GGUF_MOST &&
+    isBetween(sizeAt(1), 1, GGUF_MOST) &&
+    isBetween(keyBytes, 1, GGUF_LONGEST_KEY) &&
+    isText(bytes, keyAt, Math.min(keyBytes, GGUF_KEY_START))
+  );
+}
+
+/** True where `length` bytes that are not zero stand at `at`. */
+function isText(bytes: Uint8Array, at: number, length: number): boolean {
+  return at + length <= bytes.length && bytes.subarray(at, at + length).every((byte) => byte !== 0);
 }
 
 function isBetween(value: number, low: number, high: number): boolean {

@@ -14,7 +14,7 @@ import {
 } from '../../../corpus/ggufBytes.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { MIN_KEY_VALUE_BYTES, MIN_TENSOR_INFO_BYTES } from '../../../src/gguf/constants.ts';
-import type { ModelValue } from '../../../src/gguf/model.ts';
+import type { ModelArray, ModelValue } from '../../../src/gguf/model.ts';
 import { parseGguf, type ParseOptions } from '../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
 import { tensorType } from '../../../src/gguf/tensorTypes.ts';
@@ -185,7 +185,45 @@ describe('a value', () => {
   });
 });
 
+describe('a name', () => {
+  it('that another begins with is another name', () => {
+    const pairs = Array.from({ length: 60 }, (_, i) => ['x'.repeat(60 - i), u16(i)] as const);
+    const tensors = pairs.map(([name]) => tensor(name));
+    const { file, findings } = parseGguf(bufferSource(ggufBytes({ metadata: [ARCHITECTURE, ...pairs], tensors })));
+    expect(findings).toEqual([]);
+    expect([file?.metadata.size, file?.tensorsByName.size]).toEqual([61, 60]);
+  });
+});
+
+describe('a file that ends early', () => {
+  it('is told so wherever that is, and nothing is thrown', () => {
+    const nested: ModelArray = { type: 'array', elementType: 'array', elements: [strings('s'), strings()] };
+    const bytes = ggufBytes({
+      metadata: [ARCHITECTURE, ['f', { type: 'f64', value: 1 }], ['n', nested], ['a', strings('abc', '')]],
+      tensors: [tensor('t', { dims: [2, 1, 2, 2] })],
+    });
+    const { metadataBytes } = parseGguf(bufferSource(bytes), { profile: 'compat' }).file!;
+    for (let length = HEADER_BYTES; length < metadataBytes; length++) {
+      const [first] = findingsOf(bytes.slice(0, length), { profile: 'compat' }).filter(
+        ({ severity }) => severity === 'error',
+      );
+      expect(first?.rule).toMatch(/truncated|count-beyond-file|length-beyond-file/);
+    }
+  });
+});
+
 describe('an array', () => {
+  it('is no longer than the rest of the file could hold', () => {
+    const bytes = ggufWith(['x', { type: 'array', elementType: 'u32', elements: [1] }]);
+    const at = valueOffset(bytes, 'x') + 4;
+    const rest = (bytes.length - at - 8) / 4;
+    const [fits, beyond] = [Math.floor(rest), Math.floor(rest) + 1].map((length) =>
+      rulesOf(patched(bytes, at, u64(BigInt(length)))),
+    );
+    expect(beyond).toEqual(['gguf/length-beyond-file']);
+    expect(fits).not.toContain('gguf/length-beyond-file');
+  });
+
   it('is held to the limit on its elements', () => {
     const bytes = ggufWith(['x', { type: 'array', elementType: 'u8', elements: [1, 2, 3] }]);
     expect(rulesOf(bytes, { limits: { arrayElements: 3 } })).toEqual([]);

@@ -58,7 +58,13 @@ describe('a file of more keys than are kept as objects', () => {
       }),
     );
     expect([metadata.has('00000a'), metadata.has('absent'), metadata.get('absent')]).toEqual([true, false, undefined]);
+    expect([metadata.has('general.architecture'), metadata.get('general.architecture')?.type]).toEqual([
+      true,
+      'string',
+    ]);
     expect(new Set(metadata.keys()).size).toBe(n + 1);
+    const types = Array.from(metadata.values(), ({ type }) => type);
+    expect([types.length, types[0], types[1], types.at(-1)]).toEqual([n + 1, 'string', 'u8', 'u8']);
     const seen: string[] = [];
     metadata.forEach((value, key, map) => {
       if (seen.length < 2) seen.push(`${key} ${value.type} ${String(map === metadata)}`);
@@ -95,8 +101,18 @@ describe('lazyList', () => {
     expect(Reflect.deleteProperty(list, 1)).toBe(false);
     expect(Reflect.defineProperty(list, 1, { value: 9 })).toBe(false);
     expect(() => Object.defineProperty(list, 'x', { value: 9 })).toThrow(TypeError);
-    expect(Object.getOwnPropertyDescriptor(list, 'length')).toMatchObject({ value: 3, enumerable: false });
-    expect(Object.getOwnPropertyDescriptor(list, '1')).toMatchObject({ value: 1, enumerable: true });
+    expect(Object.getOwnPropertyDescriptor(list, 'length')).toEqual({
+      value: 3,
+      writable: true,
+      enumerable: false,
+      configurable: false,
+    });
+    expect(Object.getOwnPropertyDescriptor(list, '1')).toEqual({
+      value: 1,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
     expect(Object.getOwnPropertyDescriptor(list, '3')).toBeUndefined();
   });
 });

@@ -58,6 +58,8 @@ describe('openFileSource', () => {
   });
 
   it('says io/not-a-file for a directory and for a device', () => {
+    writeFileSync(join(FOLDER, 'file'), '');
+    expect(codeOf(() => openFileSource(join(FOLDER, 'file', 'below')))).toBe('io/missing');
     expect(codeOf(() => openFileSource(FOLDER))).toBe('io/not-a-file');
     if (process.platform !== 'win32') expect(codeOf(() => openFileSource('/dev/null'))).toBe('io/not-a-file');
   });

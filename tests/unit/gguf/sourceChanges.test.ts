@@ -44,11 +44,11 @@ function changesOf(change: (path: string) => void): unknown {
   change(source.name);
   const findings = source.verifyUnchanged();
   source.close();
-  return findings.map(({ rule, message }) => [rule, message.replace(source.name, 'FILE')]);
+  return findings.map(({ rule, severity, message }) => [rule, severity, message.replace(source.name, 'FILE')]);
 }
 
 const changed = (found: string): unknown => [
-  ['gguf/changed-while-read', `expected FILE to stay as it was when it was opened, found ${found}`],
+  ['gguf/changed-while-read', 'error', `expected FILE to stay as it was when it was opened, found ${found}`],
 ];
 
 describe('a file that was opened', () => {

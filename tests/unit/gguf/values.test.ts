@@ -1,6 +1,6 @@
 /** Every value a GGUF file can hold, in both byte orders: read one by one, as a whole, and written again. */
 import { describe, expect, it } from 'vitest';
-import { numberAt } from '../../../src/gguf/values.ts';
+import { decodeText, numberAt } from '../../../src/gguf/values.ts';
 import { getArray, getString } from '../../../src/gguf/metadata.ts';
 import { toModel, type GgufModel, type ModelArray, type ModelValue } from '../../../src/gguf/model.ts';
 import { parseGguf } from '../../../src/gguf/parse.ts';
@@ -50,7 +50,7 @@ const SCALARS: readonly ModelValue[] = [
 
 function model(littleEndian: boolean): GgufModel {
   const values: readonly ModelValue[] = [...SCALARS, ...all, nested, blobs];
-  const data = Uint8Array.from({ length: 3 << 20 }, (_, i) => i % 251);
+  const data = Uint8Array.from({ length: 5 << 19 }, (_, i) => i % 251);
   return {
     littleEndian,
     metadata: [
@@ -136,8 +136,15 @@ describe.each([true, false])('values, little-endian %s', (littleEndian) => {
     const { bytes, file } = read();
     const chunks = [...ggufChunks(toModel(file, bufferSource(bytes)))];
     expect(Buffer.concat(chunks).equals(Buffer.from(bytes))).toBe(true);
-    // The head, and a chunk of a MiB for each that the tensor has: none is empty.
-    expect(chunks.slice(1).map(({ length }) => length)).toEqual([1 << 20, 1 << 20, 1 << 20]);
+    // The head, and a chunk for each MiB or part of one that the tensor has: none is empty.
+    expect(chunks.slice(1).map(({ length }) => length)).toEqual([1 << 20, 1 << 20, 1 << 19]);
+  });
+});
+
+describe('text', () => {
+  it('is decoded from a part of a buffer, its byte order mark kept', () => {
+    const bytes = Uint8Array.from([0x78, 0xef, 0xbb, 0xbf, 0xc3, 0xa9, 0xff, 0x78]);
+    expect(decodeText(bytes.subarray(1, 7))).toBe('\ufeffé\ufffd');
   });
 });
 

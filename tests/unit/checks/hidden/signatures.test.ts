@@ -76,13 +76,32 @@ function elf(name: string, order: number, type: (value: number) => readonly numb
   };
 }
 
-function gguf(name: string, version: (value: number) => readonly number[]): Header {
+/** Up to the fourth byte of the first key. `size` writes a count or a length, of 8 bytes from version 2 on. */
+function gguf(version: number, order: 'little' | 'big'): Header {
+  const inOrder = (bytes: readonly number[]): readonly number[] => (order === 'little' ? bytes : big(bytes));
+  const size = (value: number, high = 0): readonly number[] =>
+    inOrder(version === 1 ? u32(value) : [...u32(value), ...u32(high)]);
+  const width = version === 1 ? 4 : 8;
+  const wide = version === 1 ? [] : [size(1, 1)];
+  const [counts, pairs, length, key] = [8, 8 + width, 8 + 2 * width, 8 + 3 * width] as const;
   return {
     format: 'GGUF file',
-    name,
-    bytes: [...latin1('GGUF'), ...version(3)],
+    name: `${order}-endian GGUF of version ${String(version)}`,
+    bytes: [...latin1('GGUF'), ...inOrder(u32(version)), ...size(2), ...size(3), ...size(20), ...latin1('gene')],
     magic: 4,
-    fields: [{ what: 'version', at: 4, good: [1, 2, 3].map(version), bad: [0, 4, 0x0100_0001].map(version) }],
+    fields: [
+      {
+        what: 'version',
+        at: 4,
+        good: version === 1 ? [] : [2, 3].map((v) => inOrder(u32(v))),
+        bad: [0, 4, 256].map((v) => inOrder(u32(v))),
+      },
+      { what: 'number of tensors', at: counts, good: [size(0), size(0xffff_ffff)], bad: wide },
+      { what: 'number of pairs', at: pairs, good: [size(1), size(0xffff_ffff)], bad: [size(0), ...wide] },
+      { what: 'length of a key', at: length, good: [size(4), size(0xffff)], bad: [size(0), size(0x1_0000), ...wide] },
+      { what: 'key', at: key, good: [[1], [0xff]], bad: each(0) },
+      { what: 'end of what is looked at of the key', at: key + 3, good: [[1]], bad: each(0) },
+    ],
   };
 }
 
@@ -187,8 +206,7 @@ const HEADERS: readonly Header[] = [
       { what: 'processor', at: 8, good: eachBig(...CPUS), bad: eachBig(...OTHER_CPUS) },
     ],
   },
-  gguf('GGUF', u32),
-  gguf('big-endian GGUF', (value) => big(u32(value))),
+  ...[1, 2, 3].flatMap((version) => [gguf(version, 'little'), gguf(version, 'big')]),
 ];
 
 describe.each(HEADERS.map((header) => [header.name, header] as const))('the header of a %s', (_name, header) => {
@@ -222,6 +240,26 @@ describe('the header of a PE', () => {
     expect(matches('PE executable', portable(0x20))).toBe(false);
     // 62 bytes of a stub: its last field is not all there.
     expect(matches('PE executable', [...latin1('MZ'), ...new Array<number>(60).fill(0)])).toBe(false);
+  });
+});
+
+describe('the header of a GGUF', () => {
+  const header = (key: string): readonly number[] => [
+    ...latin1('GGUF\x03\0\0\0'),
+    ...[0, 1, key.length].flatMap((size) => [...u32(size), ...u32(0)]),
+    ...latin1(key),
+  ];
+
+  it('has a first key of any length, the last byte of which is looked at where it is short', () => {
+    expect([matches('GGUF file', header('k')), matches('GGUF file', header('abc'))]).toEqual([true, true]);
+    expect([matches('GGUF file', header('\0')), matches('GGUF file', header('ab\0'))]).toEqual([false, false]);
+    expect([matches('GGUF file', header('abcd\0')), matches('GGUF file', header('abc\0e'))]).toEqual([true, false]);
+    expect(matches('GGUF file', header('abc').slice(0, -1))).toBe(false);
+  });
+
+  it('is not the four letters alone, nor with its version', () => {
+    for (let length = 4; length < header('k').length; length++)
+      expect(matches('GGUF file', header('k').slice(0, length))).toBe(false);
   });
 });
 
