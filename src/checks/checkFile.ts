@@ -84,11 +84,11 @@ async function contentFindings(
   options: CheckOptions,
 ): Promise<readonly Finding[]> {
   const { file } = parsed;
-  if (!file) return hiddenFindings(source, parsed, options.profile);
+  if (!file) return hiddenFindings(source, parsed, options.profile, options.limits);
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
   const templates = templateFindings(file.metadata, sandboxes && (() => sandboxes.take()));
-  const hidden = hiddenFindings(source, parsed, options.profile);
+  const hidden = hiddenFindings(source, parsed, options.profile, options.limits);
   const [ofKind, ofTemplates] = await Promise.all([ofItsKind(file, source, options), templates]);
   return [...hidden, ...ofKind, ...ofTemplates];
 }

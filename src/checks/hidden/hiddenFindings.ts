@@ -4,6 +4,7 @@ import { size64At } from '../../core/byteReader.ts';
 import type { Finding, RuleInfo, Severity } from '../../core/finding.ts';
 import { formatBytes } from '../../core/units.ts';
 import { checkLayout } from '../../gguf/layout.ts';
+import { resolveLimits, type Limits } from '../../gguf/limits.ts';
 import type { ParseResult } from '../../gguf/parse.ts';
 import type { GgufFile, Profile } from '../../gguf/types.ts';
 import { HIDDEN_RULES } from './hiddenRules.ts';
@@ -14,19 +15,22 @@ import type { Signature } from './signatures.ts';
 /** Of each rule; a file may be made of headers. */
 const MAX_FINDINGS_PER_RULE = 100;
 
-/** Unused bytes that are looked at, as much as the container's own scan of padding: the rest of a sparse terabyte is refused anyway. */
-const MAX_UNUSED_BYTES = 64 << 20;
-
 const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
 const RULES: ReadonlyMap<string, RuleInfo> = new Map(HIDDEN_RULES.map((rule) => [rule.id, rule]));
 
 /**
  * Looks through trailing bytes, gaps and padding, found by the parser already, and through the metadata section of a file that
- * parsed. Tensor data is not looked at. Time linear in what is looked at. Throws IoError where the source does.
+ * parsed. Tensor data is not looked at. Of bytes that belong to nothing at most `paddingScanBytes` are looked at, as the parser does:
+ * the rest of a sparse terabyte is refused anyway. Time linear in what is looked at. Throws IoError where the source does.
  */
-export function hiddenFindings(source: ByteSource, parsed: ParseResult, profile: Profile): readonly Finding[] {
+export function hiddenFindings(
+  source: ByteSource,
+  parsed: ParseResult,
+  profile: Profile,
+  limits: Partial<Limits> = {},
+): readonly Finding[] {
   const sink = new HiddenSink(profile);
-  let budget = MAX_UNUSED_BYTES;
+  let budget = resolveLimits(limits).paddingScanBytes;
   for (const { what, start, end } of unusedRegions(parsed, profile)) {
     const stop = start + Math.min(end - start, budget);
     budget -= stop - start;

@@ -163,7 +163,10 @@ describe('attention', () => {
       await run(c),
       naive(q, k, v, 0, () => true),
     );
-    await expect(run({ ...c, past: 5, pastK, pastV })).rejects.toMatchObject({ code: 'step/both-ways' });
+    await expect(run({ ...c, past: 5, pastK, pastV })).rejects.toMatchObject({
+      code: 'step/both-ways',
+      message: 'expected all tokens in one step, as attention goes both ways, found 5 positions before them',
+    });
   });
 
   it('slopes away on both sides', async () => {

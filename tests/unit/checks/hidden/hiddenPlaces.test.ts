@@ -10,7 +10,7 @@ import type { Finding } from '../../../../src/core/finding.ts';
 import { parseGguf } from '../../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../../src/gguf/source.ts';
 
-const MIB = 1 << 20;
+const KIB = 1024;
 const SCRIPT = '#!/bin/sh\nexit 0\n';
 
 const latin1 = (value: string): Uint8Array => new Uint8Array(Buffer.from(value, 'latin1'));
@@ -65,20 +65,28 @@ describe('bytes that belong to nothing', () => {
     ...{ rule, severity: 'error', message: '', offset, length },
   });
 
-  it('are looked at up to 64 MiB of them in all', () => {
-    const [padding, trailing] = [40 * MIB, 40 * MIB];
-    const findings = [region('gguf/nonzero-padding', 0, padding), region('gguf/trailing-bytes', padding, trailing)];
+  it('are looked at up to the limit on padding in all', () => {
+    const [before, padding, trailing] = [8 * KIB, 40 * KIB, 40 * KIB];
+    const findings = [
+      region('gguf/nonzero-padding', before, padding),
+      region('gguf/trailing-bytes', before + padding, trailing),
+    ];
     const of = (...places: readonly number[]): readonly (number | undefined)[] =>
-      hiddenFindings(source(padding + trailing, places), { file: null, findings }, 'strict').map(
-        ({ offset }) => offset,
-      );
-    expect(of(39 * MIB, 64 * MIB - 64)).toEqual([39 * MIB, 64 * MIB - 64]);
-    expect(of(64 * MIB)).toEqual([]);
+      hiddenFindings(source(before + padding + trailing, places), { file: null, findings }, 'strict', {
+        paddingScanBytes: 64 * KIB,
+      }).map(({ offset }) => offset);
+    expect(of(47 * KIB, 72 * KIB - 64)).toEqual([47 * KIB, 72 * KIB - 64]);
+    expect(of(72 * KIB)).toEqual([]);
   });
 
   it('are those that a finding has a place for', () => {
     const nowhere: Finding = { rule: 'gguf/trailing-bytes', severity: 'error', message: '' };
-    const findings = [nowhere, { ...nowhere, offset: 0 }, region('gguf/trailing-bytes', 100, 200)];
+    const findings = [
+      nowhere,
+      { ...nowhere, offset: 0 },
+      { ...nowhere, length: 9 },
+      region('gguf/trailing-bytes', 100, 200),
+    ];
     const all = hiddenFindings(source(300, [150]), { file: null, findings }, 'strict');
     expect(all.map(({ offset, length }) => [offset, length])).toEqual([[150, 150]]);
   });
