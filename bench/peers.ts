@@ -32,7 +32,8 @@ const DECODED = 'flea-flicker, every string decoded';
 const PEERS = ['ggml C++', 'hyllama', '@huggingface/gguf', 'node-llama-cpp', 'gguf (Python)'];
 
 const ROUNDS = 20;
-const WARM_UP = 5;
+/** Readings until V8 has compiled what it will compile: the first of a process takes five times the twentieth. */
+const WARM_UP = 20;
 /** What takes longer is warm at once: one of the peers takes ten seconds a reading. */
 const SLOW_MS = 1000;
 

@@ -76,13 +76,13 @@ export class ByteReader {
   #growTo(length: number): void {
     const { bytes } = this;
     const room = bytes.buffer.byteLength;
-    const grown = Buffer.from(length > room ? this.#moved(Math.max(length, 2 * room)) : bytes.buffer, 0, length);
+    const grown = Buffer.from(length > room ? this.#moved(2 * length) : bytes.buffer, 0, length);
     if (length > bytes.length) this.#source.read(bytes.length, grown.subarray(bytes.length));
     this.bytes = grown;
     this.view = new DataView(grown.buffer, 0, length);
   }
 
-  /** A copy of the window with room for more. Memory that nobody writes to yet is not taken from the system. */
+  /** A copy of the window with room for the next doubling too. Memory that nobody writes to yet is not taken from the system. */
   #moved(room: number): ArrayBuffer {
     const buffer = new ArrayBuffer(Math.min(room, this.end));
     new Uint8Array(buffer).set(this.bytes);
