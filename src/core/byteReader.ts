@@ -25,7 +25,8 @@ export class ByteReader {
   constructor(source: ByteSource, limit: number = Number.MAX_SAFE_INTEGER) {
     this.#source = source;
     this.end = Math.min(source.size, limit);
-    this.bytes = Buffer.from(new ArrayBuffer(0));
+    // Room for the second read as well: a vocabulary of 50,000 tokens with its merges takes 1.7 MiB, and is then not moved.
+    this.bytes = Buffer.from(new ArrayBuffer(Math.min(2 * FIRST_READ_BYTES, this.end)), 0, 0);
     this.view = new DataView(this.bytes.buffer);
     this.#growTo(Math.min(FIRST_READ_BYTES, this.end));
   }
@@ -76,13 +77,13 @@ export class ByteReader {
   #growTo(length: number): void {
     const { bytes } = this;
     const room = bytes.buffer.byteLength;
-    const grown = Buffer.from(length > room ? this.#moved(2 * length) : bytes.buffer, 0, length);
+    const grown = Buffer.from(length > room ? this.#moved(Math.max(length, 2 * room)) : bytes.buffer, 0, length);
     if (length > bytes.length) this.#source.read(bytes.length, grown.subarray(bytes.length));
     this.bytes = grown;
     this.view = new DataView(grown.buffer, 0, length);
   }
 
-  /** A copy of the window with room for the next doubling too. Memory that nobody writes to yet is not taken from the system. */
+  /** A copy of the window with room for more. Memory that nobody writes to yet is not taken from the system. */
   #moved(room: number): ArrayBuffer {
     const buffer = new ArrayBuffer(Math.min(room, this.end));
     new Uint8Array(buffer).set(this.bytes);
