@@ -25,8 +25,7 @@ export class ByteReader {
   constructor(source: ByteSource, limit: number = Number.MAX_SAFE_INTEGER) {
     this.#source = source;
     this.end = Math.min(source.size, limit);
-    // Room for the second read as well: a vocabulary of 50,000 tokens with its merges takes 1.7 MiB, and is then not moved.
-    this.bytes = Buffer.from(new ArrayBuffer(Math.min(2 * FIRST_READ_BYTES, this.end)), 0, 0);
+    this.bytes = Buffer.from(new ArrayBuffer(0));
     this.view = new DataView(this.bytes.buffer);
     this.#growTo(Math.min(FIRST_READ_BYTES, this.end));
   }

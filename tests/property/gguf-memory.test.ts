@@ -43,8 +43,6 @@ function child(...args: readonly string[]): Cost {
  * took 3.6 ms where 2 MB took 50 at most.
  */
 const YARDSTICKS_IN_100_MS = 28;
-/** Less than this is no figure: pages of code and of the heap come and go by a megabyte, and what is not there has no logarithm. */
-const NOISE_BYTES = 4 * MIB;
 /** Some under the strict limit. */
 const MOST_KEYS = 65_000;
 
@@ -78,10 +76,11 @@ describe('reading a GGUF file', () => {
     'peaks, and keeps, with an exponent of at most 1.05 in the number of %s',
     (name) => {
       const costs = SIZES.map((n) => costOf(COST_SUBJECTS[name]!(n)));
+      // What is not there at all has no logarithm.
       const exponents = [costs.map(({ peak }) => peak), costs.map(({ retained }) => retained)].map((bytes) =>
         fitPower(
           SIZES,
-          bytes.map((each) => Math.max(each, NOISE_BYTES)),
+          bytes.map((each) => Math.max(each, MIB)),
         ),
       );
       expect(Math.max(...exponents)).toBeLessThanOrEqual(1.05);
