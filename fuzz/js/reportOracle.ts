@@ -2,7 +2,7 @@
 import { RULES } from '../../src/checks/rules.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { FORMATS } from '../../src/report/formats.ts';
-import { verdictOf, type Report } from '../../src/report/report.ts';
+import { reportOf, type Report } from '../../src/report/report.ts';
 
 /** Every rule keeps its findings few: a small file cannot make a report that nobody reads. */
 const MAX_FINDINGS = 5000;
@@ -21,7 +21,7 @@ export function expectReportable(path: string, bytes: number, findings: readonly
   const report: Report = {
     command: 'check',
     tool: { name: 'flea-flicker', version: '0.0.0' },
-    files: [{ path, bytes, verdict: verdictOf(findings, 'error'), findings }],
+    files: [reportOf(path, bytes, findings)],
     cases: [],
     rules: [...new Set(findings.map(({ rule }) => rule))].flatMap((rule) => RULES.get(rule) ?? []),
     failOn: 'error',

@@ -1,10 +1,10 @@
 /** Findings that a team has looked at and lives with for a while: each with a reason and a date on which it fails again. */
 import { z } from 'zod';
 import { IoError } from '../core/errors.ts';
-import type { Finding, Severity } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
 import { findingFingerprint } from '../report/fingerprint.ts';
-import { verdictOf, type FileReport } from '../report/report.ts';
+import { verdictOf, type FailOn, type FileReport } from '../report/report.ts';
 
 /** What a new entry may be kept for, unless somebody says otherwise. */
 const DEFAULT_DAYS = 90;
@@ -57,17 +57,26 @@ export function renderBaseline(files: readonly FileReport[], now: Date): string 
   return `${JSON.stringify({ schema: 'flea-flicker/baseline@1', entries: unique }, null, 2)}\n`;
 }
 
-/** The report without the findings that an entry of today accepts. */
+/** The report with the findings that an entry of today accepts taken out of the count. */
 export function withoutAccepted(
   report: FileReport,
   entries: readonly BaselineEntry[],
   now: Date,
-  failOn: Severity,
+  failOn: FailOn,
 ): FileReport {
-  const accepted = new Set(entries.filter((entry) => !isExpired(entry, now)).map((entry) => entry.fingerprint));
-  const findings = report.findings.filter((finding) => !accepted.has(findingFingerprint(report.path, finding)));
+  const accepted = new Map(
+    entries.filter((entry) => !isExpired(entry, now)).map((entry) => [entry.fingerprint, entry.reason]),
+  );
+  const findings: Finding[] = [];
+  const suppressed = [...report.suppressed];
+  for (const finding of report.findings) {
+    const by = accepted.get(findingFingerprint(report.path, finding));
+    if (by === undefined) findings.push(finding);
+    else suppressed.push({ ...finding, by });
+  }
   if (findings.length === report.findings.length) return report;
-  return { ...report, findings, verdict: report.verdict === 'undecided' ? 'undecided' : verdictOf(findings, failOn) };
+  const judged = { ...report, findings };
+  return { ...judged, suppressed, verdict: verdictOf(judged, failOn) };
 }
 
 /** A finding for each entry whose day has come, whether what it accepted is still there or not. */

@@ -1,29 +1,23 @@
 /** The gate for one model file: every rule that applies, one report. */
-import type { Finding, Severity } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
 import { parseGguf, type ParseResult } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
-import type { GgufFile, Profile } from '../gguf/types.ts';
-import { verdictOf, type FileReport } from '../report/report.ts';
+import type { GgufFile } from '../gguf/types.ts';
+import type { FileReport } from '../report/report.ts';
 import type { SpareSandboxes } from '../text/template/spareSandboxes.ts';
 import { fileFindings } from './fileHygiene.ts';
+import { fileReport, type ReportPolicy } from './fileReport.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { extentsOf } from './numbers/tensorScan.ts';
 import type { ScanPlan } from './pass/filePass.ts';
 import { startPass } from './pass/startPass.ts';
-import { inProfile } from './profileSeverity.ts';
 import { secondLook } from './secondLook.ts';
-import { suppressions } from './suppressions.ts';
 
-export interface CheckOptions {
-  readonly profile: Profile;
+export interface CheckOptions extends ReportPolicy {
   readonly limits: Partial<Limits>;
-  /** A finding at or above this fails the file. */
-  readonly failOn: Severity;
-  /** `RULE` or `RULE@GLOB`: findings that are dropped. */
-  readonly suppress: ReadonlySet<string>;
   /** The digest the file must have, hexadecimal. */
   readonly sha256?: string;
   /** The greatest size that is looked at. */
@@ -36,6 +30,9 @@ export interface CheckOptions {
   readonly onProgress?: (bytes: number) => void;
 }
 
+/** Why a file that was begun has no verdict. */
+const STOPPED = 'stopped before its end was read';
+
 /**
  * Checks `source` and gives its report. An undecided verdict means that the user stopped it. Throws IoError when the file
  * shrinks while it is read.
@@ -43,7 +40,7 @@ export interface CheckOptions {
 export async function checkFile(source: FileSource, options: CheckOptions): Promise<FileReport> {
   const { name: path, size: bytes } = source;
   if (options.maxBytes !== undefined && bytes > options.maxBytes)
-    return report(path, bytes, [tooLarge(bytes, options.maxBytes)], options);
+    return fileReport({ path, bytes, findings: [tooLarge(bytes, options.maxBytes)], coverage: [] }, options);
   // Everything else is done while the whole file is being read.
   const pass = startPass(source, options);
   try {
@@ -63,8 +60,8 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
       ...source.verifyUnchanged(),
       ...looked.findings(),
     ];
-    const checked = report(path, bytes, all, options);
-    return result ? { ...checked, sha256: result.sha256 } : { ...checked, verdict: 'undecided' };
+    const known = { path, bytes, findings: all, coverage: [] };
+    return fileReport(result ? { ...known, sha256: result.sha256 } : { ...known, reason: STOPPED }, options);
   } finally {
     await pass.close();
   }
@@ -107,10 +104,4 @@ function digestFindings(found: string, expected: string | undefined): readonly F
 function tooLarge(bytes: number, most: number): Finding {
   const message = `expected at most ${formatBytes(most)}, found ${formatBytes(bytes)}`;
   return { rule: 'check/too-large', severity: 'error', message, cwe: 'CWE-770' };
-}
-
-function report(path: string, bytes: number, findings: readonly Finding[], options: CheckOptions): FileReport {
-  const isSuppressed = suppressions([...options.suppress]);
-  const kept = inProfile(findings, options.profile).filter((f) => !isSuppressed(f.rule, path));
-  return { path, bytes, verdict: verdictOf(kept, options.failOn), findings: kept };
 }

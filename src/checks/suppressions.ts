@@ -1,7 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 
-/** Whether a finding of `rule` about the file at `path` is dropped. */
-export type Suppressions = (rule: string, path: string) => boolean;
+/** The text of the row that takes a finding of `rule` about the file at `path` out of the count; null where none does. */
+export type Suppressions = (rule: string, path: string) => string | null;
 
 /**
  * `RULE` or `RULE@GLOB`, each: in a rule, `*` is any text (`gguf/*`); in a path, `*` and `?` stop at `/` and `**` does not. A glob
@@ -13,9 +13,9 @@ export function suppressions(texts: readonly string[]): Suppressions {
     const [rule, glob] = at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
     if (rule === '' || glob === '')
       throw new UsageError('usage/suppress', `--suppress: expected RULE or RULE@GLOB, found "${text}"`);
-    return { rule: pattern(rule, '.*'), path: glob === null ? null : pathPattern(glob) };
+    return { text, rule: pattern(rule, '.*'), path: glob === null ? null : pathPattern(glob) };
   });
-  return (rule, path) => rows.some((row) => row.rule.test(rule) && (row.path === null || row.path(path)));
+  return (rule, path) => rows.find((row) => row.rule.test(rule) && (row.path === null || row.path(path)))?.text ?? null;
 }
 
 function pathPattern(glob: string): (path: string) => boolean {

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type * as BaselineModule from '../checks/baseline.ts';
 import { IoError } from '../core/errors.ts';
-import type { Severity } from '../core/finding.ts';
-import type { FileReport } from '../report/report.ts';
+import type { FailOn, FileReport } from '../report/report.ts';
 import type { Host } from './host.ts';
 import { writeText } from './outputs.ts';
 
@@ -21,7 +20,7 @@ export type Baseline = (files: readonly FileReport[]) => readonly FileReport[];
  */
 export async function openBaseline(
   flags: BaselineFlags,
-  failOn: Severity,
+  failOn: FailOn,
   host: Host,
   now = new Date(),
 ): Promise<Baseline> {
@@ -36,7 +35,7 @@ export async function openBaseline(
 
 function writtenBaseline(
   path: string,
-  failOn: Severity,
+  failOn: FailOn,
   host: Host,
   now: Date,
   { parseBaseline, renderBaseline, withoutAccepted }: typeof BaselineModule,
@@ -52,14 +51,21 @@ function writtenBaseline(
 
 function readBaseline(
   path: string,
-  failOn: Severity,
+  failOn: FailOn,
   now: Date,
   { expiredFindings, parseBaseline, withoutAccepted }: typeof BaselineModule,
 ): Baseline {
   const text = readText(path);
   const entries = parseBaseline(text, path);
   const findings = expiredFindings(entries, now);
-  const own: FileReport = { path, bytes: Buffer.byteLength(text), verdict: 'fail', findings };
+  const own: FileReport = {
+    path,
+    bytes: Buffer.byteLength(text),
+    verdict: 'fail',
+    findings,
+    suppressed: [],
+    coverage: [],
+  };
   return (files) => [
     ...files.map((file) => withoutAccepted(file, entries, now, failOn)),
     ...(findings.length > 0 ? [own] : []),

@@ -11,7 +11,11 @@ export function addCheckFlags(command: Command): Command {
       'strict',
     )
     .option('--limit <name=value>', 'override a limit, such as n_kv=1000 (repeatable)', collect, [])
-    .option('--fail-on <severity>', 'error, warning or note: what fails a file', 'error')
+    .option(
+      '--fail-on <severity>',
+      'error, warning or note: what fails a file; partial: an error, or a part that could not be examined',
+      'error',
+    )
     .option(
       '--suppress <rule[@glob]>',
       'drop findings of a rule, such as gguf/version-2 or gguf/*, in files that match (repeatable)',

@@ -1,8 +1,8 @@
 /** Values of flags. Each parser throws UsageError with what was expected and what was found. */
 import { UsageError } from '../core/errors.ts';
-import type { Severity } from '../core/finding.ts';
 import { limitsFrom, type Limits } from '../gguf/limits.ts';
 import type { Profile } from '../gguf/types.ts';
+import type { FailOn } from '../report/report.ts';
 
 /** A whole number of at least `least`. */
 export function whole(flag: string, text: string, least = 0): number {
@@ -42,8 +42,8 @@ export function profile(text: string): Profile {
   return oneOf('--profile', text, ['strict', 'compat']);
 }
 
-export function severity(text: string): Severity {
-  return oneOf('--fail-on', text, ['error', 'warning', 'note']);
+export function failOn(text: string): FailOn {
+  return oneOf('--fail-on', text, ['error', 'warning', 'note', 'partial']);
 }
 
 /** `n_kv=100` and the like, repeated. */

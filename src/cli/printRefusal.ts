@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { RULES } from '../checks/rules.ts';
+import { reportOf } from '../report/report.ts';
 import { renderText } from '../report/text.ts';
 import type { Host } from './host.ts';
 import type { RefusedModel } from './refusedModel.ts';
@@ -12,7 +13,7 @@ export function printRefusal({ path, bytes, findings }: RefusedModel, host: Host
       {
         command: 'check',
         tool: { name: TOOL_NAME, version: toolVersion() },
-        files: [{ path, bytes, verdict: 'fail', findings }],
+        files: [reportOf(path, bytes, findings)],
         cases: [],
         rules: [...RULES.values()],
         failOn: 'error',

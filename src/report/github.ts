@@ -1,9 +1,8 @@
 /** GitHub Actions: workflow commands for annotations, and Markdown for the summary of a step. */
 import type { Finding, Severity } from '../core/finding.ts';
-import { isAtLeast } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { formatBytes } from '../core/units.ts';
-import { overallVerdict, summarise, type FileReport, type Report } from './report.ts';
+import { fails, overallVerdict, summarise, type FailOn, type FileReport, type Report } from './report.ts';
 
 /** GitHub shows ten annotations of a kind for each step, and drops the rest. */
 const MAX_ANNOTATIONS = 10;
@@ -63,10 +62,10 @@ function fileRow({ path, bytes, verdict, findings }: FileReport): string {
   return `| ${[markdown(path), formatBytes(bytes), verdict, ...counts].join(' | ')} |`;
 }
 
-function findingLines({ path, findings }: FileReport, failOn: Severity): readonly string[] {
+function findingLines({ path, findings }: FileReport, failOn: FailOn): readonly string[] {
   if (findings.length === 0) return [];
   const lines = findings.map(({ rule, severity, message }) => {
-    const mark = isAtLeast(severity, failOn) ? '**' : '';
+    const mark = fails(severity, failOn) ? '**' : '';
     return `- ${mark}${severity}${mark} \`${rule}\`: ${markdown(message)}`;
   });
   return [`### ${markdown(path)}`, '', ...lines, ''];

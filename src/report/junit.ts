@@ -2,8 +2,7 @@
 import { createRequire } from 'node:module';
 import type * as XmlBuilder from 'xmlbuilder2';
 import type { CaseResult } from '../core/verdict.ts';
-import { isAtLeast } from '../core/finding.ts';
-import type { FileReport, Report } from './report.ts';
+import { fails, type FileReport, type Report } from './report.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -46,15 +45,23 @@ function counts(cases: readonly CaseResult[]): Record<string, string> {
 }
 
 /** A file is a suite; each rule that fired is a case, and a file without findings is one case that passed. */
-function fileCases({ path, verdict, findings }: FileReport, { failOn }: Report): readonly CaseResult[] {
+function fileCases({ path, verdict, reason, findings }: FileReport, { failOn }: Report): readonly CaseResult[] {
   const suite = `check ${path}`;
   if (verdict === 'undecided')
-    return [{ suite, name: 'file', status: 'error', seconds: 0, message: findings[0]?.message ?? 'could not be read' }];
+    return [
+      {
+        suite,
+        name: 'file',
+        status: 'error',
+        seconds: 0,
+        message: reason ?? findings[0]?.message ?? 'could not be read',
+      },
+    ];
   if (findings.length === 0) return [{ suite, name: 'all rules', status: 'passed', seconds: 0 }];
   return findings.map((f) => ({
     suite,
     name: `${f.rule}${f.path === undefined ? '' : ` ${f.path}`}`,
-    status: isAtLeast(f.severity, failOn) ? 'failed' : 'passed',
+    status: fails(f.severity, failOn) ? 'failed' : 'passed',
     seconds: 0,
     message: `${f.severity}: ${f.message}`,
   }));

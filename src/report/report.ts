@@ -1,4 +1,5 @@
 /** What a run found, before any format: files with findings, cases with outcomes. Every renderer reads this and nothing else. */
+import { isPartial, isUnread, type Coverage } from '../core/coverage.ts';
 import type { Finding, RuleInfo, Severity } from '../core/finding.ts';
 import { isAtLeast } from '../core/finding.ts';
 import type { CaseResult } from '../core/verdict.ts';
@@ -17,8 +18,22 @@ export interface FileReport {
   /** Hexadecimal; absent where the file was not hashed. */
   readonly sha256?: string;
   readonly verdict: FileVerdict;
+  /** Why nothing could be decided about the file: it could not be opened, was not begun, cost more than its budget. */
+  readonly reason?: string;
   readonly findings: readonly Finding[];
+  /** Findings that a suppression or a baseline takes out of the count, each with what took it. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** How far each surface was examined; empty where the file was not begun. */
+  readonly coverage: readonly Coverage[];
 }
+
+export interface SuppressedFinding extends Finding {
+  /** `--suppress RULE`, or the reason that the baseline gives. */
+  readonly by: string;
+}
+
+/** What fails a file: a finding at or above a severity, or anything that was not examined wholly. */
+export type FailOn = Severity | 'partial';
 
 export interface Report {
   /** `check` or `gate`: names the JSON schema. */
@@ -27,17 +42,45 @@ export interface Report {
   readonly files: readonly FileReport[];
   readonly cases: readonly CaseResult[];
   readonly rules: readonly RuleInfo[];
-  /** A finding at or above this fails its file. */
-  readonly failOn: Severity;
+  readonly failOn: FailOn;
   /** True when the user stopped the run: what is here is what was found until then. */
   readonly interrupted: boolean;
   /** The line that finds it all again; `flea-flicker check FILE` when left out. */
   readonly reproduce?: string;
 }
 
-/** `fail` when a finding is at or above `failOn`, else `pass`. */
-export function verdictOf(findings: readonly Finding[], failOn: Severity): FileVerdict {
-  return findings.some((f) => isAtLeast(f.severity, failOn)) ? 'fail' : 'pass';
+/** What a verdict is made of. */
+export type Judged = Pick<FileReport, 'findings' | 'coverage' | 'reason'>;
+
+/**
+ * `fail` when a finding that counts is at or above `failOn`; else `undecided` when there is a reason, or a surface whose reading
+ * stopped; else `pass`. With `partial`, errors fail, and so does whatever was not examined wholly.
+ */
+export function verdictOf({ findings, coverage, reason }: Judged, failOn: FailOn): FileVerdict {
+  if (findings.some(({ severity }) => fails(severity, failOn))) return 'fail';
+  if (reason !== undefined || isUnread(coverage)) return 'undecided';
+  return failOn === 'partial' && isPartial(coverage) ? 'fail' : 'pass';
+}
+
+/** Whether a finding of this severity fails its file. */
+export function fails(severity: Severity, failOn: FailOn): boolean {
+  return isAtLeast(severity, failOn === 'partial' ? 'error' : failOn);
+}
+
+/** The report on something whose findings are all there is to say of it. */
+export function reportOf(
+  path: string,
+  bytes: number,
+  findings: readonly Finding[],
+  failOn: FailOn = 'error',
+): FileReport {
+  const judged = { findings, coverage: [] };
+  return { path, bytes, verdict: verdictOf(judged, failOn), ...judged, suppressed: [] };
+}
+
+/** The report on an input that was named and that nobody could judge, so that it stands in every report. */
+export function unjudged(path: string, reason: string, bytes = 0): FileReport {
+  return { path, bytes, verdict: 'undecided', reason, findings: [], suppressed: [], coverage: [] };
 }
 
 export interface Summary {

@@ -2,15 +2,16 @@ import { FleaError, UsageError } from '../../core/errors.ts';
 import { formatBytes, parseBytes } from '../../core/units.ts';
 import { checkFile, type CheckOptions } from '../../checks/checkFile.ts';
 import { irregularFile } from '../../checks/fileHygiene.ts';
+import { fileReport } from '../../checks/fileReport.ts';
 import { suppressions } from '../../checks/suppressions.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
-import { overallVerdict, verdictOf, type FileReport, type Report } from '../../report/report.ts';
+import { overallVerdict, unjudged, type FileReport, type Report } from '../../report/report.ts';
 import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
 import { openBaseline, type BaselineFlags } from '../baselineFlags.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
-import { limits, profile, severity } from '../options.ts';
+import { failOn, limits, profile } from '../options.ts';
 import { parseOutputs, writeOutputs } from '../outputs.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
 import { errorLine } from '../errorLine.ts';
@@ -69,7 +70,7 @@ export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
   return {
     profile: profile(flags.profile),
     limits: limits(flags.limit),
-    failOn: severity(flags.failOn),
+    failOn: failOn(flags.failOn),
     suppress: new Set(flags.suppress),
     ...(flags.sha256 !== undefined && { sha256: flags.sha256 }),
     ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
@@ -91,11 +92,10 @@ export function checkReport(files: readonly FileReport[], { failOn }: CheckOptio
 }
 
 /** A pipe or a device has a report without being opened: a reader that waits on it hangs, and opening some devices acts. */
-function irregularReport(path: string, { failOn, suppress }: CheckOptions): FileReport | null {
+function irregularReport(path: string, options: CheckOptions): FileReport | null {
   const finding = irregularFile(path);
   if (!finding) return null;
-  const findings = suppressions([...suppress])(finding.rule, path) ? [] : [finding];
-  return { path, bytes: 0, verdict: findings.length > 0 ? verdictOf(findings, failOn) : 'undecided', findings };
+  return fileReport({ ...unjudged(path, 'it is no regular file, and was not opened'), findings: [finding] }, options);
 }
 
 /** One file's report; null, with a line on stderr, when it cannot be read. */

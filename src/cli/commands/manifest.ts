@@ -16,7 +16,7 @@ import { manifestEntry } from '../../checks/manifestCreate.ts';
 import { manifestFindings, twinFindings, verifyFile, verifyLine } from '../../checks/manifestVerify.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
-import { overallVerdict, verdictOf, type FileReport, type Report } from '../../report/report.ts';
+import { overallVerdict, reportOf, unjudged, type FileReport, type Report } from '../../report/report.ts';
 import { shellQuote } from '../../report/text.ts';
 import { errorLine } from '../errorLine.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -203,7 +203,7 @@ async function entryReport(
   faults: readonly Finding[],
   host: Host,
 ): Promise<FileReport | null> {
-  if (faults.length > 0) return { path: entry.path, bytes: 0, verdict: verdictOf(faults, 'error'), findings: faults };
+  if (faults.length > 0) return reportOf(entry.path, 0, faults);
   const path = join(folder, entry.path);
   try {
     return await verifiedReport(path, entry, host);
@@ -226,8 +226,9 @@ async function verifiedReport(path: string, entry: Entry, host: Host): Promise<F
     };
     const found = await ('chunks' in entry ? verifyFile(source, entry, options) : verifyLine(source, entry, options));
     const findings = [...(found ?? []), ...source.verifyUnchanged()];
-    const verdict = found === null ? 'undecided' : verdictOf(findings, 'error');
-    return { path, bytes: source.size, verdict, findings, ...(verdict === 'pass' && { sha256: entry.sha256 }) };
+    if (found === null) return { ...unjudged(path, 'stopped before its end was read', source.size), findings };
+    const report = reportOf(path, source.size, findings);
+    return report.verdict === 'pass' ? { ...report, sha256: entry.sha256 } : report;
   } finally {
     source.close();
   }

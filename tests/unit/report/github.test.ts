@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/finding.ts';
 import { renderGithub, renderStepSummary } from '../../../src/report/github.ts';
-import type { Report } from '../../../src/report/report.ts';
+import { reportOf, type Report } from '../../../src/report/report.ts';
 
 function report(findings: readonly Finding[], path = 'models/a.gguf'): Report {
   return {
@@ -11,7 +11,7 @@ function report(findings: readonly Finding[], path = 'models/a.gguf'): Report {
     interrupted: false,
     rules: [],
     cases: [],
-    files: [{ path, bytes: 10, verdict: 'fail', findings }],
+    files: [{ ...reportOf(path, 10, findings), verdict: 'fail' }],
   };
 }
 

@@ -3,7 +3,7 @@ import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { create } from 'xmlbuilder2';
 import { FORMATS } from '../../../src/report/formats.ts';
-import { overallVerdict, summarise, verdictOf, type Report } from '../../../src/report/report.ts';
+import { overallVerdict, reportOf, summarise, verdictOf, type Report } from '../../../src/report/report.ts';
 import { readFixture } from '../../support/fixtures.ts';
 import { schemaProblems } from '../../support/schemas.ts';
 
@@ -23,24 +23,19 @@ const REPORT: Report = {
     },
   ],
   files: [
-    { path: 'models/a b.gguf', bytes: 10, sha256: 'a'.repeat(64), verdict: 'pass', findings: [] },
-    {
-      path: '/abs/c.gguf',
-      bytes: 3,
-      verdict: 'fail',
-      findings: [
-        {
-          rule: 'gguf/truncated',
-          severity: 'error',
-          message: 'expected 4 bytes, found 3 \u0001',
-          offset: 0,
-          length: 3,
-          path: 'header',
-          cwe: 'CWE-125',
-        },
-        { rule: 'gguf/odd', severity: 'warning', message: 'odd' },
-      ],
-    },
+    { ...reportOf('models/a b.gguf', 10, []), sha256: 'a'.repeat(64) },
+    reportOf('/abs/c.gguf', 3, [
+      {
+        rule: 'gguf/truncated',
+        severity: 'error',
+        message: 'expected 4 bytes, found 3 \u0001',
+        offset: 0,
+        length: 3,
+        path: 'header',
+        cwe: 'CWE-125',
+      },
+      { rule: 'gguf/odd', severity: 'warning', message: 'odd' },
+    ]),
   ],
   cases: [
     { suite: 'kernels cpu', name: 'add', status: 'passed', seconds: 0.5 },
@@ -54,9 +49,21 @@ const render = (format: string, report = REPORT): string => FORMATS.get(format)!
 describe('verdicts', () => {
   it('of a file depend on the threshold', () => {
     const findings = REPORT.files[1]!.findings;
-    expect(verdictOf(findings, 'error')).toBe('fail');
-    expect(verdictOf(findings.slice(1), 'error')).toBe('pass');
-    expect(verdictOf(findings.slice(1), 'warning')).toBe('fail');
+    expect(verdictOf({ findings, coverage: [] }, 'error')).toBe('fail');
+    expect(verdictOf({ findings: findings.slice(1), coverage: [] }, 'error')).toBe('pass');
+    expect(verdictOf({ findings: findings.slice(1), coverage: [] }, 'warning')).toBe('fail');
+  });
+
+  it('of a file are never pass where the reading of a surface stopped', () => {
+    const coverage = [{ surface: 'tensors', state: 'partly', why: 'stopped at the third', unread: true }] as const;
+    expect(verdictOf({ findings: [], coverage }, 'error')).toBe('undecided');
+    expect(verdictOf({ findings: REPORT.files[1]!.findings, coverage }, 'error')).toBe('fail');
+  });
+
+  it('of a file that is partly described depend on whether that was asked for', () => {
+    const coverage = [{ surface: 'tensors', state: 'partly', why: 'nobody has described them' }] as const;
+    expect(verdictOf({ findings: [], coverage }, 'error')).toBe('pass');
+    expect(verdictOf({ findings: [], coverage }, 'partial')).toBe('fail');
   });
 
   it('of a run are undecided when nothing ran, and when something could not be decided', () => {
