@@ -2,18 +2,20 @@
  * Any bytes through every rule of the gate: hidden data, numbers, what the file is for, templates by their syntax tree, and then
  * through every report. What is left out runs in processes and threads of its own: rendering, and reading large files.
  *
- * A file that the parser refuses has findings all the same, and they are reported too.
+ * Of a file that the parser refuses, what could be read is judged all the same.
  */
 import { Template } from '@huggingface/jinja';
-import { hiddenFindings } from '../../src/checks/hidden/hiddenFindings.ts';
+import { aboutWhatWasRead } from '../../src/checks/aboutWhatWasRead.ts';
+import { hiddenInMetadata, hiddenInUnused } from '../../src/checks/hidden/hiddenFindings.ts';
 import { kindFindings } from '../../src/checks/kinds/kindFindings.ts';
 import { numberFindings } from '../../src/checks/numbers/numberFindings.ts';
 import { extentsOf, TensorScan } from '../../src/checks/numbers/tensorScan.ts';
+import { scannable } from '../../src/checks/pass/passPlan.ts';
 import { RULES } from '../../src/checks/rules.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
-import type { GgufFile, Profile } from '../../src/gguf/types.ts';
+import type { GgufContent, GgufFile, Profile } from '../../src/gguf/types.ts';
 import { isNode, type TemplateNode } from '../../src/text/template/ast.ts';
 import { Constants } from '../../src/text/template/constants.ts';
 import type { TemplateProblem } from '../../src/text/template/problem.ts';
@@ -35,22 +37,22 @@ export function fuzz(data: Buffer): void {
 export function everyFinding(data: Uint8Array, profile: Profile): readonly Finding[] {
   const source = bufferSource(data, NAME);
   const parsed = parseGguf(source, { profile });
-  const hidden = hiddenFindings(source, parsed, profile);
-  const { file } = parsed;
-  if (!file) return [...parsed.findings, ...hidden];
+  const unused = hiddenInUnused(source, parsed, profile);
+  const { content } = parsed;
+  if (!content) return [...parsed.findings, ...unused];
   return [
     ...parsed.findings,
-    ...hidden,
-    ...numbers(file, data, profile),
-    ...kindFindings(file, NAME, { profile, limits: {} }),
-    ...templates(file),
+    ...unused,
+    ...hiddenInMetadata(source, content, profile),
+    ...numbers(content, data, profile),
+    ...aboutWhatWasRead([...kindFindings(content, NAME, { profile, limits: {} }), ...templates(content)], content),
   ];
 }
 
-function numbers(file: GgufFile, data: Uint8Array, profile: Profile): readonly Finding[] {
-  const scan = new TensorScan(extentsOf(file.tensors), file.littleEndian);
+function numbers(content: GgufContent, data: Uint8Array, profile: Profile): readonly Finding[] {
+  const scan = new TensorScan(extentsOf(scannable(content)), content.littleEndian);
   scan.piece(data, 0, 0, data.length);
-  return numberFindings(file, scan.tallies(), profile);
+  return numberFindings(content, scan.tallies(), profile);
 }
 
 function templates({ metadata }: GgufFile): readonly Finding[] {

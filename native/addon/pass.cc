@@ -29,8 +29,21 @@ constexpr uint64_t kLayoutWords = 2 + 4 * FF_SCAN_MAX_FIELDS;
 constexpr uint64_t kExtentNumbers = 3;
 constexpr uint64_t kTallyNumbers = 1 + 2 * FF_SCAN_DEFECTS;
 
-/// Read and kept while it is not yet known what to scan: the metadata of any real model, and what is hashed while it is parsed.
-constexpr uint64_t kAheadBytes = 16u << 20;
+/// A range of the file whose bytes are kept.
+struct KeptRange {
+  uint64_t start;
+  uint64_t end;
+};
+
+/// What is read, and what is done with it on the way.
+struct PassPlan {
+  std::unique_ptr<TensorScan> scan;
+  /// The first bytes of the file as they were read before: hashed as they were then, and not read again.
+  std::vector<uint8_t> head;
+  /// In the order of the file and apart from each other.
+  std::vector<KeptRange> kept;
+  uint64_t kept_bytes = 0;
+};
 
 /// Shared by the handle and the worker.
 class PassState {
@@ -47,20 +60,20 @@ class PassState {
   }
 
   /// What to scan; false when that was said before.
-  bool plan(std::unique_ptr<TensorScan> scan) {
+  bool plan(std::unique_ptr<PassPlan> plan) {
     const std::lock_guard lock(mutex_);
     if (planned_) return false;
     planned_ = true;
-    scan_ = std::move(scan);
+    plan_ = std::move(plan);
     changed_.notify_all();
     return true;
   }
 
-  /// What to scan, once; null where that has not been said, after waiting for it if asked to, or when the pass was stopped.
-  std::unique_ptr<TensorScan> take_plan(bool wait) {
+  /// What to do, once, after waiting for it; null when the pass was stopped before.
+  std::unique_ptr<PassPlan> take_plan() {
     std::unique_lock lock(mutex_);
-    if (wait) changed_.wait(lock, [this] { return planned_ || stopped(); });
-    return std::move(scan_);
+    changed_.wait(lock, [this] { return planned_ || stopped(); });
+    return std::move(plan_);
   }
 
  private:
@@ -68,7 +81,7 @@ class PassState {
   std::condition_variable changed_;
   std::atomic<bool> stopped_{false};
   bool planned_ = false;
-  std::unique_ptr<TensorScan> scan_;
+  std::unique_ptr<PassPlan> plan_;
 };
 
 using PassRef = std::shared_ptr<PassState>;
@@ -112,11 +125,12 @@ class PassWorker : public Napi::AsyncWorker {
  protected:
   /// Off the main thread: touches the descriptor, which the caller keeps open, and our own memory.
   void Execute() override {
-    const uint64_t ahead = std::min(kAheadBytes, (size_ + kPieceBytes - 1) / kPieceBytes * kPieceBytes);
-    buffer_.reset(new (std::nothrow) uint8_t[kCarryBytes + std::max(ahead, kPieceBytes)]);
-    if (buffer_ == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece");
-    uint64_t start = 0;
-    if (!read_ahead(ahead, &start) || !read_rest(start) || state_->stopped()) return;
+    plan_ = state_->take_plan();
+    if (plan_ == nullptr) return;
+    buffer_.reset(new (std::nothrow) uint8_t[kCarryBytes + kPieceBytes]);
+    kept_.reset(new (std::nothrow) uint8_t[plan_->kept_bytes]);
+    if (buffer_ == nullptr || kept_ == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece and what is kept");
+    if (!read_all() || state_->stopped()) return;
     if (!digest_.finish(&sha256_)) return refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
     done_ = true;
   }
@@ -130,40 +144,46 @@ class PassWorker : public Napi::AsyncWorker {
     std::memcpy(digest.Data(), sha256_.data(), sha256_.size());
     result.Set("sha256", digest);
     result.Set("tallies", tallies());
+    Napi::Uint8Array kept = Napi::Uint8Array::New(Env(), plan_->kept_bytes);
+    if (plan_->kept_bytes > 0) std::memcpy(kept.Data(), kept_.get(), plan_->kept_bytes);
+    result.Set("kept", kept);
     deferred_.Resolve(result);
   }
 
   void OnError(const Napi::Error& problem) override { deferred_.Reject(problem.Value()); }
 
  private:
-  /// Hashes until it is known what to scan, keeps what it has read until then, and scans that.
-  bool read_ahead(uint64_t ahead, uint64_t* start) {
-    uint8_t* const kept = buffer_.get() + kCarryBytes;
-    while ((scan_ = state_->take_plan(*start == std::min(ahead, size_))) == nullptr) {
-      if (state_->stopped() || !hash_piece(kept + *start, start)) return false;
-    }
-    if (*start == 0) return true;
-    scan_->piece(kept, 0, *start);
-    // As after every piece: its end is what comes before the next. A file that is shorter than that has been read whole.
-    if (*start < size_) std::memcpy(buffer_.get(), kept + *start - kCarryBytes, kCarryBytes);
-    return true;
-  }
-
-  bool read_rest(uint64_t start) {
+  bool read_all() {
     uint8_t* const piece = buffer_.get() + kCarryBytes;
-    while (start < size_) {
+    for (uint64_t start = 0; start < size_;) {
       const uint64_t begin = start;
       if (state_->stopped() || !hash_piece(piece, &start)) return false;
-      scan_->piece(piece, begin, start);
+      plan_->scan->piece(piece, begin, start);
+      keep(piece, begin, start);
       if (start < size_) std::memcpy(buffer_.get(), buffer_.get() + kPieceBytes, kCarryBytes);
     }
     return true;
   }
 
+  /// Copies what is to be kept out of the bytes of the file from `begin` to `end`.
+  void keep(const uint8_t* piece, uint64_t begin, uint64_t end) {
+    for (; next_ < plan_->kept.size() && plan_->kept[next_].start < end; next_++) {
+      const KeptRange& range = plan_->kept[next_];
+      const uint64_t from = std::max(range.start, begin);
+      const uint64_t to = std::min(range.end, end);
+      std::memcpy(kept_.get() + kept_at_ + (from - range.start), piece + (from - begin), to - from);
+      if (range.end > end) return;
+      kept_at_ += range.end - range.start;
+    }
+  }
+
   /// Reads the piece at `*start`, and moves `*start` to its end.
   bool hash_piece(uint8_t* into, uint64_t* start) {
     const uint64_t length = std::min(kPieceBytes, size_ - *start);
-    if (!read_whole(into, *start, length)) return false;
+    const std::vector<uint8_t>& head = plan_->head;
+    const uint64_t known = *start < head.size() ? std::min<uint64_t>(length, head.size() - *start) : 0;
+    if (known > 0) std::memcpy(into, head.data() + *start, known);
+    if (!read_whole(into + known, *start + known, length - known)) return false;
     if (!digest_.update(into, length)) {
       refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
       return false;
@@ -201,7 +221,7 @@ class PassWorker : public Napi::AsyncWorker {
   }
 
   Napi::Value tallies() {
-    const std::vector<TensorTally>& told = scan_->tallies();
+    const std::vector<TensorTally>& told = plan_->scan->tallies();
     Napi::Float64Array numbers = Napi::Float64Array::New(Env(), told.size() * (1 + kTallyNumbers));
     double* out = numbers.Data();
     for (const TensorTally& each : told) {
@@ -217,7 +237,11 @@ class PassWorker : public Napi::AsyncWorker {
   uint64_t size_;
   PassRef state_;
   std::unique_ptr<uint8_t[]> buffer_;
-  std::unique_ptr<TensorScan> scan_;
+  std::unique_ptr<uint8_t[]> kept_;
+  std::unique_ptr<PassPlan> plan_;
+  /// The first range that does not end before the next piece, and where its bytes belong.
+  size_t next_ = 0;
+  uint64_t kept_at_ = 0;
   Digest digest_;
   Sha256 sha256_{};
   bool done_ = false;
@@ -247,6 +271,31 @@ bool to_extents(const Napi::Value& value, std::vector<TensorExtent>* extents) {
     if (!to_size(row[0], &offset) || !to_size(row[1], &bytes) || !to_size(row[2], &layout) || layout > UINT32_MAX) return false;
     extents->push_back({offset, bytes, static_cast<uint32_t>(layout)});
   }
+  return true;
+}
+
+/// Pairs of [start, end) in order and apart, inside the file. They come to fewer bytes than it has.
+bool to_ranges(const Napi::Value& value, uint64_t size, PassPlan* plan) {
+  View numbers;
+  if (!to_view(value, napi_float64_array, &numbers) || numbers.elements % 2 != 0) return false;
+  uint64_t last = 0;
+  for (uint64_t i = 0; i < numbers.elements; i += 2) {
+    double row[2];
+    std::memcpy(row, numbers.data + i * sizeof(double), sizeof row);
+    KeptRange range{};
+    if (!to_size(row[0], &range.start) || !to_size(row[1], &range.end)) return false;
+    if (range.start < last || range.end < range.start || range.end > size) return false;
+    plan->kept.push_back(range);
+    plan->kept_bytes += range.end - range.start;
+    last = range.end;
+  }
+  return true;
+}
+
+bool to_head(const Napi::Value& value, std::vector<uint8_t>* head) {
+  View bytes;
+  if (!to_view(value, napi_uint8_array, &bytes)) return false;
+  head->assign(bytes.data, bytes.data + bytes.size);
   return true;
 }
 
@@ -306,10 +355,15 @@ Napi::Value plan_pass(const Napi::CallbackInfo& info) {
   if (!to_layouts(info[1], &layouts)) return throw_argument(env, "planPass: expected layouts as Uint32Array");
   if (!to_extents(info[2], &extents)) return throw_argument(env, "planPass: expected extents as Float64Array");
   if (!info[3].IsBoolean()) return throw_argument(env, "planPass: expected bigEndian as boolean");
-  auto scan = std::make_unique<TensorScan>();
-  const Status status = scan->open(std::move(layouts), std::move(extents), pass->size, info[3].As<Napi::Boolean>().Value());
+  auto plan = std::make_unique<PassPlan>();
+  if (!to_head(info[4], &plan->head)) return throw_argument(env, "planPass: expected head as Uint8Array");
+  if (!to_ranges(info[5], pass->size, plan.get())) {
+    return throw_argument(env, "planPass: expected kept as Float64Array of ranges of the file, in order and apart");
+  }
+  plan->scan = std::make_unique<TensorScan>();
+  const Status status = plan->scan->open(std::move(layouts), std::move(extents), pass->size, info[3].As<Napi::Boolean>().Value());
   if (!status.ok()) return throw_error(env, status_name(status.code()), last_error());
-  if (!pass->plan(std::move(scan))) return throw_argument(env, "planPass: expected a pass without a plan");
+  if (!pass->plan(std::move(plan))) return throw_argument(env, "planPass: expected a pass without a plan");
   return env.Undefined();
 }
 

@@ -2,19 +2,22 @@
 import type { Finding } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
-import { parseGguf, type ParseResult } from '../gguf/parse.ts';
-import type { FileSource } from '../gguf/source.ts';
-import type { GgufFile } from '../gguf/types.ts';
-import type { FileReport } from '../report/report.ts';
+import { paddingFindings, parseHead, type ParseResult } from '../gguf/parse.ts';
+import { bufferSource, type FileSource } from '../gguf/source.ts';
+import { unjudged, type FileReport } from '../report/report.ts';
 import type { SpareSandboxes } from '../text/template/spareSandboxes.ts';
+import { aboutWhatWasRead } from './aboutWhatWasRead.ts';
+import { coverageOf } from './coverageOf.ts';
 import { fileFindings } from './fileHygiene.ts';
-import { fileReport, type ReportPolicy } from './fileReport.ts';
-import { hiddenFindings } from './hidden/hiddenFindings.ts';
+import { fileReport, type Examined, type ReportPolicy } from './fileReport.ts';
+import { hiddenInMetadata, hiddenInUnused } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
-import { extentsOf } from './numbers/tensorScan.ts';
-import type { ScanPlan } from './pass/filePass.ts';
+import type { PassPlan, PassResult } from './pass/filePass.ts';
+import { keptSource } from './pass/keptSource.ts';
+import { passPlan } from './pass/passPlan.ts';
+import { snapshot } from './pass/snapshot.ts';
 import { startPass } from './pass/startPass.ts';
-import { secondLook } from './secondLook.ts';
+import { surfacesOf } from './surfacesOf.ts';
 
 export interface CheckOptions extends ReportPolicy {
   readonly limits: Partial<Limits>;
@@ -30,69 +33,85 @@ export interface CheckOptions extends ReportPolicy {
   readonly onProgress?: (bytes: number) => void;
 }
 
-/** Why a file that was begun has no verdict. */
-const STOPPED = 'stopped before its end was read';
-
 /**
- * Checks `source` and gives its report. An undecided verdict means that the user stopped it. Throws IoError when the file
- * shrinks while it is read.
+ * Checks `source` and gives its report. Each byte is read once: what was judged is what was hashed. Undecided where the user stopped it
+ * and where the file changed while it was read. Throws IoError when the file shrinks while it is read.
  */
 export async function checkFile(source: FileSource, options: CheckOptions): Promise<FileReport> {
   const { name: path, size: bytes } = source;
-  if (options.maxBytes !== undefined && bytes > options.maxBytes)
-    return fileReport({ path, bytes, findings: [tooLarge(bytes, options.maxBytes)], coverage: [] }, options);
-  // Everything else is done while the whole file is being read.
-  const pass = startPass(source, options);
+  if (options.maxBytes !== undefined && bytes > options.maxBytes) {
+    const findings = [tooLarge(bytes, options.maxBytes)];
+    return fileReport({ path, bytes, findings, coverage: coverageOf([], findings) }, options);
+  }
+  const examined = await examine(source, options);
+  const change = source.changed();
+  // What was found is no longer true of anything that anybody has.
+  if (change !== null) return unjudged(path, `changed while it was read: found ${change}`, bytes);
+  return fileReport({ path, bytes, ...examined }, options);
+}
+
+type Judgement = Omit<Examined, 'path' | 'bytes'>;
+
+/** Why a file that was begun has no verdict. */
+const STOPPED = 'stopped before its end was read';
+
+async function examine(source: FileSource, options: CheckOptions): Promise<Judgement> {
+  const data = snapshot(source);
+  const parsed = parseHead(data, options);
+  const plan = passPlan(parsed, data.size, options);
+  // The rest of the file is read while its head is judged.
+  const pass = plan && startPass(data, plan, options);
   try {
-    const looked = secondLook(source);
-    const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
-    const { file, findings } = parsed;
-    const [result, content] = await Promise.all([
-      pass.finish(file && options.numbers !== false ? scanPlan(file) : null),
-      contentFindings(source, parsed, options),
-    ]);
-    const all = [
-      ...fileFindings(path),
-      ...findings,
-      ...content,
-      ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
-      ...(result ? digestFindings(result.sha256, options.sha256) : []),
-      ...source.verifyUnchanged(),
-      ...looked.findings(),
-    ];
-    const known = { path, bytes, findings: all, coverage: [] };
-    return fileReport(result ? { ...known, sha256: result.sha256 } : { ...known, reason: STOPPED }, options);
+    const [read, head] = await Promise.all([pass?.result, headFindings(source, parsed, options)]);
+    const rest = plan && read ? passFindings({ parsed, plan, read }, source, options) : [];
+    const findings = [...fileFindings(source.name), ...parsed.findings, ...head, ...rest];
+    const coverage = coverageOf([...parsed.coverage, ...surfacesOf(parsed, plan, options)], findings);
+    if (read) return { findings, coverage, sha256: read.sha256 };
+    return { findings, coverage, ...(plan && { reason: STOPPED }) };
   } finally {
-    await pass.close();
+    await pass?.close();
   }
 }
 
-function scanPlan({ tensors, littleEndian }: GgufFile): ScanPlan {
-  return { extents: extentsOf(tensors), littleEndian };
+/** What the pass found, and what it kept. */
+interface PassedFile {
+  readonly parsed: ParseResult;
+  readonly plan: PassPlan;
+  readonly read: PassResult;
+}
+
+function passFindings(
+  { parsed, plan, read }: PassedFile,
+  source: FileSource,
+  options: CheckOptions,
+): readonly Finding[] {
+  const kept = keptSource(source, parsed.head, plan.kept, read.kept);
+  const padding = paddingFindings(kept, parsed, options);
+  return [
+    ...padding,
+    ...hiddenInUnused(kept, { ...parsed, findings: [...parsed.findings, ...padding] }, options.profile, options.limits),
+    ...(parsed.content ? numberFindings(parsed.content, read.tallies, options.profile) : []),
+    ...digestFindings(read.sha256, options.sha256),
+  ];
 }
 
 /**
- * Findings of what is hidden, of what the file is for, and of its chat templates, which are tried in a process of their own. The
- * modules are loaded here, while the file is being read: they are most of the program.
+ * Findings that the head of the file is enough for: on what is hidden in it, on what the file is for, and on its chat templates, which
+ * are tried in a process of their own. The modules are loaded here, while the file is being read: they are most of the program.
  */
-async function contentFindings(
+async function headFindings(
   source: FileSource,
-  parsed: ParseResult,
+  { content, head }: ParseResult,
   options: CheckOptions,
 ): Promise<readonly Finding[]> {
-  const { file } = parsed;
-  if (!file) return hiddenFindings(source, parsed, options.profile, options.limits);
+  if (!content) return [];
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
-  const templates = templateFindings(file.metadata, sandboxes && (() => sandboxes.take()));
-  const hidden = hiddenFindings(source, parsed, options.profile, options.limits);
-  const [ofKind, ofTemplates] = await Promise.all([ofItsKind(file, source, options), templates]);
-  return [...hidden, ...ofKind, ...ofTemplates];
-}
-
-async function ofItsKind(file: GgufFile, { name }: FileSource, options: CheckOptions): Promise<readonly Finding[]> {
+  const templates = templateFindings(content.metadata, sandboxes && (() => sandboxes.take()));
+  const hidden = hiddenInMetadata(bufferSource(head, source.name), content, options.profile);
   const { kindFindings } = await import('./kinds/kindFindings.ts');
-  return kindFindings(file, name, options);
+  const ofKind = kindFindings(content, source.name, options);
+  return [...hidden, ...aboutWhatWasRead([...ofKind, ...(await templates)], content)];
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

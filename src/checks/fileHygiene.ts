@@ -8,6 +8,7 @@ import { printable } from '../core/printable.ts';
 export const FILE_RULES = [
   {
     id: 'file/not-regular',
+    leaves: { surface: 'container', unread: true },
     severity: 'error',
     title: 'It is no regular file',
     why: 'A pipe, socket or device gives every reader other bytes: what was checked is not what will be loaded. It was not opened.',
@@ -33,14 +34,6 @@ export const FILE_RULES = [
     title: 'Every user of the machine may replace the file',
     why: 'In a folder that is writable by all and not sticky, anyone may rename the file away and put another in its place.',
     cwe: 'CWE-732',
-  },
-  {
-    id: 'file/header-changed',
-    severity: 'error',
-    title: 'The first bytes were others when they were read again',
-    why: 'The file was written to while it was checked, and its size and time put back: what was checked is not what will be loaded.',
-    cwe: 'CWE-367',
-    references: ['CWE-363'],
   },
 ] as const satisfies readonly RuleInfo[];
 

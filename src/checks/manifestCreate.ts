@@ -1,5 +1,4 @@
 import type { Finding } from '../core/finding.ts';
-import { isAtLeast } from '../core/finding.ts';
 import { parseGguf } from '../gguf/parse.ts';
 import type { FileSource } from '../gguf/source.ts';
 import type { Profile } from '../gguf/types.ts';
@@ -14,7 +13,8 @@ export interface ManifestEntry {
 
 /**
  * One file's entry of a manifest, under the name `path`. A file whose container does not parse gets none: ranges taken from a header
- * that readers disagree about would vouch for different tensors in each. Throws IoError when the file shrinks meanwhile.
+ * that readers disagree about would vouch for different tensors in each. Throws IoError when the file
+ * changes meanwhile.
  */
 export async function manifestEntry(
   source: FileSource,
@@ -35,8 +35,8 @@ export async function manifestEntry(
     .toSorted((a, b) => a.offset - b.offset);
   const metadata = { offset: 0, bytes: file.metadataBytes };
   const digests = await digestsOf(source, [metadata, ...tensors], options);
-  const all = [...findings, ...source.verifyUnchanged()];
-  if (!digests || all.some((f) => isAtLeast(f.severity, 'error'))) return { file: null, findings: all };
+  source.verifyUnchanged();
+  if (!digests) return { file: null, findings };
   const { sha256, chunks, ranges } = digests;
   const [head = '', ...rest] = ranges;
   const entry: ManifestFile = {
@@ -47,5 +47,5 @@ export async function manifestEntry(
     tensors: tensors.map((tensor, i) => ({ ...tensor, sha256: rest[i] ?? '' })),
     chunks: [...chunks],
   };
-  return { file: entry, findings: all };
+  return { file: entry, findings };
 }

@@ -19,6 +19,7 @@ const OWN_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'check/too-large',
+    leaves: { surface: 'container', unread: true },
     severity: 'error',
     title: 'The file is larger than --max-model-size',
     why: 'It was refused before anything of it was read.',

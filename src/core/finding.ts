@@ -1,3 +1,5 @@
+import type { Surface } from './coverage.ts';
+
 export type Severity = 'error' | 'warning' | 'note';
 
 /**
@@ -34,6 +36,14 @@ export interface RuleInfo {
   readonly cwe?: string;
   /** CVE identifiers and specifications, only where the pattern is the same. */
   readonly references?: readonly string[];
+  /** The surface that is examined only in part where this rule finds something. */
+  readonly leaves?: LeftSurface;
+}
+
+export interface LeftSurface {
+  readonly surface: Surface;
+  /** True where what was left is not known, and not merely not described: such a file does not pass when the rule is suppressed. */
+  readonly unread?: true;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };

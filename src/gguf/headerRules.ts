@@ -1,4 +1,4 @@
-import { ALWAYS_ERROR, ALWAYS_NOTE, ALWAYS_WARNING, WARNING_THEN_OK } from './rule.ts';
+import { ALWAYS_ERROR, ALWAYS_NOTE, ALWAYS_WARNING, UNREAD_HEADER, UNREAD_KEYS, WARNING_THEN_OK } from './rule.ts';
 import type { GgufRule } from './rule.ts';
 
 /** Rules about the file, its header, its counts and lengths, and about the list of findings itself. */
@@ -6,6 +6,7 @@ export const HEADER_RULES = [
   // The file and its header
   {
     id: 'gguf/bad-magic',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'The file does not begin with "GGUF"',
     why: 'It is not a GGUF file, whatever its name says.',
@@ -13,6 +14,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/truncated',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'The file ends inside its header, metadata or tensor table',
     why: 'Readers that pad short reads with zeros invent keys and tensors; others read past their buffer.',
@@ -21,6 +23,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/unsupported-version',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'The version is not 2 or 3',
     why: 'Version 1 has 32-bit lengths, later versions are not defined: any reading of the rest would be a guess.',
@@ -40,21 +43,16 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/file-too-large',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'The file is larger than the limit that was set',
     why: 'The limit protects a disk or a memory budget.',
     cwe: 'CWE-400',
   },
-  {
-    id: 'gguf/changed-while-read',
-    severity: ALWAYS_ERROR,
-    title: 'The file changed while it was read',
-    why: 'What was checked is not what will be loaded.',
-    cwe: 'CWE-367',
-  },
   // Counts, lengths and limits
   {
     id: 'gguf/count-beyond-file',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'The file cannot hold as many keys or tensors as it declares',
     why: 'A reader that allocates for the declared count runs out of memory, or wraps the product and writes past a small buffer.',
@@ -63,6 +61,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/length-beyond-file',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'A string or array is longer than what is left of the file',
     why: 'A reader that allocates the declared length runs out of memory, or wraps it and reads past its buffer.',
@@ -71,6 +70,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/too-many-keys',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'More key-value pairs than the limit n_kv',
     why: 'Readers that search for duplicates pair by pair take minutes over a file of a few megabytes.',
@@ -78,6 +78,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/too-many-tensors',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'More tensors than the limit n_tensors',
     why: 'Readers that search for duplicates pair by pair take minutes over a file of a few megabytes.',
@@ -85,6 +86,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/string-too-long',
+    leaves: UNREAD_KEYS,
     severity: ALWAYS_ERROR,
     title: 'A string is longer than the limit string_bytes',
     why: 'No honest string comes near it, and each reader keeps a copy.',
@@ -92,6 +94,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/array-too-long',
+    leaves: UNREAD_KEYS,
     severity: ALWAYS_ERROR,
     title: 'An array has more elements than the limit array_elements',
     why: 'Readers make an object of each element: memory grows to many times the file.',
@@ -100,6 +103,7 @@ export const HEADER_RULES = [
   },
   {
     id: 'gguf/metadata-too-large',
+    leaves: UNREAD_HEADER,
     severity: ALWAYS_ERROR,
     title: 'The metadata section is larger than the limit metadata_bytes',
     why: 'Every reader keeps all of it in memory.',

@@ -8,13 +8,15 @@ import type { GgufFile, Profile, TensorInfo } from './types.ts';
 /** The part of a file that says where everything lies. */
 export type TensorTable = Pick<GgufFile, 'tensors' | 'metadataBytes' | 'dataOffset' | 'alignment' | 'size'>;
 
-/** Bytes of the file that belong to nothing. They should be zero. */
+/** Bytes of the file that belong to nothing. */
 export type UnusedRange = Range;
 
 export interface Layout {
   readonly findings: readonly Finding[];
   /** Padding and gaps, in file order; trailing bytes are not among them. */
   readonly unused: readonly UnusedRange[];
+  /** The bytes after the last tensor and its padding. */
+  readonly trailing: UnusedRange | null;
 }
 
 /**
@@ -25,8 +27,20 @@ export function checkLayout(table: TensorTable, profile: Profile): Layout {
   const sink = new FindingSink(profile);
   const places = checkExtents(table, sink);
   checkOrder(table, places, sink);
-  const unused = walkRanges(table, places, sink);
-  return { findings: sink.findings().map((finding) => inFile(finding, table.size)), unused };
+  const ranges = walkRanges(table, places, { overlaps: sink, rest: sink });
+  return { findings: sink.findings().map((finding) => inFile(finding, table.size)), ...ranges };
+}
+
+/**
+ * As {@link checkLayout}, of a table with rows left out: whether those that are there lie in the file, aligned, and apart from each
+ * other. Which bytes belong to nothing is not known.
+ */
+export function checkPlaces(table: TensorTable, profile: Profile): Layout {
+  const sink = new FindingSink(profile);
+  const places = checkExtents(table, sink);
+  checkOrder(table, places, sink);
+  walkRanges(table, places, { overlaps: sink, rest: new FindingSink(profile) });
+  return { findings: sink.findings().map((finding) => inFile(finding, table.size)), unused: [], trailing: null };
 }
 
 /** A place beyond the end of the file is one that no reader of a report can open: the message says it, the location does not. */
@@ -48,19 +62,29 @@ function checkExtents(table: TensorTable, sink: FindingSink): Places {
   const { tensors } = table;
   const starts = new Float64Array(tensors.length);
   const ends = new Float64Array(tensors.length);
+  const outside: Outside = { first: null, count: 0 };
   for (let i = 0; i < starts.length; i++) {
     const tensor = tensors[i] as TensorInfo;
-    checkExtent(table, tensor, sink);
     const { fileOffset, bytes } = tensor;
+    if (tensor.offset % table.alignment !== 0) reportMisaligned(table, tensor, sink);
+    if (fileOffset + bytes > table.size) countOutside(outside, tensor);
     starts[i] = fileOffset;
     ends[i] = fileOffset + bytes;
   }
+  if (outside.first) reportOutside(table, outside.first, outside.count, ends, sink);
   return { starts, ends };
 }
 
-function checkExtent(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
-  if (tensor.offset % table.alignment !== 0) reportMisaligned(table, tensor, sink);
-  if (tensor.fileOffset + tensor.bytes > table.size) reportOutside(table, tensor, sink);
+/** Tensors that do not lie wholly in the file: one cause, one finding. */
+interface Outside {
+  /** The one that begins first. */
+  first: TensorInfo | null;
+  count: number;
+}
+
+function countOutside(outside: Outside, tensor: TensorInfo): void {
+  outside.count++;
+  if (!outside.first || tensor.fileOffset < outside.first.fileOffset) outside.first = tensor;
 }
 
 function tensorAt({ tensors }: TensorTable, i: number): TensorInfo {
@@ -73,14 +97,34 @@ function reportMisaligned(table: TensorTable, tensor: TensorInfo, sink: FindingS
   sink.report('gguf/misaligned-tensor', () => ({ ...at(tensor), message }));
 }
 
-function reportOutside(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
-  const { fileOffset, bytes } = tensor;
-  const rule = fileOffset >= table.size ? 'gguf/tensor-out-of-file' : 'gguf/tensor-data-truncated';
-  sink.report(rule, () => {
-    const found = `found bytes ${String(fileOffset)} to ${String(fileOffset + bytes)}`;
-    const expected = `expected the data of ${quoted(tensor.name)} within the ${String(table.size)} bytes of the file`;
-    return { ...at(tensor), message: `${expected}, ${found}` };
+/**
+ * A file that was cut off ends inside a tensor, or where the next one would begin, and those after it are not there at all. Any other
+ * place beyond the end is one that the table made up.
+ */
+function reportOutside(
+  table: TensorTable,
+  first: TensorInfo,
+  count: number,
+  ends: Float64Array,
+  sink: FindingSink,
+): void {
+  const { tensors, size } = table;
+  const { index, name, fileOffset, bytes } = first;
+  const isCut = fileOffset < size || fileOffset <= roundUp(endBefore(fileOffset, table, ends), table);
+  const rest = count === 1 ? '' : `; ${String(count - 1)} more lie beyond it`;
+  const which = `${quoted(name)}, tensor ${String(index + 1)} of ${String(tensors.length)}`;
+  sink.report(isCut ? 'gguf/tensor-data-truncated' : 'gguf/tensor-out-of-file', () => {
+    const expected = `expected bytes ${String(fileOffset)} to ${String(fileOffset + bytes)} for ${which}`;
+    const found = `found the end of the file at ${String(size)}`;
+    return { ...at(first), message: `${expected}, ${found}${isCut ? ': an interrupted download?' : ''}${rest}` };
   });
+}
+
+/** Where what lies before `start` ends. */
+function endBefore(start: number, { dataOffset }: TensorTable, ends: Float64Array): number {
+  let end = dataOffset;
+  for (const each of ends) if (each <= start && each > end) end = each;
+  return end;
 }
 
 function checkOrder(table: TensorTable, { starts }: Places, sink: FindingSink): void {
@@ -96,8 +140,18 @@ function reportOrder(table: TensorTable, i: number, sink: FindingSink): void {
   });
 }
 
+interface RangeSinks {
+  readonly overlaps: FindingSink;
+  /** Of gaps and of what is after the last tensor. */
+  readonly rest: FindingSink;
+}
+
 /** Walks the tensors by offset. `end` is where the bytes that belong to something end so far. */
-function walkRanges(table: TensorTable, { starts, ends }: Places, sink: FindingSink): readonly UnusedRange[] {
+function walkRanges(
+  table: TensorTable,
+  { starts, ends }: Places,
+  { overlaps, rest }: RangeSinks,
+): Pick<Layout, 'unused' | 'trailing'> {
   const unused = new RangeList();
   const leave = (start: number, end: number): void => {
     const last = Math.min(end, table.size);
@@ -110,9 +164,9 @@ function walkRanges(table: TensorTable, { starts, ends }: Places, sink: FindingS
   for (let at = 0; at < starts.length; at++) {
     const i = order ? (order[at] as number) : at;
     const start = starts[i] as number;
-    if (start < end && owner !== NO_TENSOR) reportOverlap(table, i, owner, end, sink);
+    if (start < end && owner !== NO_TENSOR) reportOverlap(table, i, owner, end, overlaps);
     const padded = roundUp(end, table);
-    if (start > padded) reportGap(table, i, padded, start, sink);
+    if (start > padded) reportGap(table, i, padded, start, rest);
     leave(end, start);
     if ((ends[i] as number) > end) {
       end = ends[i] as number;
@@ -121,8 +175,8 @@ function walkRanges(table: TensorTable, { starts, ends }: Places, sink: FindingS
   }
   const padded = roundUp(end, table);
   leave(end, padded);
-  checkEnd(table, end, padded, sink);
-  return unused.list();
+  checkEnd(table, end, padded, rest);
+  return { unused: unused.list(), trailing: table.size > padded ? { start: padded, end: table.size } : null };
 }
 
 const NO_TENSOR = -1;

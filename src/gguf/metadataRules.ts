@@ -1,4 +1,11 @@
-import { ALWAYS_ERROR, ALWAYS_WARNING, ERROR_THEN_WARNING, WARNING_THEN_NOTE } from './rule.ts';
+import {
+  ALWAYS_ERROR,
+  ALWAYS_WARNING,
+  ERROR_THEN_WARNING,
+  UNREAD_KEYS,
+  UNREAD_TENSORS,
+  WARNING_THEN_NOTE,
+} from './rule.ts';
 import type { GgufRule } from './rule.ts';
 
 /** Rules about keys and values. */
@@ -68,6 +75,7 @@ export const METADATA_RULES = [
   },
   {
     id: 'gguf/unknown-value-type',
+    leaves: UNREAD_KEYS,
     severity: ALWAYS_ERROR,
     title: 'A value or array element has a type that is not 0 to 12',
     why: 'Its size is unknown, so nothing after it can be read; readers that index a table by it read out of bounds.',
@@ -109,6 +117,7 @@ export const METADATA_RULES = [
   },
   {
     id: 'gguf/array-too-deep',
+    leaves: UNREAD_KEYS,
     severity: ALWAYS_ERROR,
     title: 'Arrays are nested deeper than the limit nesting',
     why: 'Readers that recurse once a level overflow their stack.',
@@ -116,6 +125,7 @@ export const METADATA_RULES = [
   },
   {
     id: 'gguf/bad-alignment',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'general.alignment is not a u32 power of two up to 2^20',
     why: 'Readers divide by it or mask with it: zero gives a division by zero, other values offsets that differ by reader.',

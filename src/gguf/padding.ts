@@ -2,18 +2,22 @@ import type { ByteSource } from '../core/byteSource.ts';
 import type { FindingSink } from './findings.ts';
 import type { UnusedRange } from './layout.ts';
 
-/** Ranges closer together than this are read at once: a page costs no more than the call that reads it. */
+/** A page costs no more than the call that reads it. */
 const SMALL_READ = 4096;
 const LARGE_READ = 1 << 16;
 
-/** Reads padding and gaps and reports bytes in them that are not zero. At most `maxBytes` of them are read. */
+/**
+ * Reads padding and gaps and reports bytes in them that are not zero. At most `maxBytes` of them are read. `together`: ranges closer to
+ * each other than this are read at once.
+ */
 export function scanPadding(
   source: ByteSource,
   ranges: readonly UnusedRange[],
   maxBytes: number,
   sink: FindingSink,
+  together: number,
 ): void {
-  const window = new ScanWindow(source);
+  const window = new ScanWindow(source, together);
   let budget = maxBytes;
   let skipped = 0;
   for (const { start, end } of ranges) {
@@ -60,12 +64,14 @@ function reportNonZero({ count, first }: NonZero, start: number, end: number, si
 /** A buffer over the source that moves forward. */
 class ScanWindow {
   readonly #source: ByteSource;
+  readonly #together: number;
   #buffer = new Uint8Array(SMALL_READ);
   #start = 0;
   #length = 0;
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, together: number) {
     this.#source = source;
+    this.#together = together;
   }
 
   /** Some bytes from `start`, at least one and none at or after `end`. */
@@ -76,7 +82,7 @@ class ScanWindow {
   }
 
   #load(start: number, end: number): void {
-    const wanted = Math.min(Math.max(end - start, SMALL_READ), LARGE_READ, this.#source.size - start);
+    const wanted = Math.min(Math.max(end - start, this.#together), LARGE_READ, this.#source.size - start);
     if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(LARGE_READ);
     this.#source.read(start, this.#buffer.subarray(0, wanted));
     this.#start = start;

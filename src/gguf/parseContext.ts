@@ -16,6 +16,8 @@ export interface ParseContext {
 export interface LengthLimit {
   readonly max: number;
   readonly rule: GgufRuleId;
+  /** True where a longer text is reported and read all the same: names, behind which the rest of the file stands. */
+  readonly readsOn?: true;
 }
 
 /** Makes `count` bytes readable. Otherwise reports whether the file or our limit ends first, and is false. */
@@ -50,7 +52,7 @@ export function openText(ctx: ParseContext, limit: LengthLimit, path: () => stri
   if (length > limit.max) {
     const message = `expected at most ${String(limit.max)} bytes, found ${String(length)} in ${path()}`;
     sink.report(limit.rule, () => ({ message, offset, length: 8, path: path() }));
-    return null;
+    if (!limit.readsOn) return null;
   }
   return ensure(ctx, length, path) ? length : null;
 }

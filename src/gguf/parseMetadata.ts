@@ -11,16 +11,32 @@ import { rowsByName } from './rowsByName.ts';
 import type { GgufRuleId } from './rules.ts';
 import type { ValueSite } from './strings.ts';
 import type { GgufValue } from './types.ts';
-import { valueAt } from './values.ts';
+import { valueAt, type MetadataStore } from './values.ts';
 
 const HEADER_FIELDS: ReadonlySet<string> = new Set(['version', 'tensor_count', 'kv_count']);
 
-/** Reads `count` key-value pairs. Null: reported, stop. A key that occurs again is reported, and its first value stays. */
-export function readMetadata(ctx: ParseContext, count: number): ReadonlyMap<string, GgufValue> | null {
+/** The key-value pairs, as far as they could be read. */
+export interface ReadPairs {
+  readonly metadata: ReadonlyMap<string, GgufValue>;
+  /** Pairs from here on were not read; their count where all were. */
+  readonly stoppedAt: number;
+  /** Where the last pair that was read ends. */
+  readonly end: number;
+}
+
+/**
+ * Reads up to `count` key-value pairs. A key that occurs again is reported, and its first value stays. It stops, after a report, where
+ * it is not known where the next pair begins.
+ */
+export function readMetadata(ctx: ParseContext, count: number): ReadPairs {
   const pairs = new PairReader(ctx);
-  for (let i = 0; i < count; i++) if (!pairs.readPair(i)) return null;
-  const { store } = ctx;
-  const { rows } = pairs;
+  let { position: end } = ctx.reader;
+  let i = 0;
+  for (; i < count && pairs.readPair(i); i++) end = ctx.reader.position;
+  return { metadata: metadataOf(ctx.store, pairs.rows), stoppedAt: i, end };
+}
+
+function metadataOf(store: MetadataStore, rows: NamedRows): ReadonlyMap<string, GgufValue> {
   const valueOf = (index: number): GgufValue => {
     const at = rows.startOf(index);
     return valueAt(store, at + 8 + size64At(store.view, at, store.littleEndian));
@@ -43,7 +59,7 @@ class PairReader implements ValueSite {
 
   constructor(ctx: ParseContext) {
     this.#ctx = ctx;
-    this.#keyLimit = { max: ctx.limits.keyBytes, rule: 'gguf/key-too-long' };
+    this.#keyLimit = { max: ctx.limits.keyBytes, rule: 'gguf/key-too-long', readsOn: true };
   }
 
   readonly path = (): string => metadataPath(this.#key);

@@ -1,6 +1,8 @@
 import { quoted } from '../core/printable.ts';
 import { MAX_DIMS, MAX_INT64 } from './constants.ts';
+import { foreignType } from './foreignTypes.ts';
 import { NamedRows } from './namedRows.ts';
+import { OmittedRows } from './omittedRows.ts';
 import { readName, TENSOR_NAME_RULES } from './names.ts';
 import { ensure, openText } from './parseContext.ts';
 import type { LengthLimit, ParseContext } from './parseContext.ts';
@@ -9,15 +11,32 @@ import { PaddedSum, tensorBytes, tensorBytesWide } from './tensorSize.ts';
 import { REMOVED_TENSOR_TYPES, tensorTypeById } from './tensorTypes.ts';
 import type { TensorType } from './tensorTypes.ts';
 
+/** PyTorch allows 64; with more, the count itself is what is wrong, and where the row ends is not known. */
+const MOST_SKIPPED_DIMS = 64;
+
+/** The rows of a tensor table, as far as they could be read. */
+export interface ReadTable {
+  /** Those that can be judged. */
+  readonly rows: NamedRows;
+  readonly omitted: OmittedRows;
+  /** Rows from here on were not read; the count of the table where all were. */
+  readonly stoppedAt: number;
+  /** Where the last row that was read ends. */
+  readonly end: number;
+}
+
 /**
- * Reads `count` rows of the tensor table and says where they are. Null: reported, stop. After a row that no file could satisfy the
- * rest of the table is looked at too, but where its tensors lie says nothing any more.
+ * Reads up to `count` rows of the tensor table and says where they are. A row that no file could satisfy is reported and left out, and
+ * the rest of the table is looked at. It stops, after a report, where it is not known where the next row begins.
  */
-export function readTensorTable(ctx: ParseContext, count: number, alignment: number): NamedRows | null {
+export function readTensorTable(ctx: ParseContext, count: number, alignment: number): ReadTable {
   const table = new TensorTableReader(ctx, alignment);
-  for (let i = 0; i < count; i++) if (!table.readRow(i)) return null;
-  table.checkSum();
-  return table.isWhole(count) ? table.rows : null;
+  let { position: end } = ctx.reader;
+  let i = 0;
+  for (; i < count && table.readRow(i); i++) end = ctx.reader.position;
+  if (i === count) table.checkSum();
+  const { rows, omitted } = table;
+  return { rows, omitted, stoppedAt: i, end };
 }
 
 /** A million rows are read through one of these: what only a finding needs is worked out in the methods that report it. */
@@ -30,11 +49,11 @@ class TensorTableReader {
   readonly #path = (): string => `tensors[${String(this.#index)}]`;
   #index = 0;
   #name = '';
-  #hasDuplicates = false;
+  readonly omitted = new OmittedRows();
 
   constructor(ctx: ParseContext, alignment: number) {
     this.#ctx = ctx;
-    this.#nameLimit = { max: ctx.limits.tensorNameBytes, rule: 'gguf/tensor-name-too-long' };
+    this.#nameLimit = { max: ctx.limits.tensorNameBytes, rule: 'gguf/tensor-name-too-long', readsOn: true };
     this.#sum = new PaddedSum(alignment);
   }
 
@@ -47,7 +66,8 @@ class TensorTableReader {
     if (length === null) return false;
     const nameAt = reader.position;
     this.#name = readName(this.#ctx, TENSOR_NAME_RULES, length, this.#path);
-    if (this.rows.find(reader, reader.bytes, nameAt, nameAt + length) >= 0) this.#reportDuplicate(nameAt, length);
+    const again = this.rows.find(reader, reader.bytes, nameAt, nameAt + length) >= 0;
+    if (again) this.#report('gguf/duplicate-tensor', nameAt, length, 'each name once', 'it again');
     const nDims = this.#readDimensionCount();
     if (nDims === null) return false;
     const dimsAt = reader.position;
@@ -56,21 +76,15 @@ class TensorTableReader {
     for (let d = 0; d < nDims; d++) dims[d] = reader.size64();
     const type = this.#readType();
     const offset = this.#readOffset();
-    if (type === null || !this.#checkDimensions(dims, dimsAt, type)) return true;
-    const bytes = this.#readSize(dims, dimsAt, type);
-    if (bytes === null || offset === null) return true;
-    this.rows.add(reader, at);
+    if (!this.#isPossible(dims, dimsAt, type) || offset === null || again) this.omitted.add(index, this.#name);
+    else this.rows.add(reader, at);
     return true;
   }
 
-  /** True when no row was left out and no two have one name. */
-  isWhole(count: number): boolean {
-    return this.rows.length === count && !this.#hasDuplicates;
-  }
-
-  #reportDuplicate(nameAt: number, length: number): void {
-    this.#hasDuplicates = true;
-    this.#report('gguf/duplicate-tensor', nameAt, length, 'each name once', 'it again');
+  /** False, with a report, for dimensions and a type that no file could satisfy. */
+  #isPossible(dims: readonly number[], dimsAt: number, type: TensorType | null): boolean {
+    if (dims.length < 1 || dims.length > MAX_DIMS || type === null) return false;
+    return this.#checkDimensions(dims, dimsAt, type) && this.#readSize(dims, dimsAt, type) !== null;
   }
 
   checkSum(): void {
@@ -85,9 +99,10 @@ class TensorTableReader {
     if (!ensure(this.#ctx, 4, this.#path)) return null;
     const at = reader.position;
     const nDims = reader.u32();
-    if (nDims >= 1 && nDims <= MAX_DIMS) return ensure(this.#ctx, 8 * nDims + 12, this.#path) ? nDims : null;
-    this.#report('gguf/bad-dimension-count', at, 4, `1 to ${String(MAX_DIMS)} dimensions`, String(nDims));
-    return null;
+    if (nDims < 1 || nDims > MAX_DIMS)
+      this.#report('gguf/bad-dimension-count', at, 4, `1 to ${String(MAX_DIMS)} dimensions`, String(nDims));
+    if (nDims > MOST_SKIPPED_DIMS) return null;
+    return ensure(this.#ctx, 8 * nDims + 12, this.#path) ? nDims : null;
   }
 
   #readType(): TensorType | null {
@@ -98,7 +113,9 @@ class TensorTableReader {
     if (!type) {
       const removed = REMOVED_TENSOR_TYPES.has(id);
       const rule = removed ? 'gguf/removed-tensor-type' : 'gguf/unknown-tensor-type';
-      this.#report(rule, at, 4, 'a tensor type that is in use', `${removed ? 'the removed ' : ''}type ${String(id)}`);
+      const foreign = foreignType(id);
+      const found = `${removed ? 'the removed ' : ''}type ${String(id)}${foreign === null ? '' : ` (${foreign})`}`;
+      this.#report(rule, at, 4, 'a tensor type that is in use', found);
     } else if (type.intermediate) {
       this.#report('gguf/intermediate-tensor-type', at, 4, 'a type for weights', `the intermediate ${type.name}`);
     }

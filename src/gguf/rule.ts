@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts';
+import type { LeftSurface, Severity } from '../core/finding.ts';
 import type { Profile } from './types.ts';
 
 /** `ok`: the profile accepts it and nothing is reported. */
@@ -14,7 +14,14 @@ export interface GgufRule {
   readonly cwe?: string;
   /** Only where the pattern is the same. */
   readonly references?: readonly string[];
+  /** See `RuleInfo.leaves`. */
+  readonly leaves?: LeftSurface;
 }
+
+/** The reading stops at a finding of such a rule, or leaves a row of the tensor table out. */
+export const UNREAD_HEADER = { surface: 'container', unread: true } as const;
+export const UNREAD_KEYS = { surface: 'keys', unread: true } as const;
+export const UNREAD_TENSORS = { surface: 'tensors', unread: true } as const;
 
 export const ALWAYS_ERROR = { strict: 'error', compat: 'error' } as const;
 export const ALWAYS_WARNING = { strict: 'warning', compat: 'warning' } as const;

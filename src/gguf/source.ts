@@ -1,17 +1,17 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import type { ByteSource } from '../core/byteSource.ts';
 import { IoError } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import { printable, quoted } from '../core/printable.ts';
-import { FindingSink } from './findings.ts';
+import { quoted } from '../core/printable.ts';
 
 /** What makes a file the same file, unchanged. */
 export interface FileIdentity {
-  readonly size: number;
-  readonly ino: number;
-  readonly dev: number;
-  readonly mtimeMs: number;
+  readonly size: bigint;
+  readonly ino: bigint;
+  readonly dev: bigint;
+  readonly mtimeNs: bigint;
+  /** Of the last change of content or metadata. Unlike `mtimeNs`, nobody who writes to a file can put it back. */
+  readonly ctimeNs: bigint;
 }
 
 /** A file read by position. Nothing is mapped: a file that shrinks gives an error, not SIGBUS. */
@@ -19,8 +19,13 @@ export interface FileSource extends ByteSource {
   readonly identity: FileIdentity;
   /** For another thread of this process to read by: see {@link openedSource}. Valid until `close`. */
   readonly descriptor: number;
-  /** gguf/changed-while-read where the open file, or the one its path now names, is not as it was when it was opened. */
-  verifyUnchanged(): Finding[];
+  /**
+   * What is not as it was when the file was opened, in the open file or in the one that its path now names: `that it was modified`.
+   * Null where nothing is.
+   */
+  changed(): string | null;
+  /** Throws IoError `io/changed` where {@link changed} says that something is. */
+  verifyUnchanged(): void;
   /** May be called more than once. */
   close(): void;
 }
@@ -45,7 +50,7 @@ export function bufferSource(bytes: Uint8Array, name = '<buffer>'): ByteSource {
 export function openFileSource(path: string): FileSource {
   const fd = openForReading(path);
   try {
-    const stats = fstatSync(fd);
+    const stats = fstatSync(fd, { bigint: true });
     if (!stats.isFile()) throw notAFile(path);
     return new PositionedFile(path, fd, identityOf(stats));
   } catch (error) {
@@ -73,7 +78,7 @@ class PositionedFile implements FileSource {
 
   constructor(path: string, fd: number, identity: FileIdentity) {
     this.name = path;
-    this.size = identity.size;
+    this.size = Number(identity.size);
     this.identity = identity;
     this.#fd = fd;
   }
@@ -86,16 +91,14 @@ class PositionedFile implements FileSource {
     return this.#open();
   }
 
-  verifyUnchanged(): Finding[] {
-    const sink = new FindingSink('strict');
-    const open = describeChange(this.identity, identityOf(fstatSync(this.#open())));
-    const named = open ?? describeChange(this.identity, identityOrNull(this.name));
-    if (named !== null) {
-      sink.report('gguf/changed-while-read', () => ({
-        message: `expected ${printable(this.name)} to stay as it was when it was opened, found ${named}`,
-      }));
-    }
-    return [...sink.findings()];
+  changed(): string | null {
+    const open = describeChange(this.identity, identityOf(fstatSync(this.#open(), { bigint: true })));
+    return open ?? describeChange(this.identity, identityOrNull(this.name));
+  }
+
+  verifyUnchanged(): void {
+    const change = this.changed();
+    if (change !== null) throw changedWhileRead(this.name, change);
   }
 
   close(): void {
@@ -156,13 +159,19 @@ export function shrank(path: string, offset: number, length: number, end: number
   });
 }
 
-function identityOf({ size, ino, dev, mtimeMs }: Stats): FileIdentity {
-  return { size, ino, dev, mtimeMs };
+/** The error of a file of which `change` was seen while it was read: `that it was modified`. */
+export function changedWhileRead(path: string, change: string): IoError {
+  const message = `${quoted(path)} changed while it was read: expected it as it was when it was opened, found ${change}`;
+  return new IoError('io/changed', message, { path });
+}
+
+function identityOf({ size, ino, dev, mtimeNs, ctimeNs }: BigIntStats): FileIdentity {
+  return { size, ino, dev, mtimeNs, ctimeNs };
 }
 
 function identityOrNull(path: string): FileIdentity | null {
   try {
-    return identityOf(statSync(path));
+    return identityOf(statSync(path, { bigint: true }));
   } catch {
     return null;
   }
@@ -172,6 +181,7 @@ function describeChange(before: FileIdentity, after: FileIdentity | null): strin
   if (after === null) return 'that its path names nothing any more';
   if (after.ino !== before.ino || after.dev !== before.dev) return 'that its path names another file';
   if (after.size !== before.size) return `${String(after.size)} bytes instead of ${String(before.size)}`;
-  if (after.mtimeMs !== before.mtimeMs) return 'that it was modified';
+  if (after.mtimeNs !== before.mtimeNs) return 'that it was modified';
+  if (after.ctimeNs !== before.ctimeNs) return 'that it was modified, and the time of that put back';
   return null;
 }

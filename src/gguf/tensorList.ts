@@ -1,6 +1,6 @@
 import { size64At } from '../core/byteReader.ts';
 import { lazyList } from './lazyList.ts';
-import type { NamedRows } from './namedRows.ts';
+import type { ReadTable } from './parseTensors.ts';
 import { MOST_KEPT_ROWS, nameOfRow, rowsByName } from './rowsByName.ts';
 import { tensorBytes, tensorBytesWide } from './tensorSize.ts';
 import { tensorTypeById, type TensorType } from './tensorTypes.ts';
@@ -12,9 +12,14 @@ export interface TensorList {
   readonly tensorsByName: ReadonlyMap<string, TensorInfo>;
 }
 
-/** The tensors of a table that was read through to its end. `store` holds the metadata section. */
-export function tensorList(store: MetadataStore, rows: NamedRows, dataOffset: number): TensorList {
-  const make = (index: number): TensorInfo => tensorAt(store, rows.startOf(index), index, dataOffset);
+/** The tensors of a table, those left out that cannot be judged. `store` holds the metadata section. */
+export function tensorList(
+  store: MetadataStore,
+  { rows, omitted }: Pick<ReadTable, 'rows' | 'omitted'>,
+  dataOffset: number,
+): TensorList {
+  const make = (index: number): TensorInfo =>
+    tensorAt(store, rows.startOf(index), omitted.tableIndex(index), dataOffset);
   const tensorsByName = rowsByName(store, rows, make);
   const tensors = rows.length > MOST_KEPT_ROWS ? lazyList(rows.length, make) : [...tensorsByName.values()];
   return { tensors, tensorsByName };

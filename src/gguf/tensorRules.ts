@@ -1,4 +1,11 @@
-import { ALWAYS_ERROR, ALWAYS_NOTE, ERROR_THEN_WARNING, WARNING_THEN_NOTE, WARNING_THEN_OK } from './rule.ts';
+import {
+  ALWAYS_ERROR,
+  ALWAYS_NOTE,
+  ERROR_THEN_WARNING,
+  UNREAD_TENSORS,
+  WARNING_THEN_NOTE,
+  WARNING_THEN_OK,
+} from './rule.ts';
 import type { GgufRule } from './rule.ts';
 
 /** Rules about the tensor table and where tensor data lies. */
@@ -26,6 +33,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/duplicate-tensor',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor name occurs twice',
     why: 'Some readers keep the first tensor, some the last: what is scanned is not what runs.',
@@ -47,6 +55,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/bad-dimension-count',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor does not have 1 to 4 dimensions',
     why: 'Readers keep four in a fixed array: the fifth is written past its end.',
@@ -55,6 +64,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/zero-dimension',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor has a dimension of 0',
     why: 'It has no elements, yet kernels divide by its dimensions.',
@@ -62,6 +72,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/unknown-tensor-type',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor type that was never given out',
     why: 'Its block size is unknown; readers that index a table by it read out of bounds.',
@@ -69,6 +80,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/removed-tensor-type',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor type that was removed from the format',
     why: 'Its row in the type table has block size 0: readers divide by it.',
@@ -83,6 +95,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/partial-block',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A first dimension that is not a multiple of the block size',
     why: 'A row would end inside a block; kernels that round up read past the tensor.',
@@ -90,6 +103,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/size-overflow',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor size, or the sum of all, is over 2^63 - 1',
     why: 'The product wraps: a reader allocates a small buffer for a huge tensor.',
@@ -106,6 +120,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/tensor-out-of-file',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'A tensor begins after the end of the file',
     why: 'A reader that maps the file reads memory that is not the file.',
@@ -114,6 +129,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/tensor-data-truncated',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'The file ends inside the data of a tensor',
     why: 'A reader that maps the file reads memory that is not the file. An interrupted download looks the same.',
@@ -122,6 +138,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/overlapping-tensors',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
     title: 'Two tensors share bytes',
     why: 'A scan of one says nothing about the other, and a writer of one changes both.',
@@ -150,6 +167,7 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/padding-not-scanned',
+    leaves: { surface: 'hidden', unread: true },
     severity: WARNING_THEN_NOTE,
     title: 'More padding than the limit padding_scan_bytes',
     why: 'The rest was not read: it can hide a payload.',

@@ -92,3 +92,23 @@ export interface GgufFile {
   /** Bytes of the whole file. */
   readonly size: number;
 }
+
+/**
+ * What could be read of a file, whatever is wrong with it: to be judged, never to be loaded. Where something was not read, its keys and
+ * tensors are those before that place, the rows left out that nobody can use.
+ */
+export interface GgufContent extends GgufFile {
+  readonly unread: UnreadParts;
+}
+
+/** Which parts of a file nobody knows. */
+export interface UnreadParts {
+  /** True where the reading stopped among the keys, or before them. */
+  readonly keys: boolean;
+  /** True where it stopped among the rows of the tensor table, or before them. */
+  readonly tensors: boolean;
+  /** Names of rows that were read and left out. */
+  readonly omitted: ReadonlySet<string>;
+  /** True where it is not known where the data of tensors lies. */
+  readonly places: boolean;
+}

@@ -4,6 +4,7 @@ import type { RuleInfo } from '../core/finding.ts';
 export const MODEL_RULES: readonly RuleInfo[] = [
   {
     id: 'model/architecture-undescribed',
+    leaves: { surface: 'tensors' },
     severity: 'warning',
     title: 'No description of this architecture',
     why: 'Its hyper-parameters and tensors could not be checked: an engine that knows it reads them unchecked.',

@@ -28,6 +28,8 @@ export interface NativePassResult {
   readonly sha256: Uint8Array;
   /** For each tensor with something to tell: its index among the extents, then what `scanNumbers` gives. */
   readonly tallies: Float64Array;
+  /** The bytes of the ranges that were to be kept, one after another. */
+  readonly kept: Uint8Array;
 }
 
 /** Fills `into` with the bytes of weight number `weight` from `offset`. */
@@ -83,14 +85,21 @@ export interface NativeAddon {
   scanNumbers(layout: Uint32Array, bytes: Uint8Array, bigEndian: boolean): Float64Array;
   /**
    * Begins to read `size` bytes of an open file off the main thread, for its SHA-256 and its numbers; null where this Node lends no
-   * OpenSSL. It ends after `planPass` only. The descriptor must stay open until `done` is settled.
+   * OpenSSL. It waits for `planPass`. The descriptor must stay open until `done` is settled.
    */
   startPass(descriptor: number, size: number): PassHandle | null;
   /**
-   * Says, once, what numbers to scan. `layouts` stand one after another; `extents` are [offset, bytes, index of the layout], in
-   * order and apart.
+   * Says, once, what to do. `layouts` stand one after another; `extents` are [offset, bytes, index of the layout], in order and
+   * apart. `head` is taken for the file's first bytes, which are not read; `kept` are [start, end) of the ranges whose bytes are wanted.
    */
-  planPass(pass: PassHandle, layouts: Uint32Array, extents: Float64Array, bigEndian: boolean): void;
+  planPass(
+    pass: PassHandle,
+    layouts: Uint32Array,
+    extents: Float64Array,
+    bigEndian: boolean,
+    head: Uint8Array,
+    kept: Float64Array,
+  ): void;
   /** Bytes read so far. */
   passPosition(pass: PassHandle): number;
   stopPass(pass: PassHandle): void;

@@ -114,6 +114,7 @@ const ROWS = [
   },
   {
     id: 'text/pre-tokenizer-unknown',
+    leaves: { surface: 'tokenizer' },
     severity: 'error',
     title: 'A pre-tokenizer that nobody describes',
     why: 'Where a text is cut decides its ids. An engine that does not know the name refuses the file or cuts the text elsewhere.',
@@ -128,6 +129,7 @@ const ROWS = [
   },
   {
     id: 'text/tokenizer-undescribed',
+    leaves: { surface: 'tokenizer' },
     severity: 'warning',
     title: 'A tokenizer that is not described here',
     why: 'The rules for its vocabulary could not run; a name that no engine knows is refused when the file is loaded.',

@@ -3,10 +3,9 @@ import type { ByteSource } from '../../core/byteSource.ts';
 import { size64At } from '../../core/byteReader.ts';
 import type { Finding, RuleInfo, Severity } from '../../core/finding.ts';
 import { formatBytes } from '../../core/units.ts';
-import { checkLayout } from '../../gguf/layout.ts';
 import { resolveLimits, type Limits } from '../../gguf/limits.ts';
 import type { ParseResult } from '../../gguf/parse.ts';
-import type { GgufFile, Profile } from '../../gguf/types.ts';
+import type { GgufContent, GgufFile, Profile } from '../../gguf/types.ts';
 import { HIDDEN_RULES } from './hiddenRules.ts';
 import { MetadataPlaces } from './places.ts';
 import { scanRegion, type BeginsAt, type Region } from './scan.ts';
@@ -18,25 +17,33 @@ const MAX_FINDINGS_PER_RULE = 100;
 const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
 const RULES: ReadonlyMap<string, RuleInfo> = new Map(HIDDEN_RULES.map((rule) => [rule.id, rule]));
 
+/** What of a parsed file says where bytes are that belong to nothing. `findings` has those on padding too. */
+export type ParsedRanges = Pick<ParseResult, 'findings' | 'unused'>;
+
 /**
- * Looks through trailing bytes, gaps and padding, found by the parser already, and through the metadata section of a file that
- * parsed. Tensor data is not looked at. Of bytes that belong to nothing at most `paddingScanBytes` are looked at, as the parser does:
- * the rest of a sparse terabyte is refused anyway. Time linear in what is looked at. Throws IoError where the source does.
+ * Looks through trailing bytes, gaps and padding, found by the parser already. Of them at most `paddingScanBytes` are looked at, as the
+ * parser does: the rest of a sparse terabyte is refused anyway. Time linear in what is looked at. Throws IoError where the source does.
  */
-export function hiddenFindings(
+export function hiddenInUnused(
   source: ByteSource,
-  parsed: ParseResult,
+  parsed: ParsedRanges,
   profile: Profile,
   limits: Partial<Limits> = {},
 ): readonly Finding[] {
   const sink = new HiddenSink(profile);
   let budget = resolveLimits(limits).paddingScanBytes;
-  for (const { what, start, end } of unusedRegions(parsed, profile)) {
+  for (const { what, start, end } of unusedRegions(parsed)) {
     const stop = start + Math.min(end - start, budget);
     budget -= stop - start;
     scanUnused(source, { start, end: stop }, what, sink);
   }
-  if (parsed.file) scanMetadata(source, parsed.file, sink);
+  return sink.findings();
+}
+
+/** Looks through the metadata section, as far as it was read. Linear in it. Throws IoError where the source does. */
+export function hiddenInMetadata(source: ByteSource, content: GgufContent, profile: Profile): readonly Finding[] {
+  const sink = new HiddenSink(profile);
+  scanMetadata(source, content, sink);
   return sink.findings();
 }
 
@@ -45,10 +52,9 @@ interface UnusedRegion extends Region {
 }
 
 /**
- * What the parser said of bytes that belong to nothing: all zeros were seen to be zeros. Where it stopped telling, all of them again,
- * which takes a file that parsed; otherwise the file is refused, and what was told is enough.
+ * What the parser said of bytes that belong to nothing: all zeros were seen to be zeros. Where it stopped telling, all of them again.
  */
-function unusedRegions({ file, findings }: ParseResult, profile: Profile): readonly UnusedRegion[] {
+function unusedRegions({ findings, unused }: ParsedRanges): readonly UnusedRegion[] {
   const of = (rule: string, what: string): readonly UnusedRegion[] =>
     findings.flatMap(({ rule: found, offset, length }) =>
       found === rule && offset !== undefined && length !== undefined
@@ -56,11 +62,9 @@ function unusedRegions({ file, findings }: ParseResult, profile: Profile): reado
         : [],
     );
   const padding = of('gguf/nonzero-padding', 'padding or a gap');
-  const isAll = padding.length < MAX_FINDINGS_PER_RULE || !file;
-  const unused = isAll
-    ? padding
-    : checkLayout(file, profile).unused.map((range) => ({ ...range, what: 'padding or a gap' }));
-  return [...unused, ...of('gguf/trailing-bytes', 'the bytes after the last tensor')];
+  const isAll = padding.length < MAX_FINDINGS_PER_RULE;
+  const regions = isAll ? padding : unused.map((range) => ({ ...range, what: 'padding or a gap' }));
+  return [...regions, ...of('gguf/trailing-bytes', 'the bytes after the last tensor')];
 }
 
 function scanUnused(source: ByteSource, region: Region, what: string, sink: HiddenSink): void {

@@ -4,6 +4,7 @@ import type { RuleInfo } from '../../core/finding.ts';
 export const KIND_RULES: readonly RuleInfo[] = [
   {
     id: 'shard/file-name',
+    leaves: { surface: 'shards', unread: true },
     severity: 'error',
     title: 'A shard has a file name by which the others cannot be found',
     why: 'Readers make the names of the other shards out of this one: they open other files, or none.',
@@ -18,12 +19,14 @@ export const KIND_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'shard/missing',
+    leaves: { surface: 'shards', unread: true },
     severity: 'error',
     title: 'A shard is not beside the others',
     why: 'The model cannot be loaded, and what the missing part holds was not checked.',
   },
   {
     id: 'shard/unreadable',
+    leaves: { surface: 'shards', unread: true },
     severity: 'error',
     title: 'Another shard of the model is not a sound GGUF file',
     why: 'Every shard is loaded with this one.',

@@ -26,11 +26,22 @@ const FOUND: Readonly<Record<Defect, string>> = {
 export function numberFindings(file: GgufFile, tallies: readonly TensorTally[], profile: Profile): readonly Finding[] {
   const sink = new NumberSink(profile);
   for (const { index, tally } of tallies) {
-    const tensor = file.tensors[index];
+    const tensor = tensorAtRow(file.tensors, index);
     const layout = tensor && NUMBER_LAYOUTS.get(tensor.type.id);
     if (layout) reportTensor(tensor, layout, tally, sink);
   }
   return sink.findings();
+}
+
+/** The tensor of row `index` of the table, of which rows may have been left out. */
+function tensorAtRow(tensors: readonly TensorInfo[], index: number): TensorInfo | undefined {
+  let [low, high] = [0, Math.min(index + 1, tensors.length)];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((tensors[middle] as TensorInfo).index < index) low = middle + 1;
+    else high = middle;
+  }
+  return tensors[low];
 }
 
 function reportTensor(tensor: TensorInfo, layout: NumberLayout, tally: Tally, sink: NumberSink): void {

@@ -1,13 +1,11 @@
 import { EngineError, IoError } from '../../core/errors.ts';
 import { quoted } from '../../core/printable.ts';
-import { shrank, type FileSource } from '../../gguf/source.ts';
+import { shrank } from '../../gguf/source.ts';
 import { loadAddon, type NativeAddon } from '../../native/addon.ts';
 import { NATIVE_DIRECTORY } from '../../native/findLibrary.ts';
 import { nativeCode } from '../../native/status.ts';
 import { extentNumbers, LAYOUT_WORDS, talliesFrom } from '../numbers/nativeScan.ts';
-import type { PassOptions, PassResult, ScanPlan, StartedPass } from './filePass.ts';
-
-const NO_SCAN: ScanPlan = { extents: [], littleEndian: true };
+import type { DescribedSource, PassOptions, PassPlan, PassResult, StartedPass } from './filePass.ts';
 
 /** Between two looks at how far it is. */
 const PROGRESS_MS = 50;
@@ -22,13 +20,17 @@ export function passAddon(directory: string = NATIVE_DIRECTORY): NativeAddon | n
   }
 }
 
-/**
- * A pass on a thread of the addon, which needs no JavaScript and hashes before it knows what to scan; null where this Node lends it
- * no digest.
- */
-export function nativePass(addon: NativeAddon, source: FileSource, options: PassOptions): StartedPass | null {
+/** A pass on a thread of the addon, which needs no JavaScript; null where this Node lends it no digest. */
+export function nativePass(
+  addon: NativeAddon,
+  source: DescribedSource,
+  plan: PassPlan,
+  options: PassOptions,
+): StartedPass | null {
   const pass = addon.startPass(source.descriptor, source.size);
   if (!pass) return null;
+  const { extents, littleEndian, head, kept } = plan;
+  addon.planPass(pass, LAYOUT_WORDS, extentNumbers(extents), !littleEndian, head, rangeNumbers(kept));
   const stop = (): void => {
     addon.stopPass(pass);
   };
@@ -39,20 +41,21 @@ export function nativePass(addon: NativeAddon, source: FileSource, options: Pass
     clearInterval(timer);
     options.signal?.removeEventListener('abort', stop);
   });
-  // Whoever never finishes the pass closes it, and then nobody waits for how it ended.
-  settled.catch(() => undefined);
-  return {
-    finish: (plan) => {
-      const { extents, littleEndian } = plan ?? NO_SCAN;
-      addon.planPass(pass, LAYOUT_WORDS, extentNumbers(extents), !littleEndian);
-      return settled.then(
-        (done): PassResult | null =>
-          done && { sha256: Buffer.from(done.sha256).toString('hex'), tallies: talliesFrom(done.tallies, extents) },
-        (error: unknown) => {
-          throw ioError(error, source);
-        },
-      );
+  const result = settled.then(
+    (done): PassResult | null =>
+      done && {
+        sha256: Buffer.from(done.sha256).toString('hex'),
+        tallies: talliesFrom(done.tallies, extents),
+        kept: done.kept,
+      },
+    (error: unknown) => {
+      throw ioError(error, source);
     },
+  );
+  // Whoever closes the pass before its end does not wait for how it ended.
+  result.catch(() => undefined);
+  return {
+    result,
     close: async () => {
       stop();
       await settled.catch(() => undefined);
@@ -60,8 +63,17 @@ export function nativePass(addon: NativeAddon, source: FileSource, options: Pass
   };
 }
 
+/** [start, end) of each range. */
+function rangeNumbers(ranges: PassPlan['kept']): Float64Array {
+  const numbers = new Float64Array(2 * ranges.length);
+  ranges.forEach(({ start, end }, i) => {
+    numbers.set([start, end], 2 * i);
+  });
+  return numbers;
+}
+
 /** As reading by position throws; anything else as it is. */
-function ioError(error: unknown, { name, size }: FileSource): unknown {
+function ioError(error: unknown, { name, size }: DescribedSource): unknown {
   if (nativeCode(error) !== 'FF_E_READ') return error;
   const { errno, offset } = error as Error & { readonly errno: number; readonly offset: number };
   if (errno === 0) return shrank(name, offset, size - offset, offset);

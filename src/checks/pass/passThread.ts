@@ -2,14 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FleaError } from '../../core/errors.ts';
 import { openedSource } from '../../gguf/source.ts';
-import { FilePass, type PassResult, type ScanPlan } from './filePass.ts';
+import { FilePass, type PassPlan, type PassResult } from './filePass.ts';
 
 /** What the thread is started with. */
 export interface PassFile {
   readonly descriptor: number;
   readonly name: string;
   readonly size: number;
-  readonly plan: ScanPlan | null;
+  readonly plan: PassPlan;
 }
 
 export interface PassFailure {

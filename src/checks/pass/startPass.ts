@@ -1,6 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ByteSource } from '../../core/byteSource.ts';
 import type { FileSource } from '../../gguf/source.ts';
-import { FilePass, type PassOptions, type PassResult, type StartedPass } from './filePass.ts';
+import {
+  FilePass,
+  type DescribedSource,
+  type PassOptions,
+  type PassPlan,
+  type PassResult,
+  type StartedPass,
+} from './filePass.ts';
 import { nativePass, passAddon } from './nativePass.ts';
 import { PASS_THREAD, threadPass } from './threadPass.ts';
 
@@ -16,31 +24,44 @@ const PIECES_AT_ONCE = 4;
 /** How a file is read: all three give the same result. */
 export type PassWay = 'native' | 'thread' | 'here';
 
+/** A source that has a descriptor, by which other threads read it; others, such as bytes in memory, are read here. */
+export type PassSource = ByteSource & Partial<Pick<FileSource, 'descriptor'>>;
+
 /**
- * Starts to read `source`, for its digest and for the numbers that it will be told of: beside this thread where that pays and can be
- * done, otherwise whenever this thread waits.
+ * Starts to read `source` for what `plan` says: beside this thread where that pays and can be done, otherwise whenever this thread
+ * waits.
  */
-export function startPass(source: FileSource, options: PassOptions): StartedPass {
+export function startPass(source: PassSource, plan: PassPlan, options: PassOptions): StartedPass {
   const { size } = source;
   const beside =
-    (size >= MIN_NATIVE_BYTES ? passBy('native', source, options) : null) ??
-    (size >= MIN_THREAD_BYTES ? passBy('thread', source, options) : null);
-  return beside ?? passHere(source, options);
+    (size >= MIN_NATIVE_BYTES ? passBy('native', source, plan, options) : null) ??
+    (size >= MIN_THREAD_BYTES ? passBy('thread', source, plan, options) : null);
+  return beside ?? passHere(source, plan, options);
 }
 
-/** A pass by one way; null where this Node or this build does not have it. */
-export function passBy(way: PassWay, source: FileSource, options: PassOptions): StartedPass | null {
-  if (way === 'here') return passHere(source, options);
-  if (way === 'thread') return PASS_THREAD && threadPass(PASS_THREAD, source, options);
+/** A pass by one way; null where this Node, this build or this source does not have it. */
+export function passBy(way: PassWay, source: PassSource, plan: PassPlan, options: PassOptions): StartedPass | null {
+  if (way === 'here') return passHere(source, plan, options);
+  if (!hasDescriptor(source)) return null;
+  if (way === 'thread') return PASS_THREAD && threadPass(PASS_THREAD, source, plan, options);
   const addon = passAddon();
-  return addon && nativePass(addon, source, options);
+  return addon && nativePass(addon, source, plan, options);
 }
 
-function passHere(source: FileSource, options: PassOptions): StartedPass {
-  return { finish: (plan) => readHere(new FilePass(source, plan), options), close: () => Promise.resolve() };
+function hasDescriptor(source: PassSource): source is DescribedSource {
+  return source.descriptor !== undefined;
 }
 
+function passHere(source: ByteSource, plan: PassPlan, options: PassOptions): StartedPass {
+  const result = readHere(new FilePass(source, plan), options);
+  // Whoever closes the pass before its end does not wait for how it ended.
+  result.catch(() => undefined);
+  return { result, close: () => Promise.resolve() };
+}
+
+/** Begins when this thread waits for the first time: what comes after this call is not held up. */
 async function readHere(pass: FilePass, { signal, onProgress }: PassOptions): Promise<PassResult | null> {
+  await setImmediate();
   while (!pass.isDone) {
     if (signal?.aborted) return null;
     pass.steps(PIECES_AT_ONCE);

@@ -1,25 +1,28 @@
 import { Worker } from 'node:worker_threads';
 import { IoError } from '../../core/errors.ts';
-import type { FileSource } from '../../gguf/source.ts';
-import type { PassOptions, PassResult, StartedPass } from './filePass.ts';
+import type { DescribedSource, PassOptions, PassPlan, PassResult, StartedPass } from './filePass.ts';
 import type { PassFile, PassMessage } from './passThread.ts';
 
 /** Node 20 runs no TypeScript in a thread: what is not built has no thread. */
 export const PASS_THREAD = import.meta.url.endsWith('.js') ? new URL('./passThread.js', import.meta.url) : null;
 
-/** A pass on a thread of Node, which starts when it is known what to scan. */
-export function threadPass(thread: URL, { descriptor, name, size }: FileSource, options: PassOptions): StartedPass {
-  let close = (): Promise<void> => Promise.resolve();
+/** A pass on a thread of Node. */
+export function threadPass(
+  thread: URL,
+  { descriptor, name, size }: DescribedSource,
+  plan: PassPlan,
+  options: PassOptions,
+): StartedPass {
+  const workerData: PassFile = { descriptor, name, size, plan };
+  const worker = new Worker(thread, { workerData, execArgv: [] });
+  const result = outcomeOf(worker, options);
+  // Whoever closes the pass before its end does not wait for how it ended.
+  result.catch(() => undefined);
   return {
-    finish: (plan) => {
-      const workerData: PassFile = { descriptor, name, size, plan };
-      const worker = new Worker(thread, { workerData, execArgv: [] });
-      close = async () => {
-        await worker.terminate();
-      };
-      return outcomeOf(worker, options);
+    result,
+    close: async () => {
+      await worker.terminate();
     },
-    close: () => close(),
   };
 }
 

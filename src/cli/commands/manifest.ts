@@ -225,9 +225,9 @@ async function verifiedReport(path: string, entry: Entry, host: Host): Promise<F
       },
     };
     const found = await ('chunks' in entry ? verifyFile(source, entry, options) : verifyLine(source, entry, options));
-    const findings = [...(found ?? []), ...source.verifyUnchanged()];
-    if (found === null) return { ...unjudged(path, 'stopped before its end was read', source.size), findings };
-    const report = reportOf(path, source.size, findings);
+    source.verifyUnchanged();
+    if (found === null) return unjudged(path, 'stopped before its end was read', source.size);
+    const report = reportOf(path, source.size, found);
     return report.verdict === 'pass' ? { ...report, sha256: entry.sha256 } : report;
   } finally {
     source.close();

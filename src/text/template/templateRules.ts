@@ -6,6 +6,7 @@ const INJECTION = ['CVE-2024-34359', 'OWASP ML06:2023'];
 export const TEMPLATE_RULES: readonly RuleInfo[] = [
   {
     id: 'template/unparseable',
+    leaves: { surface: 'template', unread: true },
     severity: 'error',
     compat: 'warning',
     title: 'A chat template that does not parse',
@@ -91,6 +92,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'template/too-many-variants',
+    leaves: { surface: 'template', unread: true },
     severity: 'error',
     compat: 'warning',
     title: 'More named templates than any model has',
@@ -99,6 +101,7 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'template/exhausts',
+    leaves: { surface: 'template', unread: true },
     severity: 'error',
     compat: 'warning',
     title: 'A chat template exceeds its time, steps, memory or output on a short conversation',

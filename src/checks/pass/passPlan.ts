@@ -1,0 +1,61 @@
+/** What the one read of a file is for: by what its head says. */
+import { resolveLimits, type Limits } from '../../gguf/limits.ts';
+import type { ParseResult } from '../../gguf/parse.ts';
+import { RangeList, type Range } from '../../gguf/rangeList.ts';
+import type { GgufContent, TensorInfo } from '../../gguf/types.ts';
+import { extentsOf } from '../numbers/tensorScan.ts';
+import type { PassPlan } from './filePass.ts';
+
+/** Of a file whose head is refused, no more than this is read: a sparse file of terabytes takes no time. */
+const MOST_READ_OF_REFUSED = 256 << 20;
+
+export interface PlanOptions {
+  readonly limits: Partial<Limits>;
+  /** False leaves the numbers of tensor data unseen. */
+  readonly numbers?: boolean;
+}
+
+/** Null where the file is refused already, and too large to read the rest for its digest. */
+export function passPlan(parsed: ParseResult, size: number, { limits, numbers }: PlanOptions): PassPlan | null {
+  const { file, content, head, unused, trailing } = parsed;
+  if (!file && size - head.length > MOST_READ_OF_REFUSED) return null;
+  const tensors = content && numbers !== false ? scannable(content) : [];
+  return {
+    head,
+    extents: extentsOf(tensors),
+    littleEndian: content?.littleEndian ?? true,
+    kept: keptRanges([...unused, ...(trailing ? [trailing] : [])], resolveLimits(limits).paddingScanBytes),
+  };
+}
+
+/** The tensors whose data lies in the file and apart from what is before it, in the order of the file; none where no place is known. */
+export function scannable({ tensors, unread, size }: GgufContent): readonly TensorInfo[] {
+  if (unread.places) return [];
+  const inside = tensors.filter(({ fileOffset, bytes }) => fileOffset + bytes <= size);
+  let end = 0;
+  return inOrder(inside).filter(({ fileOffset, bytes }) => {
+    const isApart = fileOffset >= end;
+    if (isApart) end = fileOffset + bytes;
+    return isApart;
+  });
+}
+
+function inOrder(tensors: readonly TensorInfo[]): readonly TensorInfo[] {
+  const isSorted = tensors.every(
+    (tensor, i) => i === 0 || tensor.fileOffset >= (tensors[i - 1] as TensorInfo).fileOffset,
+  );
+  return isSorted ? tensors : tensors.toSorted((a, b) => a.fileOffset - b.fileOffset);
+}
+
+/** The first `most` bytes of `ranges`. */
+function keptRanges(ranges: readonly Range[], most: number): readonly Range[] {
+  const kept = new RangeList();
+  let left = most;
+  for (const { start, end } of ranges) {
+    const stop = start + Math.min(end - start, left);
+    if (stop > start) kept.push(start, stop);
+    left -= stop - start;
+    if (left === 0) break;
+  }
+  return kept.list();
+}

@@ -1,0 +1,57 @@
+/** What can be said of each surface before any finding: whether the file has it, and whether it was read. */
+import type { Coverage, Surface } from '../core/coverage.ts';
+import type { ParseResult } from '../gguf/parse.ts';
+import type { GgufContent } from '../gguf/types.ts';
+import { TEMPLATE_KEY } from '../text/template/templates.ts';
+import { isShard } from './kinds/shardRules.ts';
+import type { PassPlan } from './pass/filePass.ts';
+import { scannable, type PlanOptions } from './pass/passPlan.ts';
+
+export function surfacesOf(parsed: ParseResult, plan: PassPlan | null, options: PlanOptions): readonly Coverage[] {
+  const { content } = parsed;
+  if (!content) return [...LATER.map((surface) => unread(surface, 'not', 'the reading stopped before it'))];
+  return [
+    numbersOf(content, plan, options),
+    ofKeys(content, 'tokenizer', 'tokenizer.ggml.'),
+    ofKeys(content, 'template', TEMPLATE_KEY),
+    hiddenOf(content, plan),
+    { surface: 'shards', state: isShard(content) ? 'examined' : 'absent' },
+  ];
+}
+
+const LATER: readonly Surface[] = ['numbers', 'tokenizer', 'template', 'hidden', 'shards'];
+
+function unread(surface: Surface, state: 'partly' | 'not', why: string): Coverage {
+  return { surface, state, why, unread: true };
+}
+
+const REFUSED = 'the head of the file is refused, and the rest was not read';
+
+function numbersOf(content: GgufContent, plan: PassPlan | null, { numbers }: PlanOptions): Coverage {
+  const surface = 'numbers';
+  const { tensors, omitted, places } = content.unread;
+  if (!plan) return unread(surface, 'not', REFUSED);
+  if (tensors || places) return unread(surface, 'not', 'where the data of tensors lies is not known');
+  const known = scannable(content).length;
+  const left = content.tensors.length - known + omitted.size;
+  if (left > 0) return unread(surface, 'partly', `the data of ${String(left)} tensors lies nowhere that could be read`);
+  if (known === 0) return { surface, state: 'absent' };
+  return numbers === false
+    ? { surface, state: 'not', why: 'left out by --no-numbers' }
+    : { surface, state: 'examined' };
+}
+
+/** A surface that is made of the keys that begin with `prefix`. */
+function ofKeys({ metadata, unread: { keys } }: GgufContent, surface: Surface, prefix: string): Coverage {
+  if (keys) return unread(surface, 'partly', 'the reading stopped among the keys');
+  for (const key of metadata.keys()) if (key.startsWith(prefix)) return { surface, state: 'examined' };
+  return { surface, state: 'absent' };
+}
+
+function hiddenOf({ unread: { keys, tensors, places, omitted } }: GgufContent, plan: PassPlan | null): Coverage {
+  const surface = 'hidden';
+  if (!plan) return unread(surface, 'partly', REFUSED);
+  if (keys || tensors || places || omitted.size > 0)
+    return unread(surface, 'partly', 'which bytes belong to nothing is not known');
+  return { surface, state: 'examined' };
+}
