@@ -16,6 +16,7 @@ import { errorLine } from './errorLine.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { addGenerationFlags } from './generationFlags.ts';
 import { createHost, type Host } from './host.ts';
+import { addIdentityFlags } from './identityFlags.ts';
 import { collect } from './options.ts';
 import { RefusedModel } from './refusedModel.ts';
 import { toolVersion } from './version.ts';
@@ -81,9 +82,11 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
       const { check } = await import('./commands/check.ts');
       done(await check(files, flags, host));
     });
-  program
-    .command('inspect <file>')
-    .description('architecture, parameters, types, memory, tokenizer, template: one screen')
+  addIdentityFlags(
+    program
+      .command('inspect <file>')
+      .description('architecture, parameters, types, memory, tokenizer, template: one screen'),
+  )
     .option('--program', 'the Program as text, one op a line')
     .option('--metadata', 'every key with its type')
     .option('--tensors', 'every tensor with its type, dimensions and place')
@@ -91,7 +94,7 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     .option('--out <file>', 'where --tensor writes')
     .action(async (file: string, flags: InspectFlags) => {
       const { inspect } = await import('./commands/inspect.ts');
-      done(inspect(file, flags, host));
+      done(await inspect(file, flags, host));
     });
   addManifestCommands(program, host, done);
   addRunCommands(program, host, done);
@@ -132,31 +135,25 @@ function addRunCommands(program: Command, host: Host, done: Done): void {
     .option('-p, --prompt <text>', 'continue this text')
     .option('--chat <text>', 'answer this message, through the file’s chat template')
     .option('--tokens <ids>', 'continue these token ids, such as 1,2,3, taken as they are');
-  addConfigFlag(addGenerationFlags(run))
+  addIdentityFlags(addConfigFlag(addGenerationFlags(run)))
     .option('--engine <name>', 'reference, cpu or cpu-scalar; the fastest that is built when left out')
     .option('--ctx <positions>', 'positions in the cache; as many as needed when left out')
     .option('--threads <count>', 'threads; one for each core when left out')
-    .option('--sha256 <hex>', 'refuse a file with another digest')
-    .option('--max-model-size <size>', 'refuse a larger file, such as 8GB')
     .option('--json', 'one JSON document on stdout and nothing else')
     .action(async (file: string, flags: RunFlags) => {
       const { run: generate } = await import('./commands/run.ts');
       done(await generate(file, flags, host));
     });
-  program
-    .command('tokenize <file>')
-    .description('token ids of texts')
+  addIdentityFlags(program.command('tokenize <file>').description('token ids of texts'))
     .option('--text <text>', 'one text')
     .option('--texts <file>', 'a JSON array of strings')
     .option('--no-special', 'neither add nor parse special tokens')
     .option('--json', 'one JSON document on stdout and nothing else')
     .action(async (file: string, flags: TokenizeFlags) => {
       const { tokenize } = await import('./commands/tokenize.ts');
-      done(tokenize(file, flags, host));
+      done(await tokenize(file, flags, host));
     });
-  program
-    .command('logits <file>')
-    .description('teacher-forced logits of every position')
+  addIdentityFlags(program.command('logits <file>').description('teacher-forced logits of every position'))
     .requiredOption('--tokens <ids>', 'token ids such as 1,2,3, taken as they are')
     .option('--engine <name>', 'reference, cpu or cpu-scalar', 'reference')
     .option('--out <file>', 'write float32 little-endian, positions × n_vocab')

@@ -38,6 +38,12 @@ export function tokenIds(flag: string, text: string): Int32Array {
   });
 }
 
+/** A SHA-256, in lower case. */
+export function digest(flag: string, text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new UsageError('usage/sha256', `${flag}: expected 64 hexadecimal digits, found "${text}"`);
+}
+
 export function profile(text: string): Profile {
   return oneOf('--profile', text, ['strict', 'compat']);
 }

@@ -110,7 +110,7 @@ function opsDocument(cells: readonly Cell[]): object {
 
 async function model(path: string, flags: DiffFlags, host: Host): Promise<ExitCode> {
   const engine = openEngine(flags.engine[0] ?? defaultEngine(), flags.nativeDir);
-  const opened = openModel(path);
+  const opened = await openModel(path);
   try {
     const program = programOf(opened);
     const weights = new FileWeights(opened.file, program, opened.source);

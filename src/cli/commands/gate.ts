@@ -36,7 +36,7 @@ export async function gate(paths: readonly string[], flags: GateFlags, host: Hos
     const file = await checkPath(path, options, host);
     if (file) files.push(file);
     else cases.push({ suite: 'files', name: path, status: 'error', seconds: 0, message: 'could not be read' });
-    if (file?.verdict === 'pass') cases.push(...(await judgeModel(path, host)));
+    if (file?.verdict === 'pass') cases.push(...(await judgeModel(path, file.sha256, host)));
   }
   cases.push(...(await corpusCases(flags, host)));
   for (const name of JUDGED) cases.push(...(await kernelCases(name, flags, host)));

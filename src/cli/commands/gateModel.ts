@@ -7,14 +7,15 @@ import { referenceEngine } from '../../reference/engine.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { isBuilt, openEngine } from '../engines.ts';
 import type { Host } from '../host.ts';
-import { openModel } from '../openModel.ts';
+import { openModel, type OpenModel } from '../openModel.ts';
+import { RefusedModel } from '../refusedModel.ts';
 
 /** Two tokens: the first meets an empty cache, the second one that is filled. */
 const TOKENS = Int32Array.of(1, 2);
 const ENGINE = 'cpu';
 
 /** A sound model op by op: the cpu engine against the reference. What cannot be run is left out, and says why. */
-export async function judgeModel(path: string, host: Host): Promise<readonly CaseResult[]> {
+export async function judgeModel(path: string, sha256: string | undefined, host: Host): Promise<readonly CaseResult[]> {
   const suite = `model ${path}`;
   const started = performance.now();
   const result = (status: CaseResult['status'], message?: string): readonly CaseResult[] => [
@@ -27,8 +28,9 @@ export async function judgeModel(path: string, host: Host): Promise<readonly Cas
     },
   ];
   if (!isBuilt(ENGINE)) return result(host.isCi ? 'error' : 'skipped', `left out: the ${ENGINE} engine is not built`);
-  const opened = openModel(path);
+  let opened: OpenModel | undefined;
   try {
+    opened = await openModel(path, { ...(sha256 !== undefined && { sha256 }), host });
     const { program, unsupported } = buildProgram(opened.file);
     if (!program) return result('skipped', `left out: unsupported: ${unsupported.join(', ') || 'no tensors'}`);
     const weights = new FileWeights(opened.file, program, opened.source);
@@ -42,9 +44,11 @@ export async function judgeModel(path: string, host: Host): Promise<readonly Cas
     }
     return ops === program.ops.length ? result('passed') : result('error', 'stopped before the last op');
   } catch (error) {
+    // What was checked is what is run, or nothing is.
+    if (error instanceof RefusedModel) return result('error', 'expected the file that was checked, found another');
     if (!(error instanceof FleaError)) throw error;
     return result('error', error.message);
   } finally {
-    opened.source.close();
+    opened?.source.close();
   }
 }

@@ -11,10 +11,11 @@ import { openTokenizer } from '../../text/tokenizer.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
+import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, programOf, type OpenModel } from '../openModel.ts';
 import { writeText } from '../outputs.ts';
 
-export interface InspectFlags {
+export interface InspectFlags extends IdentityFlags {
   readonly program?: true;
   readonly tensor?: string;
   readonly out?: string;
@@ -23,18 +24,22 @@ export interface InspectFlags {
 }
 
 /** `flea-flicker inspect FILE` */
-export function inspect(path: string, flags: InspectFlags, host: Host): ExitCode {
-  const model = openModel(path);
+export async function inspect(path: string, flags: InspectFlags, host: Host): Promise<ExitCode> {
+  const model = await openModel(path, identityOptions(flags, host));
   try {
     if (flags.tensor !== undefined) writeTensor(model, flags.tensor, flags.out, host);
-    else if (flags.program) host.out(printProgram(programOf(model)));
-    else if (flags.metadata) host.out(metadataLines(model.file));
-    else if (flags.tensors) host.out(tensorLines(model.file));
-    else host.out(overview(model));
+    else host.out(textOf(model, flags));
     return EXIT.clean;
   } finally {
     model.source.close();
   }
+}
+
+function textOf(model: OpenModel, { program, metadata, tensors }: InspectFlags): string {
+  model.source.verifyUnchanged();
+  if (program) return printProgram(programOf(model));
+  if (metadata) return metadataLines(model.file);
+  return tensors ? tensorLines(model.file) : overview(model);
 }
 
 /** One screen: what the file is, what it needs, how it speaks. */
@@ -147,6 +152,7 @@ function writeTensor({ source, file }: OpenModel, name: string, out: string | un
   }
   const bytes = new Uint8Array(info.bytes);
   source.read(info.fileOffset, bytes);
+  source.verifyUnchanged();
   const nBlocks = info.bytes / format.blockBytes;
   const values = new Float64Array(nBlocks * format.blockSize);
   format.dequantize(bytes, 0, nBlocks, values, 0);

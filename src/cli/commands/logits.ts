@@ -5,11 +5,12 @@ import { FileWeights } from '../../residency/fileWeights.ts';
 import { openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
+import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, programOf } from '../openModel.ts';
 import { tokenIds, whole } from '../options.ts';
 import { writeText } from '../outputs.ts';
 
-export interface LogitsFlags {
+export interface LogitsFlags extends IdentityFlags {
   readonly tokens: string;
   readonly engine: string;
   readonly out?: string;
@@ -26,7 +27,7 @@ export async function logits(path: string, flags: LogitsFlags, host: Host): Prom
   const tokens = tokenIds('--tokens', flags.tokens);
   const k = whole('--top', flags.top, 1);
   const engine = openEngine(flags.engine);
-  const model = openModel(path);
+  const model = await openModel(path, identityOptions(flags, host));
   try {
     const program = programOf(model, { nCtx: tokens.length });
     const threads = flags.threads === undefined ? {} : { threads: whole('--threads', flags.threads, 1) };
@@ -34,6 +35,7 @@ export async function logits(path: string, flags: LogitsFlags, host: Host): Prom
       nCtx: tokens.length,
       ...threads,
     });
+    model.source.verifyUnchanged();
     const { nVocab } = program.hparams;
     const batchSize = attendsBothWays(program) ? tokens.length : BATCH;
     const rows: Float32Array[] = [];

@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { EngineError, UsageError } from '../../core/errors.ts';
-import { formatBytes, parseBytes } from '../../core/units.ts';
+import { formatBytes } from '../../core/units.ts';
 import type { Usage } from '../../engine/engine.ts';
 import { stepLocated } from '../../engine/nonFinite.ts';
 import { getString } from '../../gguf/metadata.ts';
-import { sha256Of } from '../../checks/digest.ts';
 import { attendsBothWays } from '../../model/attendsBothWays.ts';
 import type { Program } from '../../model/program.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
@@ -15,19 +14,17 @@ import { defaultEngine, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { generationOptions, samplingDocument, type GenerationFlags } from '../generationFlags.ts';
 import type { Host } from '../host.ts';
+import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, programOf, tokenizerOf, type OpenModel } from '../openModel.ts';
-import { RefusedModel } from '../refusedModel.ts';
 import { tokenIds, whole } from '../options.ts';
 
-export interface RunFlags extends GenerationFlags {
+export interface RunFlags extends GenerationFlags, IdentityFlags {
   readonly prompt?: string;
   readonly chat?: string;
   readonly tokens?: string;
   readonly engine?: string;
   readonly ctx?: string;
   readonly threads?: string;
-  readonly sha256?: string;
-  readonly maxModelSize?: string;
   readonly json?: true;
 }
 
@@ -41,9 +38,8 @@ interface Prompt {
 export async function run(path: string, flags: RunFlags, host: Host): Promise<ExitCode> {
   const options = generationOptions(flags);
   const engine = openEngine(flags.engine ?? defaultEngine());
-  const model = openModel(path);
+  const model = await openModel(path, identityOptions(flags, host));
   try {
-    await checkIdentity(model, flags, host);
     const { nCtxTrain } = continuing(model).hparams;
     const prompt = await readPrompt(model, flags);
     const nCtx = contextSize(flags, prompt.ids.length + options.maxTokens, nCtxTrain);
@@ -56,6 +52,7 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
       nCtx,
       ...threads,
     });
+    model.source.verifyUnchanged();
     const loaded = performance.now();
     const step = (tokens: Int32Array): Promise<ArrayLike<number>> =>
       stepLocated(session, program, tokens, { logits: 'last' });
@@ -75,20 +72,6 @@ export async function run(path: string, flags: RunFlags, host: Host): Promise<Ex
   } finally {
     model.source.close();
   }
-}
-
-/** `--max-model-size` and `--sha256`, before anything of the model is used. Throws UsageError or RefusedModel. */
-async function checkIdentity({ source }: OpenModel, flags: RunFlags, host: Host): Promise<void> {
-  const most = flags.maxModelSize === undefined ? Infinity : parseBytes(flags.maxModelSize);
-  if (source.size > most) {
-    const message = `expected at most ${formatBytes(most)}, found ${formatBytes(source.size)}`;
-    throw new RefusedModel(source, [{ rule: 'check/too-large', severity: 'error', message }]);
-  }
-  if (flags.sha256 === undefined) return;
-  const found = await sha256Of(source, host.signal);
-  if (found === flags.sha256.toLowerCase()) return;
-  const message = `expected SHA-256 ${flags.sha256.toLowerCase()}, found ${found ?? 'none: stopped by the user'}`;
-  throw new RefusedModel(source, [{ rule: 'check/digest-mismatch', severity: 'error', message }]);
 }
 
 async function readPrompt(model: OpenModel, flags: RunFlags): Promise<Prompt> {

@@ -4,9 +4,10 @@ import { IoError, UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
+import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, tokenizerOf } from '../openModel.ts';
 
-export interface TokenizeFlags {
+export interface TokenizeFlags extends IdentityFlags {
   readonly text?: string;
   readonly texts?: string;
   /** commander: `--no-special`. */
@@ -15,11 +16,12 @@ export interface TokenizeFlags {
 }
 
 /** `flea-flicker tokenize FILE --text T | --texts FILE.json` */
-export function tokenize(path: string, flags: TokenizeFlags, host: Host): ExitCode {
+export async function tokenize(path: string, flags: TokenizeFlags, host: Host): Promise<ExitCode> {
   const texts = inputTexts(flags);
-  const model = openModel(path);
+  const model = await openModel(path, identityOptions(flags, host));
   try {
     const tokenizer = tokenizerOf(model);
+    model.source.verifyUnchanged();
     const options = { addSpecial: flags.special, parseSpecial: flags.special };
     const results = texts.map((text) => ({ tokens: tokenizer.encode(text, options) }));
     if (flags.json) host.out(`${JSON.stringify({ schema: 'flea-flicker/tokenize@1', results })}\n`);
