@@ -89,8 +89,10 @@ async function contentFindings(
   const { templateFindings } = await import('../text/template/templateFindings.ts');
   const templates = templateFindings(file.metadata, sandboxes && (() => sandboxes.take()));
   const hidden = hiddenFindings(source, parsed, options.profile, options.limits);
+  const { metadataTextFindings } = await import('./texts/metadataTexts.ts');
+  const texts = metadataTextFindings(file.metadata);
   const [ofKind, ofTemplates] = await Promise.all([ofItsKind(file, source, options), templates]);
-  return [...hidden, ...ofKind, ...ofTemplates];
+  return [...hidden, ...texts, ...ofKind, ...ofTemplates];
 }
 
 async function ofItsKind(file: GgufFile, { name }: FileSource, options: CheckOptions): Promise<readonly Finding[]> {
