@@ -38,6 +38,11 @@ const TYPE_ROWS: readonly Row[] = [
   ['text/token-type', 'zero', 'a token that is neither text nor control', typed(SPM_ROWS, SPM, 260, 0), SPM],
   ['text/token-type', 'seven', 'a token that is neither text nor control', typed(WPM_ROWS, WPM, 5, 7), WPM],
   ['text/key-type', 'begin-i32', 'a reader that asks for u32 refuses', withPair(SPM, 'bos_token_id', { type: 'i32', value: 1 }), SPM],
+  ['text/byte-token-unreadable', 'spm-short', 'digits are cut out behind its end', typed(SPM_ROWS, SPM, 260, BYTE), SPM],
+  ['text/byte-token-unreadable', 'wpm', 'a byte among word pieces ends the process', typed(WPM_ROWS, WPM, 5, BYTE), WPM],
+  ['text/duplicate-token', 'given-name', 'readers give the token without text the name of another', extended(WPM, [...WPM_ROWS, [''], [`[EMPTY_${String(WPM_ROWS.length)}]`]]), WPM],
+  ['text/family-token-missing', 'phi-3', 'refused for its name', [...SPM, ['general.name', text('Phi-3 mini')]], [...spm(['<|endoftext|>', CONTROL]), ['general.name', text('Phi-3 mini')]]],
+  ['text/key-type', 'pre-number', 'a reader that asks for a string refuses', withPair(SPM, 'pre', u32(1)), withPair(SPM, 'pre', text('default'))],
   ['text/key-type', 'flag-u8', 'a reader that asks for bool refuses', withPair(SPM, 'add_bos_token', { type: 'u8', value: 1 }), withPair(SPM, 'add_bos_token', flag(true))],
 ];
 

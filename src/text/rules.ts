@@ -54,6 +54,13 @@ const ROWS = [
     cwe: 'CWE-20',
   },
   {
+    id: 'text/family-token-missing',
+    severity: 'error',
+    title: 'A model named after a family whose tokens it has not',
+    why: 'No key says which tokens take the space beside them with them: readers know Phi 3 by its name, look for its tokens, and refuse a file that has not all of them.',
+    cwe: 'CWE-20',
+  },
+  {
     id: 'text/scores-length',
     severity: 'error',
     title: 'Fewer or more scores than tokens',
@@ -81,6 +88,13 @@ const ROWS = [
     compat: 'warning',
     title: 'A byte token that names no byte',
     why: 'Readers cut two digits out of `<0x41>` without looking: of a shorter text they throw, of another they give a byte that nobody wrote.',
+    cwe: 'CWE-20',
+  },
+  {
+    id: 'text/byte-token-unreadable',
+    severity: 'error',
+    title: 'A byte token that readers end at',
+    why: 'The text of every token is made when a file is loaded. Digits are cut out of a byte token behind its third character, and among word pieces there is no way to write one: the file is refused, or the process ends.',
     cwe: 'CWE-20',
   },
   {

@@ -28,6 +28,8 @@ const END_IDS = ['eos', 'eot', 'eom', 'fim_pad', 'fim_rep', 'fim_sep'];
 /** Types and ranges of the keys that name special tokens, and of those that say where they are added. */
 export function checkSpecialKeys(metadata: Metadata, nTokens: number, findings: TextFindings): void {
   for (const name of FLAGS) checkType(metadata, `${PREFIX}${name}`, 'bool', findings);
+  checkType(metadata, `${PREFIX}pre`, 'string', findings);
+  checkType(metadata, `${PREFIX}token_type_count`, 'u32', findings);
   for (const name of SPECIAL_IDS) {
     const key = keyOf(name);
     if (!checkType(metadata, key, 'u32', findings)) continue;

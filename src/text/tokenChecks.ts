@@ -2,6 +2,7 @@
 import { quoted } from '../core/printable.ts';
 import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { TextFindings } from './textFindings.ts';
+import type { Algorithm } from './tokenizerModels.ts';
 import type { TokenTable } from './tokenTable.ts';
 import { TOKEN_TYPE } from './tokenType.ts';
 import type { TextRuleId } from './rules.ts';
@@ -11,14 +12,18 @@ export const MAX_TOKEN_BYTES = 1 << 12;
 
 const DECODER = new TextDecoder();
 
-/** Duplicates, lengths, byte tokens. */
-export function checkTokens(
-  table: TokenTable,
-  types: ArrayLike<number>,
-  findings: TextFindings,
-  key: string,
-  typesKey: string,
-): void {
+export interface TokenLists {
+  readonly table: TokenTable;
+  readonly types: ArrayLike<number>;
+  /** The keys of the two. */
+  readonly key: string;
+  readonly typesKey: string;
+  /** Undefined where the vocabulary is of a kind that is not described. */
+  readonly algorithm: Algorithm | undefined;
+}
+
+/** Duplicates, lengths, types, byte tokens. */
+export function checkTokens({ table, types, key, typesKey, algorithm }: TokenLists, findings: TextFindings): void {
   const text = (id: number): string => quoted(DECODER.decode(table.bytesOf(id)));
   for (const id of table.duplicates) {
     // Readers give each token without text a name of its own.
@@ -34,8 +39,9 @@ export function checkTokens(
   for (let id = 0; id < table.size; id++) {
     const length = table.lengthOf(id);
     if (length === 0 || length > MAX_TOKEN_BYTES) reportLength(length, id, findings, key);
+    if (length === 0) checkGivenName(table, id, findings, key);
     const type = types[id] as number;
-    if (type === TOKEN_TYPE.byte) checkByteToken(table.bytesOf(id), id, findings, key);
+    if (type === TOKEN_TYPE.byte) checkByteToken(table.bytesOf(id), id, { findings, key, algorithm });
     else if (!(type >= TOKEN_TYPE.normal && type < TOKEN_TYPE.byte)) reportType(type, id, findings, typesKey);
   }
 }
@@ -57,7 +63,32 @@ function reportType(type: number, id: number, findings: TextFindings, key: strin
   findings.report('text/token-type', key, message, id);
 }
 
-function checkByteToken(bytes: Uint8Array, id: number, findings: TextFindings, key: string): void {
+/** Readers call a token without text after its id, and end where another one has that name. */
+function checkGivenName(table: TokenTable, id: number, findings: TextFindings, key: string): void {
+  const name = `[EMPTY_${String(id)}]`;
+  const other = table.find(Buffer.from(name));
+  if (other < 0) return;
+  const message = (): string => `expected no token of the name that readers give to one without text, found ${name}`;
+  findings.report('text/duplicate-token', key, message, other);
+}
+
+/** Where the digits of a byte token begin. Readers cut them out there. */
+const DIGITS_AT = 3;
+/** Those whose readers do not make bytes of byte tokens. */
+const WITHOUT_BYTES: ReadonlySet<Algorithm | undefined> = new Set<Algorithm | undefined>(['rwkv', undefined]);
+
+function checkByteToken(
+  bytes: Uint8Array,
+  id: number,
+  { findings, key, algorithm }: { readonly findings: TextFindings } & Pick<TokenLists, 'key' | 'algorithm'>,
+): void {
+  const isShort = bytes.length > 0 && bytes.length < DIGITS_AT && !WITHOUT_BYTES.has(algorithm);
+  if (isShort || algorithm === 'wpm') {
+    const expected = algorithm === 'wpm' ? 'no byte tokens among word pieces' : 'a byte such as <0x41>';
+    const message = (): string => `expected ${expected}, found ${quoted(DECODER.decode(bytes))}`;
+    findings.report('text/byte-token-unreadable', key, message, id);
+    return;
+  }
   if (byteOfToken(bytes) !== null) return;
   const message = (): string => `expected a byte such as <0x41>, found ${quoted(DECODER.decode(bytes))}`;
   findings.report('text/byte-token-malformed', key, message, id);

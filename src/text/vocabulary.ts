@@ -9,7 +9,7 @@ import { checkMerges } from './mergeChecks.ts';
 import { PRE_TOKENIZERS, type PreTokenizer } from './preTokenizerTable.ts';
 import { checkEnds, checkNeeded, checkSpecialKeys, namedId, specialIds, type TokenKinds } from './specialIds.ts';
 import { correctTypes } from './specialTexts.ts';
-import { stripping, type Stripping } from './stripping.ts';
+import { checkFamily, stripping, type Stripping } from './stripping.ts';
 import { checkSuppressed } from './suppressedTokens.ts';
 import { checkTemplateMarkers } from './templateMarkers.ts';
 import { checkScores, checkTokens, numbersOfTokens } from './tokenChecks.ts';
@@ -111,11 +111,13 @@ function read(metadata: Metadata, model: string, findings: TextFindings): Vocabu
   }
   const table = tableOf(strings);
   const fileTypes = typesOf(metadata, table.size, findings);
-  checkTokens(table, fileTypes, findings, KEYS.tokens, KEYS.types);
+  const spec = TOKENIZER_MODELS.get(model);
+  const lists = { table, types: fileTypes, key: KEYS.tokens, typesKey: KEYS.types, algorithm: spec?.algorithm };
+  checkTokens(lists, findings);
+  checkFamily(metadata, table, findings);
   const scores = scoresOf(metadata, table.size, findings);
   checkSpecialKeys(metadata, table.size, findings);
   const charsmap = charsmapOf(metadata, findings);
-  const spec = TOKENIZER_MODELS.get(model);
   if (!spec) {
     checkUndescribed(metadata, model, table, { types: fileTypes, findings });
     return null;
