@@ -20,6 +20,7 @@ import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
+import { TEXT_CASES } from './textCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
 
 /** A larger file would not be reviewed, and bloats every clone. */
@@ -32,6 +33,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   template: TEMPLATE_CASES,
   kind: KIND_CASES,
   numbers: NUMBER_CASES,
+  texts: TEXT_CASES,
 };
 
 interface File {

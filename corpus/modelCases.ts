@@ -57,6 +57,7 @@ const KEY_CASES: readonly ModelCase[] = [
   hostile('model/key-range', 'eps-nan', withKey('llama.attention.layer_norm_rms_epsilon', f32(NaN)), 'every logit is NaN'),
   hostile('model/key-inconsistent', 'value-length', withKey('llama.attention.value_length', u32(4)), 'keys and values of two widths'),
   hostile('model/vocab-size', 'vocab-size', withKey('llama.vocab_size', u32(1000)), 'logits past the end of the embedding'),
+  hostile('model/vocab-size-missing', 'none', withKey('tokenizer.ggml.model', { type: 'string', value: 'none' }), 'an embedding of no rows is expected'),
 ];
 
 const FLOATS = { type: tensorType('F32'), dims: [32], data: new Uint8Array(128) };
@@ -72,7 +73,7 @@ const TEXT_CASES: readonly ModelCase[] = [
   hostile('text/no-tokens', 'no-tokens', withKey('tokenizer.ggml.tokens', null), 'an empty table indexed by every id'),
   hostile('text/token-types-length', 'few-token-types', withKey('tokenizer.ggml.token_type', { type: 'array', elementType: 'i32', elements: [1, 1] }), 'types read past the end'),
   hostile('text/special-id', 'bos-out-of-range', withKey('tokenizer.ggml.bos_token_id', u32(258)), 'an index one past the end'),
-  hostile('text/special-id', 'eos-negative', withKey('tokenizer.ggml.eos_token_id', { type: 'i32', value: -1 }), 'an index before the start'),
+  hostile('text/key-type', 'eos-negative', withKey('tokenizer.ggml.eos_token_id', { type: 'i32', value: -1 }), 'an index before the start'),
 ];
 
 const ARCHITECTURE_CASES: readonly ModelCase[] = [

@@ -109,9 +109,11 @@ async function headFindings(
   const { templateFindings } = await import('../text/template/templateFindings.ts');
   const templates = templateFindings(content.metadata, sandboxes && (() => sandboxes.take()));
   const hidden = hiddenInMetadata(bufferSource(head, source.name), content, options.profile);
+  const { metadataTextFindings } = await import('./texts/metadataTexts.ts');
+  const texts = metadataTextFindings(content.metadata);
   const { kindFindings } = await import('./kinds/kindFindings.ts');
   const ofKind = kindFindings(content, source.name, options);
-  return [...hidden, ...aboutWhatWasRead([...ofKind, ...(await templates)], content)];
+  return [...hidden, ...aboutWhatWasRead([...texts, ...ofKind, ...(await templates)], content)];
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

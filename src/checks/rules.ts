@@ -8,6 +8,7 @@ import { KIND_RULES } from './kinds/kindRules.ts';
 import { HIDDEN_RULES } from './hidden/hiddenRules.ts';
 import { MANIFEST_RULES } from './manifestRules.ts';
 import { NUMBER_RULES } from './numbers/numberRules.ts';
+import { METADATA_TEXT_RULES } from './texts/textRules.ts';
 
 const OWN_RULES: readonly RuleInfo[] = [
   {
@@ -48,6 +49,7 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...HIDDEN_RULES.map(milderInCompat),
     ...KIND_RULES,
     ...NUMBER_RULES.map(milderInCompat),
+    ...METADATA_TEXT_RULES,
   ].map((rule) => [rule.id, rule]),
 );
 

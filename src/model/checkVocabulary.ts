@@ -1,5 +1,5 @@
 /** Three places tell how many tokens there are: the key, the token list, the embedding's rows. */
-import { getArray } from '../gguf/metadata.ts';
+import { getArray, getString } from '../gguf/metadata.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { ModelFindings } from './findings.ts';
 
@@ -19,5 +19,17 @@ export function checkVocabulary(file: GgufFile, key: number | null, findings: Mo
       path: 'metadata["tokenizer.ggml.tokens"]',
     }));
   }
+  if (rows !== undefined && key === null && hasNoVocabulary(file)) {
+    findings.report('model/vocab-size-missing', () => ({
+      message: `expected vocab_size where the file says that it has no vocabulary, found none beside ${String(rows)} embedding rows`,
+      path: 'metadata["tokenizer.ggml.model"]',
+    }));
+  }
   return sizes[0] ?? 0;
+}
+
+/** Readers then look at no list of tokens: without the key they take the vocabulary to be empty. */
+function hasNoVocabulary({ metadata }: GgufFile): boolean {
+  const model = getString(metadata, 'tokenizer.ggml.model');
+  return model === 'no_vocab' || model === 'none';
 }

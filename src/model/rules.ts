@@ -73,6 +73,13 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-125',
   },
   {
+    id: 'model/vocab-size-missing',
+    severity: 'error',
+    title: 'A model that says it has no vocabulary, and not how many tokens it has',
+    why: 'Readers then look at no list of tokens and take the size from vocab_size: without it they expect an embedding of no rows and refuse the file.',
+    cwe: 'CWE-20',
+  },
+  {
     id: 'model/file-type',
     severity: 'warning',
     title: 'The file type does not fit the types of the tensors',

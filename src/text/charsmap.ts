@@ -129,7 +129,7 @@ function faultOf({ units, replacements }: Charsmap): string | null {
     }
     resume[depth] = children.next[child] as number;
     const behind = stateBehind(units, child);
-    const fault = leafFault(units, child, behind, replacements.length);
+    const fault = leafFault(units, child, behind, replacements);
     if (fault !== null) return fault;
     if (behind < n && seen[behind] === OPEN)
       return `expected ways that end, found a circle through unit ${String(child)}`;
@@ -141,13 +141,18 @@ function faultOf({ units, replacements }: Charsmap): string | null {
   return null;
 }
 
-function leafFault(units: Uint32Array, child: number, behind: number, nReplacements: number): string | null {
+/** Replacements of the maps in use have up to 33 bytes (U+FDFA, written out). A text of one key over and over grows by as much. */
+const MAX_REPLACEMENT_BYTES = 256;
+
+function leafFault(units: Uint32Array, child: number, behind: number, replacements: Uint8Array): string | null {
   if (((units[child] as number) & HAS_LEAF) === 0) return null;
   if (behind >= units.length)
     return `expected units below ${String(units.length)}, found a way to unit ${String(behind)}`;
   const value = (units[behind] as number) & VALUE;
-  if (value < nReplacements) return null;
-  return `expected replacements below ${String(nReplacements)}, found one at ${String(value)}`;
+  if (value >= replacements.length)
+    return `expected replacements below ${String(replacements.length)}, found one at ${String(value)}`;
+  if (replacements.subarray(value, value + MAX_REPLACEMENT_BYTES + 1).includes(0)) return null;
+  return `expected replacements of at most ${String(MAX_REPLACEMENT_BYTES)} bytes, found a longer one at ${String(value)}`;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Checks of the lists that a vocabulary consists of. Each is one walk over bytes: nothing is decoded, nothing is looked up twice. */
 import { quoted } from '../core/printable.ts';
-import type { GgufStringArray } from '../gguf/types.ts';
 import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { TextFindings } from './textFindings.ts';
+import type { Algorithm } from './tokenizerModels.ts';
 import type { TokenTable } from './tokenTable.ts';
 import { TOKEN_TYPE } from './tokenType.ts';
 import type { TextRuleId } from './rules.ts';
@@ -12,10 +12,22 @@ export const MAX_TOKEN_BYTES = 1 << 12;
 
 const DECODER = new TextDecoder();
 
-/** Duplicates, lengths, byte tokens. */
-export function checkTokens(table: TokenTable, types: ArrayLike<number>, findings: TextFindings, key: string): void {
+export interface TokenLists {
+  readonly table: TokenTable;
+  readonly types: ArrayLike<number>;
+  /** The keys of the two. */
+  readonly key: string;
+  readonly typesKey: string;
+  /** Undefined where the vocabulary is of a kind that is not described. */
+  readonly algorithm: Algorithm | undefined;
+}
+
+/** Duplicates, lengths, types, byte tokens. */
+export function checkTokens({ table, types, key, typesKey, algorithm }: TokenLists, findings: TextFindings): void {
   const text = (id: number): string => quoted(DECODER.decode(table.bytesOf(id)));
   for (const id of table.duplicates) {
+    // Readers give each token without text a name of its own.
+    if (table.lengthOf(id) === 0) continue;
     const first = (): string => String(table.find(table.bytesOf(id)));
     findings.report(
       'text/duplicate-token',
@@ -27,7 +39,10 @@ export function checkTokens(table: TokenTable, types: ArrayLike<number>, finding
   for (let id = 0; id < table.size; id++) {
     const length = table.lengthOf(id);
     if (length === 0 || length > MAX_TOKEN_BYTES) reportLength(length, id, findings, key);
-    if (types[id] === TOKEN_TYPE.byte) checkByteToken(table.bytesOf(id), id, findings, key);
+    if (length === 0) checkGivenName(table, id, findings, key);
+    const type = types[id] as number;
+    if (type === TOKEN_TYPE.byte) checkByteToken(table.bytesOf(id), id, { findings, key, algorithm });
+    else if (!(type >= TOKEN_TYPE.normal && type < TOKEN_TYPE.byte)) reportType(type, id, findings, typesKey);
   }
 }
 
@@ -42,7 +57,38 @@ function reportLength(length: number, id: number, findings: TextFindings, key: s
   findings.report('text/token-too-long', key, message, id);
 }
 
-function checkByteToken(bytes: Uint8Array, id: number, findings: TextFindings, key: string): void {
+function reportType(type: number, id: number, findings: TextFindings, key: string): void {
+  const message = (): string =>
+    `expected a type from ${String(TOKEN_TYPE.normal)} to ${String(TOKEN_TYPE.byte)}, found ${String(type)}`;
+  findings.report('text/token-type', key, message, id);
+}
+
+/** Readers call a token without text after its id, and end where another one has that name. */
+function checkGivenName(table: TokenTable, id: number, findings: TextFindings, key: string): void {
+  const name = `[EMPTY_${String(id)}]`;
+  const other = table.find(Buffer.from(name));
+  if (other < 0) return;
+  const message = (): string => `expected no token of the name that readers give to one without text, found ${name}`;
+  findings.report('text/duplicate-token', key, message, other);
+}
+
+/** Where the digits of a byte token begin. Readers cut them out there. */
+const DIGITS_AT = 3;
+/** Those whose readers do not make bytes of byte tokens. */
+const WITHOUT_BYTES: ReadonlySet<Algorithm | undefined> = new Set<Algorithm | undefined>(['rwkv', undefined]);
+
+function checkByteToken(
+  bytes: Uint8Array,
+  id: number,
+  { findings, key, algorithm }: { readonly findings: TextFindings } & Pick<TokenLists, 'key' | 'algorithm'>,
+): void {
+  const isShort = bytes.length > 0 && bytes.length < DIGITS_AT && !WITHOUT_BYTES.has(algorithm);
+  if (isShort || algorithm === 'wpm') {
+    const expected = algorithm === 'wpm' ? 'no byte tokens among word pieces' : 'a byte such as <0x41>';
+    const message = (): string => `expected ${expected}, found ${quoted(DECODER.decode(bytes))}`;
+    findings.report('text/byte-token-unreadable', key, message, id);
+    return;
+  }
   if (byteOfToken(bytes) !== null) return;
   const message = (): string => `expected a byte such as <0x41>, found ${quoted(DECODER.decode(bytes))}`;
   findings.report('text/byte-token-malformed', key, message, id);
@@ -60,18 +106,6 @@ export function byteOfToken(bytes: Uint8Array): number | null {
 /** `<0x41>` of a byte. */
 export function byteToken(byte: number): Uint8Array {
   return Buffer.from(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`, 'latin1');
-}
-
-/** Whether each byte can be spelled: as `<0x41>` or as itself. */
-export function checkByteTokens(table: TokenTable, findings: TextFindings, key: string): void {
-  const missing = Array.from({ length: 256 }, (_, byte) => byte).filter(
-    (byte) => table.find(byteToken(byte)) < 0 && table.find(Uint8Array.of(byte)) < 0,
-  );
-  if (missing.length === 0) return;
-  const first = DECODER.decode(byteToken(missing[0] as number));
-  const message = (): string =>
-    `expected a token for each of 256 bytes, found none for ${String(missing.length)}, first ${first}`;
-  findings.report('text/byte-token-missing', key, message);
 }
 
 /** A list of one number for each token, of one of the element types; undefined where there is none or it was reported. */
@@ -108,60 +142,4 @@ export function checkScores(scores: Float64Array, findings: TextFindings, key: s
     if (Number.isFinite(score)) continue;
     findings.report('text/score-not-finite', key, () => `expected a finite score, found ${String(score)}`, id);
   }
-}
-
-/** Every merge: two parts and one space between them, that and what they make being tokens. */
-export function checkMerges(merges: GgufStringArray, table: TokenTable, findings: TextFindings, key: string): void {
-  const results = new MergeResults(table);
-  merges.forEachRange((bytes, start, end, index) => {
-    const space = spaceOf(bytes, start, end);
-    const isSound =
-      space >= 0 &&
-      table.find(bytes, start, space) >= 0 &&
-      table.find(bytes, space + 1, end) >= 0 &&
-      results.has(bytes, start, space, end);
-    if (!isSound) reportMerge(bytes.slice(start, end), space >= 0, index, findings, key);
-  });
-}
-
-function reportMerge(merge: Uint8Array, hasParts: boolean, index: number, findings: TextFindings, key: string): void {
-  const rule = hasParts ? 'text/merge-unknown-token' : 'text/merge-malformed';
-  const expected = hasParts ? 'two tokens that make a third' : 'two parts and a space between them';
-  findings.report(rule, key, () => `expected ${expected}, found ${quoted(DECODER.decode(merge))}`, index);
-}
-
-/** Finds what merges make. Most files list tokens in the order of the merges that make them: after one token comes the next. */
-class MergeResults {
-  readonly #table: TokenTable;
-  #joined = new Uint8Array(256);
-  #next = 0;
-
-  constructor(table: TokenTable) {
-    this.#table = table;
-  }
-
-  has(bytes: Uint8Array, start: number, space: number, end: number): boolean {
-    const isNext = this.#table.isJoined(this.#next, bytes, start, space, end);
-    const id = isNext ? this.#next : this.#find(bytes, start, space, end);
-    this.#next = id + 1;
-    return id >= 0;
-  }
-
-  #find(bytes: Uint8Array, start: number, space: number, end: number): number {
-    const length = end - start - 1;
-    if (length > this.#joined.length) this.#joined = new Uint8Array(2 * length);
-    for (let i = start; i < space; i++) this.#joined[i - start] = bytes[i] as number;
-    for (let i = space + 1; i < end; i++) this.#joined[i - start - 1] = bytes[i] as number;
-    return this.#table.find(this.#joined, 0, length);
-  }
-}
-
-const SPACE = 0x20;
-
-/**
- * Where in `merge[start..end)` the first space stands that is not the first byte and has something behind it; −1 where there is none.
- */
-export function spaceOf(merge: Uint8Array, start = 0, end = merge.length): number {
-  for (let at = start + 1; at < end; at++) if (merge[at] === SPACE) return at === end - 1 ? -1 : at;
-  return -1;
 }

@@ -94,6 +94,31 @@ export class TokenTable {
     return id >= 0 && id < this.#size ? this.#bytes.subarray(this.#startOf(id), this.#ends[id]) : new Uint8Array(0);
   }
 
+  /** Ids, in order, of the strings that hold `needle`. One search over all bytes: what it costs hardly depends on their number. */
+  *idsWith(needle: Uint8Array): Generator<number> {
+    const end = this.#size === 0 ? 0 : (this.#ends[this.#size - 1] as number);
+    const bytes = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, end);
+    for (let at = bytes.indexOf(needle); at >= 0;) {
+      const id = this.#idAt(at);
+      const behind = this.#ends[id] as number;
+      // What lies across two strings is in neither.
+      if (at + needle.length <= behind) yield id;
+      at = bytes.indexOf(needle, at + needle.length <= behind ? behind : at + 1);
+    }
+  }
+
+  /** The string that the byte at `at` belongs to. */
+  #idAt(at: number): number {
+    let low = 0;
+    let high = this.#size - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ends[middle] as number) > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   #startOf(id: number): number {
     return id === 0 ? 0 : (this.#ends[id - 1] as number);
   }

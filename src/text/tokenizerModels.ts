@@ -36,5 +36,13 @@ export const TOKENIZER_MODELS: ReadonlyMap<string, TokenizerModel> = new Map<str
   ['rwkv', { ...NONE, algorithm: 'rwkv' }],
 ]);
 
+/** Models that llama.cpp reads and whose vocabularies are not described here: the defaults alone are. */
+export const UNDESCRIBED_MODELS: ReadonlyMap<string, TokenizerModel | null> = new Map<string, TokenizerModel | null>([
+  ['whitespace', { ...NONE, algorithm: 'bpe', bos: 11, eos: 11 }],
+  ['hybriddna', { ...NONE, algorithm: 'bpe', bos: 11, eos: 11 }],
+  ['plamo2', null],
+  ['test', null],
+]);
+
 /** What a file says that has no vocabulary on purpose: token ids come from elsewhere. */
 export const NO_VOCABULARY: ReadonlySet<string> = new Set(['no_vocab', 'none']);

@@ -1,13 +1,25 @@
 import type { Finding } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
-import { getArray, getBool, getString, getUint, type Metadata } from '../gguf/metadata.ts';
+import { getArray, getBool, getString, type Metadata } from '../gguf/metadata.ts';
 import type { GgufStringArray } from '../gguf/types.ts';
+import { checkBytes, checkTypedBytes } from './byteChecks.ts';
 import { openCharsmap, type Charsmap } from './charsmap.ts';
+import { checkControlTokens, checkTerminalTokens, spellingOf } from './controlTokens.ts';
+import { checkMerges } from './mergeChecks.ts';
 import { PRE_TOKENIZERS, type PreTokenizer } from './preTokenizerTable.ts';
+import { checkEnds, checkNeeded, checkSpecialKeys, namedId, specialIds, type TokenKinds } from './specialIds.ts';
 import { correctTypes } from './specialTexts.ts';
-import { stripping, type Stripping } from './stripping.ts';
-import { checkByteTokens, checkMerges, checkScores, checkTokens, numbersOfTokens } from './tokenChecks.ts';
-import { NO_VOCABULARY, TOKENIZER_MODELS, type Algorithm, type TokenizerModel } from './tokenizerModels.ts';
+import { checkFamily, stripping, type Stripping } from './stripping.ts';
+import { checkSuppressed } from './suppressedTokens.ts';
+import { checkTemplateMarkers } from './templateMarkers.ts';
+import { checkScores, checkTokens, numbersOfTokens } from './tokenChecks.ts';
+import {
+  NO_VOCABULARY,
+  TOKENIZER_MODELS,
+  UNDESCRIBED_MODELS,
+  type Algorithm,
+  type TokenizerModel,
+} from './tokenizerModels.ts';
 import { TextFindings } from './textFindings.ts';
 import { TokenTable } from './tokenTable.ts';
 import { TOKEN_TYPE } from './tokenType.ts';
@@ -99,27 +111,34 @@ function read(metadata: Metadata, model: string, findings: TextFindings): Vocabu
   }
   const table = tableOf(strings);
   const fileTypes = typesOf(metadata, table.size, findings);
-  checkTokens(table, fileTypes, findings, KEYS.tokens);
-  const scores = scoresOf(metadata, table.size, findings);
-  checkSpecialIds(metadata, table.size, findings);
-  const charsmap = charsmapOf(metadata, findings);
   const spec = TOKENIZER_MODELS.get(model);
+  const lists = { table, types: fileTypes, key: KEYS.tokens, typesKey: KEYS.types, algorithm: spec?.algorithm };
+  checkTokens(lists, findings);
+  checkFamily(metadata, table, findings);
+  const scores = scoresOf(metadata, table.size, findings);
+  checkSpecialKeys(metadata, table.size, findings);
+  const charsmap = charsmapOf(metadata, findings);
   if (!spec) {
-    findings.report(
-      'text/tokenizer-undescribed',
-      KEYS.model,
-      () => `expected a tokenizer that is described, found ${quoted(model)}`,
-    );
+    checkUndescribed(metadata, model, table, { types: fileTypes, findings });
     return null;
   }
-  if (spec.algorithm === 'spm') checkByteTokens(table, findings, KEYS.tokens);
   const pre = spec.pre ?? getString(metadata, KEYS.pre) ?? null;
   const preTokenizer = preTokenizerOf(spec, pre, findings);
-  const merges = spec.algorithm === 'bpe' ? mergesOf(metadata, pre, table, findings) : NO_STRINGS;
-  if (findings.hasError) return null;
+  checkBytes(table, spec.algorithm, preTokenizer, findings, KEYS.tokens);
+  const merges = spec.algorithm === 'bpe' ? mergesOf(metadata, pre, { table, types: fileTypes }, findings) : NO_STRINGS;
   const flags = flagsOf(metadata, spec, preTokenizer);
-  const ids = idsOf(metadata, spec, preTokenizer, table.size);
-  const special = correctTypes(table, fileTypes, (name) => (name === 'eos' ? ids.eos : idOf(metadata, name)));
+  const ids = specialIds(metadata, spec, preTokenizer.noDefaultBos === true, table.size);
+  const special = correctTypes(table, fileTypes, (name) =>
+    name === 'eos' ? ids.eos : tokenNamed(metadata, name, table),
+  );
+  checkNeeded(spec, ids, flags, findings);
+  checkEnds(metadata, ids, { table, types: special.types }, { findings, isRwkv: spec.algorithm === 'rwkv' });
+  checkControlTokens(table, special.types, findings, KEYS.tokens);
+  const spelling = spellingOf(spec.algorithm, preTokenizer.spelling !== 'utf-8');
+  checkTerminalTokens(table, spelling, findings, KEYS.tokens);
+  checkSuppressed(metadata, table.size, special.endOfGeneration, findings);
+  checkTemplateMarkers(metadata, table, special.types, findings);
+  if (findings.hasError) return null;
   const tokens = lazily(() => strings.toStrings());
   return {
     model,
@@ -160,7 +179,7 @@ function tableOf(strings: GgufStringArray): TokenTable {
 
 function typesOf(metadata: Metadata, nTokens: number, findings: TextFindings): ArrayLike<number> {
   const rules = { type: 'text/token-types-type', length: 'text/token-types-length' } as const;
-  const spec = { key: KEYS.types, nTokens, types: ['i32', 'u32'], rules };
+  const spec = { key: KEYS.types, nTokens, types: ['i32'], rules };
   return numbersOfTokens(metadata, spec, findings) ?? new Uint8Array(nTokens).fill(TOKEN_TYPE.normal);
 }
 
@@ -169,27 +188,6 @@ function scoresOf(metadata: Metadata, nTokens: number, findings: TextFindings): 
   const scores = numbersOfTokens(metadata, { key: KEYS.scores, nTokens, types: ['f32', 'i32'], rules }, findings);
   if (scores) checkScores(scores, findings, KEYS.scores);
   return scores ?? new Uint8Array(nTokens);
-}
-
-/** Every key that names a token by its id; `seperator` is how files spell it. */
-const SPECIAL_IDS =
-  'bos eos eot eom unknown seperator separator padding cls mask fim_pre fim_suf fim_mid fim_pad fim_rep fim_sep prefix suffix middle'.split(
-    ' ',
-  );
-
-function checkSpecialIds(metadata: Metadata, nTokens: number, findings: TextFindings): void {
-  for (const name of SPECIAL_IDS) {
-    const key = `${PREFIX}${name}_token_id`;
-    if (!metadata.has(key)) continue;
-    const id = getUint(metadata, key);
-    if (id !== undefined && id < nTokens) continue;
-    const found = id === undefined ? `a value of type ${metadata.get(key)?.type ?? '?'}` : String(id);
-    findings.report(
-      'text/special-id',
-      key,
-      () => `${key}: expected a token id below ${String(nTokens)}, found ${found}`,
-    );
-  }
 }
 
 function charsmapOf(metadata: Metadata, findings: TextFindings): Charsmap | null {
@@ -225,32 +223,44 @@ function preTokenizerOf({ algorithm }: TokenizerModel, pre: string | null, findi
 /** Kimi's vocabularies have no merges: a piece is a token or falls to bytes. */
 const WITHOUT_MERGES: ReadonlySet<string | null> = new Set(['kimi-k2']);
 
-function mergesOf(metadata: Metadata, pre: string | null, table: TokenTable, findings: TextFindings): ByteStrings {
+function mergesOf(metadata: Metadata, pre: string | null, tokens: TokenKinds, findings: TextFindings): ByteStrings {
   const merges = stringsOf(metadata, KEYS.merges);
-  if (merges) checkMerges(merges, table, findings, KEYS.merges);
+  if (merges) checkMerges(merges, tokens, { findings, key: KEYS.merges, tokensKey: KEYS.tokens });
   else if (metadata.has(KEYS.merges) || !WITHOUT_MERGES.has(pre))
     findings.report('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
   return merges ?? NO_STRINGS;
 }
 
-function idOf(metadata: Metadata, name: string): number | null {
-  return getUint(metadata, `${PREFIX}${name}_token_id`) ?? null;
+/** What holds for every vocabulary of a reader that knows the name, and that nobody knows another one. */
+function checkUndescribed(
+  metadata: Metadata,
+  model: string,
+  table: TokenTable,
+  { types, findings }: { readonly types: ArrayLike<number>; readonly findings: TextFindings },
+): void {
+  const spec = UNDESCRIBED_MODELS.get(model);
+  const rule = spec === undefined ? 'text/tokenizer-unknown' : 'text/tokenizer-undescribed';
+  findings.report(rule, KEYS.model, () => `expected a tokenizer that is described, found ${quoted(model)}`);
+  checkSuppressed(metadata, table.size, new Set(), findings);
+  checkControlTokens(table, types, findings, KEYS.tokens);
+  checkTerminalTokens(table, spellingOf('spm', false), findings, KEYS.tokens);
+  checkTemplateMarkers(metadata, table, types, findings);
+  if (model === 'plamo2') checkTypedBytes(table, types, findings, KEYS.tokens);
+  if (!spec) return;
+  const pre = getString(metadata, KEYS.pre) ?? null;
+  // The name of the model is one of a pre-tokenizer too, and both cut at spaces before anything else does.
+  const preTokenizer = pre === model ? NO_CUTS : preTokenizerOf(spec, pre, findings);
+  if (!stringsOf(metadata, KEYS.merges))
+    findings.report('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
+  const ids = specialIds(metadata, spec, preTokenizer.noDefaultBos === true, table.size);
+  checkNeeded(spec, ids, flagsOf(metadata, spec, preTokenizer), findings);
+  checkEnds(metadata, ids, { table, types }, { findings, isRwkv: false });
 }
 
-function idsOf(
-  metadata: Metadata,
-  spec: TokenizerModel,
-  { noDefaultBos }: PreTokenizer,
-  nTokens: number,
-): Pick<Vocabulary, 'bos' | 'eos' | 'unknown' | 'separator'> {
-  const id = (name: string, byDefault: number | null): number | null =>
-    idOf(metadata, name) ?? (byDefault !== null && byDefault < nTokens ? byDefault : null);
-  return {
-    bos: id('bos', noDefaultBos ? null : spec.bos),
-    eos: id('eos', spec.eos),
-    unknown: id('unknown', spec.unknown),
-    separator: id('seperator', spec.separator),
-  };
+/** The id that a key names, where it is one. */
+function tokenNamed(metadata: Metadata, name: string, table: TokenTable): number | null {
+  const id = namedId(metadata, name);
+  return id !== null && id < table.size ? id : null;
 }
 
 function flagsOf(

@@ -1,0 +1,63 @@
+/** The texts that a file brings along for people and for tools: names, licences, descriptions, addresses, prompts. */
+import type { Finding } from '../../core/finding.ts';
+import type { Metadata } from '../../gguf/metadata.ts';
+import type { GgufValue } from '../../gguf/types.ts';
+import { characterProblems, type TextProblem } from './characterProblems.ts';
+import { addressProblems, contentProblems } from './contentProblems.ts';
+import { samplingFindings } from './samplingDefaults.ts';
+import { textFinding } from './textFinding.ts';
+
+/** Findings of a rule that are kept; more are counted and told in one note. */
+const MOST_OF_A_RULE = 20;
+
+/** Tokens, merges, templates and tokenizers of other programs have rules of their own, or none: their texts are not for people. */
+const NOT_FOR_PEOPLE = /^tokenizer\./;
+
+/** Rooms whose values readers print. Elsewhere programs keep what they like in a string, such as another file. */
+const PRINTED = /^(?:general|quantize|imatrix|adapter|split|training|clip|diffusion|audio|whisper)\./;
+
+const ADDRESS = /(?:^|[._])(?:url|link|homepage|website)$/;
+
+export function metadataTextFindings(metadata: Metadata): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [key, value] of metadata) {
+    if (NOT_FOR_PEOPLE.test(key)) continue;
+    forEachText(value, (text, index) => {
+      for (const problem of problemsOf(key, text)) {
+        findings.push(textFinding(problem, key, index, PRINTED.test(key) ? 'error' : 'warning'));
+      }
+    });
+  }
+  return [...capped(findings), ...samplingFindings(metadata)];
+}
+
+function problemsOf(key: string, text: string): readonly TextProblem[] {
+  const problems = [...characterProblems(text), ...contentProblems(text)];
+  return ADDRESS.test(key) ? [...problems, ...addressProblems(text)] : problems;
+}
+
+const DECODER = new TextDecoder();
+
+function forEachText(value: GgufValue, visit: (text: string, index?: number) => void): void {
+  if (value.type === 'string') visit(value.value);
+  else if (value.type === 'array' && value.elementType === 'string')
+    value.forEachRange((bytes, start, end, index) => {
+      visit(DECODER.decode(bytes.subarray(start, end)), index);
+    });
+}
+
+function capped(findings: readonly Finding[]): readonly Finding[] {
+  const counts = new Map<string, number>();
+  const kept = findings.filter(({ rule }) => {
+    const count = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, count);
+    return count <= MOST_OF_A_RULE;
+  });
+  const more = [...counts].filter(([, count]) => count > MOST_OF_A_RULE);
+  const notes = more.map(([rule, count]): Finding => ({
+    rule: 'gguf/more-findings',
+    severity: 'note',
+    message: `${String(count - MOST_OF_A_RULE)} more findings of ${rule}`,
+  }));
+  return [...kept, ...notes];
+}
