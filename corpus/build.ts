@@ -19,6 +19,7 @@ import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
+import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TEXT_CASES } from './textCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
@@ -34,6 +35,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   kind: KIND_CASES,
   numbers: NUMBER_CASES,
   texts: TEXT_CASES,
+  'read-on': [...READ_ON_FILES, ...CUT_AND_FOREIGN_CASES],
 };
 
 interface File {

@@ -2,6 +2,7 @@ import type { Limits } from '../src/gguf/limits.ts';
 import type { ModelArray, ModelValue } from '../src/gguf/model.ts';
 import type { GgufRuleId } from '../src/gguf/rules.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
+import { NO_KNOWN_FORM, NOT_GGUF_FORMS } from './notGgufCases.ts';
 import { ggufBytes, ggufWith, patched, strings, tensor, text, u64, valueOffset } from './ggufBytes.ts';
 
 export interface Sample {
@@ -72,7 +73,7 @@ const METADATA_BYTES = 24 + 45 + 33;
 const CONTAINER_CASES: readonly RuleCase[] = [
   add('gguf/bad-magic', ERROR, 'lower case', patched(GOOD, 0, [0x67])),
   add('gguf/bad-magic', ERROR, 'reversed', patched(GOOD, 0, [0x46, 0x55, 0x47, 0x47])),
-  add('gguf/truncated', ERROR, 'empty', new Uint8Array(0)),
+  ...[...NOT_GGUF_FORMS, NO_KNOWN_FORM].map(({ name, bytes }) => add('gguf/bad-magic', ERROR, name, bytes)),
   add('gguf/truncated', ERROR, 'magic alone', GOOD.slice(0, 4)),
   add('gguf/truncated', ERROR, 'header cut', GOOD.slice(0, 23)),
   add('gguf/truncated', ERROR, 'tensor table cut', GOOD.slice(0, METADATA_BYTES - 1)),

@@ -1,5 +1,6 @@
 /** What can be said of each surface before any finding: whether the file has it, and whether it was read. */
 import type { Coverage, Surface } from '../core/coverage.ts';
+import { resolveLimits } from '../gguf/limits.ts';
 import type { ParseResult } from '../gguf/parse.ts';
 import type { GgufContent } from '../gguf/types.ts';
 import { TEMPLATE_KEY } from '../text/template/templates.ts';
@@ -14,8 +15,8 @@ export function surfacesOf(parsed: ParseResult, plan: PassPlan | null, options: 
     numbersOf(content, plan, options),
     ofKeys(content, 'tokenizer', 'tokenizer.ggml.'),
     ofKeys(content, 'template', TEMPLATE_KEY),
-    hiddenOf(content, plan),
-    { surface: 'shards', state: isShard(content) ? 'examined' : 'absent' },
+    hiddenOf(parsed, content, plan, options),
+    shardsOf(content),
   ];
 }
 
@@ -25,6 +26,7 @@ function unread(surface: Surface, state: 'partly' | 'not', why: string): Coverag
   return { surface, state, why, unread: true };
 }
 
+const AMONG_KEYS = 'the reading stopped among the keys';
 const REFUSED = 'the head of the file is refused, and the rest was not read';
 
 function numbersOf(content: GgufContent, plan: PassPlan | null, { numbers }: PlanOptions): Coverage {
@@ -43,15 +45,33 @@ function numbersOf(content: GgufContent, plan: PassPlan | null, { numbers }: Pla
 
 /** A surface that is made of the keys that begin with `prefix`. */
 function ofKeys({ metadata, unread: { keys } }: GgufContent, surface: Surface, prefix: string): Coverage {
-  if (keys) return unread(surface, 'partly', 'the reading stopped among the keys');
+  if (keys) return unread(surface, 'partly', AMONG_KEYS);
   for (const key of metadata.keys()) if (key.startsWith(prefix)) return { surface, state: 'examined' };
   return { surface, state: 'absent' };
 }
 
-function hiddenOf({ unread: { keys, tensors, places, omitted } }: GgufContent, plan: PassPlan | null): Coverage {
+function shardsOf(content: GgufContent): Coverage {
+  const surface = 'shards';
+  if (isShard(content)) return { surface, state: 'examined' };
+  return content.unread.keys ? unread(surface, 'not', AMONG_KEYS) : { surface, state: 'absent' };
+}
+
+function hiddenOf(
+  { trailing }: ParseResult,
+  { unread: { keys, tensors, places, omitted } }: GgufContent,
+  plan: PassPlan | null,
+  { limits }: PlanOptions,
+): Coverage {
   const surface = 'hidden';
   if (!plan) return unread(surface, 'partly', REFUSED);
   if (keys || tensors || places || omitted.size > 0)
     return unread(surface, 'partly', 'which bytes belong to nothing is not known');
+  const { paddingScanBytes } = resolveLimits(limits);
+  if (trailing && trailing.end - trailing.start > paddingScanBytes)
+    return unread(
+      surface,
+      'partly',
+      `of the bytes after the last tensor only ${String(paddingScanBytes)} were looked at`,
+    );
   return { surface, state: 'examined' };
 }

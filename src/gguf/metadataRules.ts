@@ -26,6 +26,7 @@ export const METADATA_RULES = [
   },
   {
     id: 'gguf/duplicate-key',
+    leaves: UNREAD_KEYS,
     severity: ALWAYS_ERROR,
     title: 'A key occurs twice',
     why: 'Some readers keep the first value, some the last: what is reviewed is not what runs.',

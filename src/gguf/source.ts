@@ -92,8 +92,11 @@ class PositionedFile implements FileSource {
   }
 
   changed(): string | null {
-    const open = describeChange(this.identity, identityOf(fstatSync(this.#open(), { bigint: true })));
-    return open ?? describeChange(this.identity, identityOrNull(this.name));
+    const open = identityOf(fstatSync(this.#open(), { bigint: true }));
+    const named = identityOrNull(this.name);
+    return (
+      describeChange(this.identity, open) ?? describeChange(this.identity, named) ?? describeTouch(this.identity, open)
+    );
   }
 
   verifyUnchanged(): void {
@@ -182,6 +185,10 @@ function describeChange(before: FileIdentity, after: FileIdentity | null): strin
   if (after.ino !== before.ino || after.dev !== before.dev) return 'that its path names another file';
   if (after.size !== before.size) return `${String(after.size)} bytes instead of ${String(before.size)}`;
   if (after.mtimeNs !== before.mtimeNs) return 'that it was modified';
-  if (after.ctimeNs !== before.ctimeNs) return 'that it was modified, and the time of that put back';
   return null;
+}
+
+/** The last thing to say: names, links and modes change this time too, and who puts `mtimeNs` back cannot put back this one. */
+function describeTouch(before: FileIdentity, after: FileIdentity): string | null {
+  return after.ctimeNs === before.ctimeNs ? null : 'that it was written to, or its mode, owner or links were changed';
 }

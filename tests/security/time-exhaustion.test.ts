@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ggufBytes, ggufWith, strings, tensor, text } from '../../corpus/ggufBytes.ts';
-import { hiddenFindings } from '../../src/checks/hidden/hiddenFindings.ts';
+import { hiddenInMetadata, hiddenInUnused } from '../../src/checks/hidden/hiddenFindings.ts';
 import { kindFindings } from '../../src/checks/kinds/kindFindings.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
@@ -52,8 +52,14 @@ describe('a small file does not take long', () => {
     const source = bufferSource(bytes, 'm.gguf');
     const started = performance.now();
     const parsed = parseGguf(source);
-    hiddenFindings(source, parsed, 'strict');
-    const findings = parsed.file ? kindFindings(parsed.file, 'm.gguf', { profile: 'strict', limits: {} }) : [];
+    hiddenInUnused(source, parsed, 'strict');
+    const { content } = parsed;
+    const findings = content
+      ? [
+          ...hiddenInMetadata(source, content, 'strict'),
+          ...kindFindings(content, 'm.gguf', { profile: 'strict', limits: {} }),
+        ]
+      : [];
     expect(performance.now() - started).toBeLessThan(MILLISECONDS);
     expect(parsed.findings.length + findings.length).toBeLessThan(2000);
   });

@@ -1,7 +1,8 @@
-import { hiddenFindings } from '../../src/checks/hidden/hiddenFindings.ts';
+import { hiddenInMetadata, hiddenInUnused } from '../../src/checks/hidden/hiddenFindings.ts';
 import { kindFindings } from '../../src/checks/kinds/kindFindings.ts';
 import { numberFindings } from '../../src/checks/numbers/numberFindings.ts';
 import { extentsOf, TensorScan } from '../../src/checks/numbers/tensorScan.ts';
+import { scannable } from '../../src/checks/pass/passPlan.ts';
 import type { ByteSource } from '../../src/core/byteSource.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { zooModel, type ZooOptions } from '../../src/generate/zoo/zooModel.ts';
@@ -42,11 +43,16 @@ export function openModel(model: GgufModel): OpenZoo {
 export function strictFindings(bytes: Uint8Array): readonly Finding[] {
   const source = bufferSource(bytes, 'zoo.gguf');
   const parsed = parseGguf(source, { profile: 'strict' });
-  const hidden = hiddenFindings(source, parsed, 'strict');
-  if (!parsed.file) return [...parsed.findings, ...hidden];
-  const { tensors, littleEndian } = parsed.file;
-  const scan = new TensorScan(extentsOf(tensors), littleEndian);
+  const unused = hiddenInUnused(source, parsed, 'strict');
+  const { content } = parsed;
+  if (!content) return [...parsed.findings, ...unused];
+  const scan = new TensorScan(extentsOf(scannable(content)), content.littleEndian);
   scan.piece(bytes, 0, 0, bytes.length);
-  const kind = kindFindings(parsed.file, 'zoo.gguf', { profile: 'strict', limits: {} });
-  return [...parsed.findings, ...hidden, ...numberFindings(parsed.file, scan.tallies(), 'strict'), ...kind];
+  return [
+    ...parsed.findings,
+    ...hiddenInMetadata(source, content, 'strict'),
+    ...unused,
+    ...numberFindings(content, scan.tallies(), 'strict'),
+    ...kindFindings(content, 'zoo.gguf', { profile: 'strict', limits: {} }),
+  ];
 }

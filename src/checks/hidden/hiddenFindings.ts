@@ -21,8 +21,8 @@ const RULES: ReadonlyMap<string, RuleInfo> = new Map(HIDDEN_RULES.map((rule) => 
 export type ParsedRanges = Pick<ParseResult, 'findings' | 'unused'>;
 
 /**
- * Looks through trailing bytes, gaps and padding, found by the parser already. Of them at most `paddingScanBytes` are looked at, as the
- * parser does: the rest of a sparse terabyte is refused anyway. Time linear in what is looked at. Throws IoError where the source does.
+ * Looks through trailing bytes, gaps and padding, found by the parser already. Of gaps and padding at most `paddingScanBytes` are looked
+ * at, as the parser does, and of trailing bytes as many. Time linear in what is looked at. Throws IoError where the source does.
  */
 export function hiddenInUnused(
   source: ByteSource,
@@ -31,12 +31,10 @@ export function hiddenInUnused(
   limits: Partial<Limits> = {},
 ): readonly Finding[] {
   const sink = new HiddenSink(profile);
-  let budget = resolveLimits(limits).paddingScanBytes;
-  for (const { what, start, end } of unusedRegions(parsed)) {
-    const stop = start + Math.min(end - start, budget);
-    budget -= stop - start;
-    scanUnused(source, { start, end: stop }, what, sink);
-  }
+  const { paddingScanBytes } = resolveLimits(limits);
+  scanRegions(source, paddingRegions(parsed), 'padding or a gap', paddingScanBytes, sink);
+  const trailing = regionsOf(parsed.findings, 'gguf/trailing-bytes');
+  scanRegions(source, trailing, 'the bytes after the last tensor', paddingScanBytes, sink);
   return sink.findings();
 }
 
@@ -47,24 +45,32 @@ export function hiddenInMetadata(source: ByteSource, content: GgufContent, profi
   return sink.findings();
 }
 
-interface UnusedRegion extends Region {
-  readonly what: string;
+/** What the parser said of gaps and padding: all zeros were seen to be zeros. Where it stopped telling, all of them again. */
+function paddingRegions({ findings, unused }: ParsedRanges): readonly Region[] {
+  const told = regionsOf(findings, 'gguf/nonzero-padding');
+  return told.length < MAX_FINDINGS_PER_RULE ? told : unused;
 }
 
-/**
- * What the parser said of bytes that belong to nothing: all zeros were seen to be zeros. Where it stopped telling, all of them again.
- */
-function unusedRegions({ findings, unused }: ParsedRanges): readonly UnusedRegion[] {
-  const of = (rule: string, what: string): readonly UnusedRegion[] =>
-    findings.flatMap(({ rule: found, offset, length }) =>
-      found === rule && offset !== undefined && length !== undefined
-        ? [{ what, start: offset, end: offset + length }]
-        : [],
-    );
-  const padding = of('gguf/nonzero-padding', 'padding or a gap');
-  const isAll = padding.length < MAX_FINDINGS_PER_RULE;
-  const regions = isAll ? padding : unused.map((range) => ({ ...range, what: 'padding or a gap' }));
-  return [...regions, ...of('gguf/trailing-bytes', 'the bytes after the last tensor')];
+function regionsOf(findings: readonly Finding[], rule: string): readonly Region[] {
+  return findings.flatMap(({ rule: found, offset, length }) =>
+    found === rule && offset !== undefined && length !== undefined ? [{ start: offset, end: offset + length }] : [],
+  );
+}
+
+/** Of all the regions at most `most` bytes. */
+function scanRegions(
+  source: ByteSource,
+  regions: readonly Region[],
+  what: string,
+  most: number,
+  sink: HiddenSink,
+): void {
+  let left = most;
+  for (const { start, end } of regions) {
+    const stop = start + Math.min(end - start, left);
+    left -= stop - start;
+    scanUnused(source, { start, end: stop }, what, sink);
+  }
 }
 
 function scanUnused(source: ByteSource, region: Region, what: string, sink: HiddenSink): void {

@@ -24,7 +24,7 @@ export function passPlan(parsed: ParseResult, size: number, { limits, numbers }:
     head,
     extents: extentsOf(tensors),
     littleEndian: content?.littleEndian ?? true,
-    kept: keptRanges([...unused, ...(trailing ? [trailing] : [])], resolveLimits(limits).paddingScanBytes),
+    kept: keptRanges(unused, trailing, resolveLimits(limits).paddingScanBytes),
   };
 }
 
@@ -47,15 +47,16 @@ function inOrder(tensors: readonly TensorInfo[]): readonly TensorInfo[] {
   return isSorted ? tensors : tensors.toSorted((a, b) => a.fileOffset - b.fileOffset);
 }
 
-/** The first `most` bytes of `ranges`. */
-function keptRanges(ranges: readonly Range[], most: number): readonly Range[] {
+/** The first `most` bytes of `unused`, and as many of `trailing`: what is looked through for padding and for what is hidden. */
+function keptRanges(unused: readonly Range[], trailing: Range | null, most: number): readonly Range[] {
   const kept = new RangeList();
   let left = most;
-  for (const { start, end } of ranges) {
-    const stop = start + Math.min(end - start, left);
-    if (stop > start) kept.push(start, stop);
-    left -= stop - start;
+  for (const { start, end } of unused) {
     if (left === 0) break;
+    const stop = start + Math.min(end - start, left);
+    kept.push(start, stop);
+    left -= stop - start;
   }
+  if (trailing && most > 0) kept.push(trailing.start, Math.min(trailing.end, trailing.start + most));
   return kept.list();
 }

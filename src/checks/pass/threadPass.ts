@@ -6,14 +6,14 @@ import type { PassFile, PassMessage } from './passThread.ts';
 /** Node 20 runs no TypeScript in a thread: what is not built has no thread. */
 export const PASS_THREAD = import.meta.url.endsWith('.js') ? new URL('./passThread.js', import.meta.url) : null;
 
-/** A pass on a thread of Node. */
+/** A pass on a thread of Node. Ranges are sent as they are: a list that makes them when asked cannot be copied to another thread. */
 export function threadPass(
   thread: URL,
   { descriptor, name, size }: DescribedSource,
   plan: PassPlan,
   options: PassOptions,
 ): StartedPass {
-  const workerData: PassFile = { descriptor, name, size, plan };
+  const workerData: PassFile = { descriptor, name, size, plan: { ...plan, kept: [...plan.kept] } };
   const worker = new Worker(thread, { workerData, execArgv: [] });
   const result = outcomeOf(worker, options);
   // Whoever closes the pass before its end does not wait for how it ended.

@@ -16,7 +16,6 @@ const NOT_IN_A_FILE = [
   'check/digest-mismatch',
   'check/too-large',
   'gguf/array-too-long',
-  'gguf/changed-while-read',
   'gguf/file-too-large',
   'gguf/metadata-too-large',
   'gguf/padding-not-scanned',

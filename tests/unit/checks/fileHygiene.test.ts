@@ -1,27 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ggufBytes } from '../../../corpus/ggufBytes.ts';
-import { checkFile, type CheckOptions } from '../../../src/checks/checkFile.ts';
 import { FILE_RULES, fileFindings, irregularFile } from '../../../src/checks/fileHygiene.ts';
-import { secondLook } from '../../../src/checks/secondLook.ts';
-import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 
-const OPTIONS: CheckOptions = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set() };
 const POSIX = process.platform !== 'win32';
 
 const root = temporaryFolder();
@@ -109,70 +94,6 @@ describe.runIf(POSIX)('what is no regular file', () => {
 
   it('is neither a file, nor a folder, nor nothing', () => {
     expect([path, folder, join(root, 'none')].map((p) => irregularFile(p))).toEqual([null, null, null]);
-  });
-});
-
-describe('a second look at the header', () => {
-  it('finds a header that was swapped while the file was hashed, its size and time put back', async () => {
-    const before = statSync(path);
-    const source = openFileSource(path);
-    const { findings } = await checkFile(source, {
-      ...OPTIONS,
-      onProgress: () => {
-        const fd = openSync(path, 'r+');
-        writeSync(fd, 'X', 40);
-        closeSync(fd);
-        utimesSync(path, before.atime, before.mtime);
-      },
-    });
-    source.close();
-    writeFileSync(path, ggufBytes());
-    const changed = findings.find((f) => f.rule === 'file/header-changed');
-    fired.add(changed!.rule);
-    expect(changed).toMatchObject({ severity: 'error', offset: 40 });
-  });
-
-  it('compares what was read, in whatever pieces it was read, up to its limit', () => {
-    const bytes = new Uint8Array(3 << 20).map((_, i) => i >>> 8);
-    const look = secondLook(bufferSource(bytes));
-    for (const [offset, length] of [
-      [0, 10],
-      [5, 100],
-      [1 << 19, 10],
-      [0, 1 << 19],
-      [1 << 19, 1 << 21],
-    ] as const)
-      look.source.read(offset, new Uint8Array(length));
-    expect(look.findings()).toEqual([]);
-    bytes[1 << 20] = 0xaa;
-    expect(look.findings()).toEqual([]);
-    bytes[(1 << 20) - 1]! ^= 1;
-    expect(look.findings()[0]).toMatchObject({ offset: (1 << 20) - 1, length: 1 });
-  });
-
-  it('forgets nothing when less is read again, and says what it found', () => {
-    const bytes = new Uint8Array(100);
-    const look = secondLook(bufferSource(bytes));
-    for (const length of [100, 10]) look.source.read(0, new Uint8Array(length));
-    bytes[50] = 1;
-    expect(look.findings()).toEqual([
-      {
-        rule: 'file/header-changed',
-        severity: 'error',
-        message: 'expected the first 100 bytes as they were when they were parsed, found others from byte 50 on',
-        offset: 50,
-        length: 50,
-        cwe: 'CWE-367',
-      },
-    ]);
-  });
-
-  it('knows nothing of what was never read', () => {
-    const bytes = new Uint8Array(100);
-    const look = secondLook(bufferSource(bytes));
-    look.source.read(50, new Uint8Array(10));
-    bytes.fill(1);
-    expect(look.findings()).toEqual([]);
   });
 });
 

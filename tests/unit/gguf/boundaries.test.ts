@@ -52,10 +52,14 @@ describe('a count of the header', () => {
     expect(pathOf(3, 3, tensors + pairs - 1)).toBe('header.tensor_count and kv_count together');
   });
 
-  it('over its limit is the last thing that is read', () => {
+  it('over its limit ends the reading of what it counts, and of what comes after that', () => {
     const bytes = ggufBytes({ metadata: [ARCHITECTURE, ARCHITECTURE], tensors: [tensor('a'), tensor('a')] });
-    expect(rulesOf(bytes, { limits: { nTensors: 1 } })).toEqual(['gguf/too-many-tensors']);
+    expect(rulesOf(bytes, { limits: { nTensors: 1 } })).toEqual(['gguf/too-many-tensors', 'gguf/duplicate-key']);
     expect(rulesOf(bytes, { limits: { nKv: 1 } })).toEqual(['gguf/too-many-keys']);
+    expect(rulesOf(bytes, { limits: { nKv: 1, nTensors: 1 } })).toEqual([
+      'gguf/too-many-tensors',
+      'gguf/too-many-keys',
+    ]);
     expect(rulesOf(bytes, { limits: { nKv: 2, nTensors: 2 } })).toEqual([
       'gguf/duplicate-key',
       'gguf/duplicate-tensor',
@@ -253,15 +257,25 @@ describe('a string', () => {
 });
 
 describe('a tensor', () => {
-  it('whose name does not fit ends the table', () => {
+  it('whose name does not fit does not end the table', () => {
     const tensors = [tensor('a'), tensor('long'), tensor('a')];
-    expect(rulesOf(ggufBytes({ tensors }), { limits: { tensorNameBytes: 3 } })).toEqual(['gguf/tensor-name-too-long']);
+    expect(rulesOf(ggufBytes({ tensors }), { limits: { tensorNameBytes: 3 } })).toEqual([
+      'gguf/tensor-name-too-long',
+      'gguf/duplicate-tensor',
+    ]);
     expect(rulesOf(ggufBytes({ tensors: tensors.slice(0, 2) }), { limits: { tensorNameBytes: 4 } })).toEqual([]);
   });
 
-  it('with too many dimensions ends the table', () => {
-    const tensors = [tensor('a', { dims: [1, 1, 1, 1, 8] }), tensor('b'), tensor('b')];
-    expect(rulesOf(ggufBytes({ tensors }))).toEqual(['gguf/bad-dimension-count']);
+  it('with up to 64 dimensions does not end the table; with 65 nobody knows where the next row begins', () => {
+    const rules = (nDims: number): readonly string[] => {
+      const dims = new Array<number>(nDims).fill(1).with(-1, 8);
+      return rulesOf(ggufBytes({ tensors: [tensor('a', { dims }), tensor('b'), tensor('b')] }));
+    };
+    expect([rules(5), rules(64), rules(65)]).toEqual([
+      ['gguf/bad-dimension-count', 'gguf/duplicate-tensor'],
+      ['gguf/bad-dimension-count', 'gguf/duplicate-tensor'],
+      ['gguf/bad-dimension-count'],
+    ]);
   });
 
   it('of no elements is told at the dimension that is zero', () => {

@@ -53,12 +53,12 @@ describe('checkLayout', () => {
     expect(rules(table(96, [0, 1]))).toEqual([]);
     expect(rules(table(95, [0, 1]))).toEqual(['missing-final-padding']);
     expect(rules(table(65, [0, 1]))).toEqual(['missing-final-padding']);
-    expect(rules(table(64, [0, 1]))).toEqual(['tensor-out-of-file']);
+    expect(rules(table(64, [0, 1]))).toEqual(['tensor-data-truncated']);
   });
 
   it('gives no place beyond the end of the file, which no reader of a report could open', () => {
     const [outside] = checkLayout(table(64, [0, 1]), 'strict').findings;
-    expect(outside).toMatchObject({ rule: 'gguf/tensor-out-of-file', path: 'tensors[0]' });
+    expect(outside).toMatchObject({ rule: 'gguf/tensor-data-truncated', path: 'tensors[0]' });
     expect(outside).not.toHaveProperty('offset');
     const [cut] = checkLayout(table(70, [0, 32]), 'strict').findings;
     expect(cut).toMatchObject({ rule: 'gguf/tensor-data-truncated', offset: 64, length: 6 });

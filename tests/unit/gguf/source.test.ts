@@ -48,7 +48,7 @@ describe('openFileSource', () => {
     writeFileSync(path, '');
     symlinkSync(path, join(FOLDER, 'link.gguf'));
     const source = openFileSource(join(FOLDER, 'link.gguf'));
-    expect(parseGguf(source).findings.map(({ rule }) => rule)).toEqual(['gguf/truncated']);
+    expect(parseGguf(source).findings.map(({ rule }) => rule)).toEqual(['gguf/bad-magic']);
     source.close();
   });
 

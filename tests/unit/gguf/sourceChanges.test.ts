@@ -1,9 +1,11 @@
 /** What a source says of a file that is not what it was, in full. */
 import {
+  chmodSync,
   mkdtempSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   unlinkSync,
   utimesSync,
@@ -39,45 +41,70 @@ function saidBy(action: () => unknown): unknown {
   }
 }
 
-function changesOf(change: (path: string) => void): unknown {
-  const source = fresh();
+/** `wholeTime`: the file's time is one that `utimes` can put back exactly. */
+function changesOf(change: (path: string) => void, wholeTime = false): unknown {
+  const path = join(FOLDER, `${String(files)}.gguf`);
+  if (wholeTime) fresh().close();
+  if (wholeTime) utimesSync(path, 1_700_000_000, 1_700_000_000);
+  const source = wholeTime ? openFileSource(path) : fresh();
+  // The clock of a file system goes in steps of some milliseconds.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
   change(source.name);
-  const findings = source.verifyUnchanged();
+  const found = source.changed();
+  const thrown = saidBy(() => {
+    source.verifyUnchanged();
+  });
   source.close();
-  return findings.map(({ rule, severity, message }) => [rule, severity, message.replace(source.name, 'FILE')]);
+  if (found === null) return thrown;
+  // What is thrown says the same, and of which file.
+  const said = `io/changed: "${source.name}" changed while it was read: expected it as it was when it was opened, found ${found}`;
+  expect(thrown).toEqual({ said, path: source.name, offset: undefined });
+  return found;
 }
-
-const changed = (found: string): unknown => [
-  ['gguf/changed-while-read', 'error', `expected FILE to stay as it was when it was opened, found ${found}`],
-];
 
 describe('a file that was opened', () => {
   it('is unchanged where nothing happened', () => {
-    expect(changesOf(() => undefined)).toEqual([]);
+    expect(changesOf(() => undefined)).toBe('none');
   });
 
   it('is seen to be gone, replaced, longer, shorter or touched', () => {
-    expect(changesOf(unlinkSync)).toEqual(changed('that its path names nothing any more'));
+    expect(changesOf(unlinkSync)).toBe('that its path names nothing any more');
     const replace = (path: string): void => {
       writeFileSync(`${path}.new`, new Uint8Array(100).fill(7));
       renameSync(`${path}.new`, path);
     };
-    expect(changesOf(replace)).toEqual(changed('that its path names another file'));
+    expect(changesOf(replace)).toBe('that its path names another file');
     expect(
       changesOf((path) => {
         writeFileSync(path, 'x', { flag: 'a' });
       }),
-    ).toEqual(changed('101 bytes instead of 100'));
+    ).toBe('101 bytes instead of 100');
     expect(
       changesOf((path) => {
         truncateSync(path, 5);
       }),
-    ).toEqual(changed('5 bytes instead of 100'));
+    ).toBe('5 bytes instead of 100');
     expect(
       changesOf((path) => {
         utimesSync(path, 1, 1);
       }),
-    ).toEqual(changed('that it was modified'));
+    ).toBe('that it was modified');
+  });
+
+  it('is seen to be written to where its time was put back, and to get another mode', () => {
+    const touched = 'that it was written to, or its mode, owner or links were changed';
+    expect(
+      changesOf((path) => {
+        const { atime, mtime } = statSync(path);
+        writeFileSync(path, 'x', { flag: 'r+' });
+        utimesSync(path, atime, mtime);
+      }, true),
+    ).toBe(touched);
+    expect(
+      changesOf((path) => {
+        chmodSync(path, 0o600);
+      }),
+    ).toBe(touched);
   });
 
   it('says where it ended when it has become shorter', () => {

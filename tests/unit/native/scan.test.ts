@@ -1,5 +1,6 @@
 /** The addon's scan and pass give what the TypeScript ones give, and believe no argument. */
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,7 +12,7 @@ import { NUMBER_LAYOUTS, type NumberLayout } from '../../../src/checks/numbers/l
 import { extentNumbers, LAYOUT_WORDS, nativeScanBlocks } from '../../../src/checks/numbers/nativeScan.ts';
 import { scanBlocks } from '../../../src/checks/numbers/scanBlocks.ts';
 import { extentsOf } from '../../../src/checks/numbers/tensorScan.ts';
-import { FilePass, PIECE_BYTES, type ScanPlan } from '../../../src/checks/pass/filePass.ts';
+import { FilePass, PIECE_BYTES, type PassPlan } from '../../../src/checks/pass/filePass.ts';
 import { nativePass } from '../../../src/checks/pass/nativePass.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { ModelTensor } from '../../../src/gguf/model.ts';
@@ -20,6 +21,7 @@ import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
 import { loadAddon, type NativeAddon } from '../../../src/native/addon.ts';
 import { nativeCode } from '../../../src/native/status.ts';
 import { describeNative, nativeDirectory } from '../../support/native.ts';
+import { planWith } from '../../support/passPlans.ts';
 
 const LAYOUTS = [...NUMBER_LAYOUTS.values()].map((layout) => [layout.type.name, layout] as const);
 
@@ -108,11 +110,11 @@ function longFile(seed: number): string {
   return path;
 }
 
-function planOf(path: string): ScanPlan {
+function planOf(path: string): PassPlan {
   const source = openFileSource(path);
   const { file } = parseGguf(source);
   source.close();
-  return { extents: extentsOf(file!.tensors), littleEndian: true };
+  return planWith({ extents: extentsOf(file!.tensors) });
 }
 
 describeNative('the native pass', () => {
@@ -126,8 +128,8 @@ describeNative('the native pass', () => {
       const plan = planOf(path);
       const other = new FilePass(source, plan);
       other.steps(Infinity);
-      const pass = nativePass(addon, source, {})!;
-      const result = await pass.finish(plan);
+      const pass = nativePass(addon, source, plan, {})!;
+      const result = await pass.result;
       expect(result).toEqual(other.result());
       expect(result!.tallies.length).toBeGreaterThan(10);
       await pass.close();
@@ -135,12 +137,12 @@ describeNative('the native pass', () => {
     }
   });
 
-  it('gives the digest alone without a plan, also of an empty file', async () => {
+  it('gives the digest alone where nothing else is asked for, also of an empty file', async () => {
     const path = join(folder, 'empty');
     writeFileSync(path, '');
     const source = openFileSource(path);
-    const empty = new FilePass(bufferSource(new Uint8Array(0)), null);
-    expect(await nativePass(addon, source, {})!.finish(null)).toEqual(empty.result());
+    const empty = new FilePass(bufferSource(new Uint8Array(0)), planWith());
+    expect(await nativePass(addon, source, planWith(), {})!.result).toEqual(empty.result());
     source.close();
   });
 
@@ -148,8 +150,8 @@ describeNative('the native pass', () => {
     const path = longFile(4);
     const source = openFileSource(path);
     truncateSync(path, PIECE_BYTES + 100);
-    const pass = nativePass(addon, source, {})!;
-    await expect(pass.finish(null)).rejects.toMatchObject({ code: 'io/shrank', offset: PIECE_BYTES + 100 });
+    const pass = nativePass(addon, source, planWith(), {})!;
+    await expect(pass.result).rejects.toMatchObject({ code: 'io/shrank', offset: PIECE_BYTES + 100 });
     await pass.close();
     source.close();
   });
@@ -157,8 +159,8 @@ describeNative('the native pass', () => {
   it('is rejected with io/unreadable where the descriptor cannot be read', async () => {
     const source = openFileSource(longFile(5));
     const directory = openSync(folder, 'r');
-    const pass = nativePass(addon, { ...source, name: 'x', size: 100, descriptor: directory }, {})!;
-    await expect(pass.finish(null)).rejects.toMatchObject({ code: 'io/unreadable' });
+    const pass = nativePass(addon, { ...source, name: 'x', size: 100, descriptor: directory }, planWith(), {})!;
+    await expect(pass.result).rejects.toMatchObject({ code: 'io/unreadable' });
     closeSync(directory);
     source.close();
   });
@@ -167,9 +169,9 @@ describeNative('the native pass', () => {
     const source = openFileSource(longFile(6));
     const controller = new AbortController();
     controller.abort();
-    const pass = nativePass(addon, source, { signal: controller.signal })!;
+    const pass = nativePass(addon, source, planWith(), { signal: controller.signal })!;
     // It may have read a piece by then, and no more: a file of three is not done.
-    expect(await pass.finish(null)).toBeNull();
+    expect(await pass.result).toBeNull();
     await pass.close();
     source.close();
   });
@@ -179,7 +181,15 @@ describeNative('the native pass', () => {
     const words = (at: number, value: number): Uint32Array => LAYOUT_WORDS.slice().fill(value, at, at + 1);
     const loose = addon as unknown as Record<keyof NativeAddon, (...args: readonly unknown[]) => unknown>;
     const file = openSync(longFile(7), 'r');
-    const sound: readonly unknown[] = [file, 1000, LAYOUT_WORDS, extents(0, 4, 0), false];
+    const sound: readonly unknown[] = [
+      file,
+      1000,
+      LAYOUT_WORDS,
+      extents(0, 4, 0),
+      false,
+      new Uint8Array(8),
+      extents(3, 5),
+    ];
     const ask = ([descriptor, size, ...plan]: readonly unknown[]): void => {
       const pass = loose.startPass(descriptor, size);
       try {
@@ -220,6 +230,20 @@ describeNative('the native pass', () => {
       [3, extents(0, 8, 0, 4, 4, 0)],
       [3, new Float64Array(new SharedArrayBuffer(24))],
       [4, 1],
+      [5, undefined],
+      [5, extents(1)],
+      [5, new Uint8Array(new SharedArrayBuffer(8))],
+      [6, undefined],
+      [6, new Uint8Array(16)],
+      [6, extents(1)],
+      [6, extents(5, 3)],
+      [6, extents(-1, 3)],
+      [6, extents(0, 1001)],
+      [6, extents(0, 2 ** 60)],
+      [6, extents(NaN, 3)],
+      [6, extents(0, 1.5)],
+      [6, extents(3, 6, 5, 8)],
+      [6, extents(5, 8, 1, 2)],
     ];
     for (const [index, value] of wrong) {
       const codes = codeOf(() => {
@@ -236,45 +260,51 @@ describeNative('the native pass', () => {
     expect(codeOf(() => loose.scanNumbers(LAYOUT_WORDS.subarray(0, 18), 'x', false))).toBe('FF_E_ARGUMENT');
   });
 
-  it('scans what it has hashed before it was told what to scan, however much that is', async () => {
-    const path = join(folder, 'ahead.gguf');
-    const rng = new Rng(8);
-    const [name, layout] = LAYOUTS[0]!;
-    const rows = (20 << 20) / layout.type.blockBytes;
-    writeFileSync(
-      path,
-      ggufBytes({
-        tensors: [
-          tensor(name, {
-            type: layout.type,
-            dims: [layout.type.blockSize, rows],
-            data: randomBlocks(layout, rows, rng),
-          }),
-        ],
-      }),
-    );
-    const source = openFileSource(path);
-    const plan = planOf(path);
-    const other = new FilePass(source, plan);
-    other.steps(Infinity);
-    const pass = nativePass(addon, source, {})!;
-    await setTimeout(200);
-    expect(await pass.finish(plan)).toEqual(other.result());
-    source.close();
-  });
-
   it('takes one plan and no more', async () => {
     const source = openFileSource(longFile(9));
-    const pass = nativePass(addon, source, {})!;
-    const result = pass.finish(null);
-    expect(codeOf(() => void pass.finish(null))).toBe('FF_E_ARGUMENT');
-    expect(await result).not.toBeNull();
+    const pass = addon.startPass(source.descriptor, source.size)!;
+    const plan = (): void => {
+      addon.planPass(pass, LAYOUT_WORDS, new Float64Array(0), false, new Uint8Array(0), new Float64Array(0));
+    };
+    plan();
+    expect(codeOf(plan)).toBe('FF_E_ARGUMENT');
+    expect(await pass.done).not.toBeNull();
     source.close();
   });
 
-  it('ends without a plan when it is closed', async () => {
+  it('ends without a plan when it is stopped', async () => {
     const source = openFileSource(longFile(10));
-    await nativePass(addon, source, {})!.close();
+    const pass = addon.startPass(source.descriptor, source.size)!;
+    await setTimeout(20);
+    addon.stopPass(pass);
+    expect(await pass.done).toBeNull();
+    source.close();
+  });
+
+  it('hashes the head that it was given: the bytes in the file by now are others', async () => {
+    const path = longFile(11);
+    const before = readFileSync(path);
+    const source = openFileSource(path);
+    const head = new Uint8Array(before.subarray(0, PIECE_BYTES + 77));
+    writeFileSync(path, new Uint8Array(PIECE_BYTES + 77), { flag: 'r+' });
+    const kept = [
+      { start: 0, end: 4 },
+      { start: head.length - 2, end: head.length + 2 },
+    ];
+    const result = await nativePass(addon, source, planWith({ head, kept }), {})!.result;
+    expect(result!.sha256).toBe(createHash('sha256').update(before).digest('hex'));
+    expect([...result!.kept]).toEqual(kept.flatMap(({ start, end }) => [...before.subarray(start, end)]));
+    source.close();
+  });
+
+  it('reads nothing where the head is the whole file, or more than that', async () => {
+    const path = join(folder, 'all-known');
+    writeFileSync(path, 'known');
+    const source = openFileSource(path);
+    const head = new Uint8Array(Buffer.from('known, and what is behind it'));
+    truncateSync(path, 0);
+    const result = await nativePass(addon, source, planWith({ head }), {})!.result;
+    expect(result!.sha256).toBe(createHash('sha256').update('known').digest('hex'));
     source.close();
   });
 

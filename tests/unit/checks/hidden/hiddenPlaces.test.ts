@@ -3,24 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { afterTheEnd, inBytes } from '../../../../corpus/hiddenCases.ts';
 import { ARCHITECTURE, ggufBytes, text, u64 } from '../../../../corpus/ggufBytes.ts';
 import { PAYLOADS } from '../../../../corpus/payloads.ts';
-import { hiddenFindings } from '../../../../src/checks/hidden/hiddenFindings.ts';
+import { hiddenInUnused } from '../../../../src/checks/hidden/hiddenFindings.ts';
 import { scanRegion } from '../../../../src/checks/hidden/scan.ts';
 import type { ByteSource } from '../../../../src/core/byteSource.ts';
 import type { Finding } from '../../../../src/core/finding.ts';
 import { parseGguf } from '../../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../../src/gguf/source.ts';
+import { hiddenInBytes } from '../../../support/hidden.ts';
 
 const KIB = 1024;
 const SCRIPT = '#!/bin/sh\nexit 0\n';
 
 const latin1 = (value: string): Uint8Array => new Uint8Array(Buffer.from(value, 'latin1'));
 
-function found(bytes: Uint8Array): readonly Finding[] {
-  const source = bufferSource(bytes);
-  return hiddenFindings(source, parseGguf(source), 'strict');
-}
-
-const offsetsOf = (bytes: Uint8Array): readonly (number | undefined)[] => found(bytes).map(({ offset }) => offset);
+const offsetsOf = (bytes: Uint8Array): readonly (number | undefined)[] =>
+  hiddenInBytes(bytes).map(({ offset }) => offset);
 
 describe('a script', () => {
   it('among bytes that belong to nothing begins with them or after a zero', () => {
@@ -65,18 +62,19 @@ describe('bytes that belong to nothing', () => {
     ...{ rule, severity: 'error', message: '', offset, length },
   });
 
-  it('are looked at up to the limit on padding in all', () => {
-    const [before, padding, trailing] = [8 * KIB, 40 * KIB, 40 * KIB];
+  it('are looked at up to the limit on padding, and after the last tensor up to the same again', () => {
+    const [before, padding, trailing] = [8 * KIB, 40 * KIB, 80 * KIB];
     const findings = [
       region('gguf/nonzero-padding', before, padding),
       region('gguf/trailing-bytes', before + padding, trailing),
     ];
     const of = (...places: readonly number[]): readonly (number | undefined)[] =>
-      hiddenFindings(source(before + padding + trailing, places), { file: null, findings }, 'strict', {
+      hiddenInUnused(source(before + padding + trailing, places), { findings, unused: [] }, 'strict', {
         paddingScanBytes: 64 * KIB,
       }).map(({ offset }) => offset);
-    expect(of(47 * KIB, 72 * KIB - 64)).toEqual([47 * KIB, 72 * KIB - 64]);
-    expect(of(72 * KIB)).toEqual([]);
+    const last = (48 + 64) * KIB;
+    expect(of(47 * KIB, last - 64)).toEqual([47 * KIB, last - 64]);
+    expect(of(last)).toEqual([]);
   });
 
   it('are those that a finding has a place for', () => {
@@ -87,7 +85,7 @@ describe('bytes that belong to nothing', () => {
       { ...nowhere, length: 9 },
       region('gguf/trailing-bytes', 100, 200),
     ];
-    const all = hiddenFindings(source(300, [150]), { file: null, findings }, 'strict');
+    const all = hiddenInUnused(source(300, [150]), { findings, unused: [] }, 'strict');
     expect(all.map(({ offset, length }) => [offset, length])).toEqual([[150, 150]]);
   });
 });

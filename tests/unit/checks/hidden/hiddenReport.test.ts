@@ -2,19 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { ggufBytes, ggufWith, tensor } from '../../../../corpus/ggufBytes.ts';
 import { PAYLOADS } from '../../../../corpus/payloads.ts';
-import { hiddenFindings } from '../../../../src/checks/hidden/hiddenFindings.ts';
 import { HIDDEN_RULES } from '../../../../src/checks/hidden/hiddenRules.ts';
-import type { Finding } from '../../../../src/core/finding.ts';
 import type { ModelValue } from '../../../../src/gguf/model.ts';
-import { parseGguf } from '../../../../src/gguf/parse.ts';
-import { bufferSource } from '../../../../src/gguf/source.ts';
+import { hiddenInBytes } from '../../../support/hidden.ts';
 
 const SEVEN_ZIP = PAYLOADS.find(({ format }) => format === '7z')!.bytes;
-
-function found(bytes: Uint8Array): readonly Finding[] {
-  const source = bufferSource(bytes);
-  return hiddenFindings(source, parseGguf(source), 'strict');
-}
 
 function blobs(n: number): Uint8Array {
   const blob: ModelValue = { type: 'array', elementType: 'u8', elements: [...SEVEN_ZIP] };
@@ -27,7 +19,7 @@ describe('a hidden header', () => {
     (_format, { rule, bytes }) => {
       const info = HIDDEN_RULES.find(({ id }) => id === rule)!;
       const file = new Uint8Array(Buffer.concat([ggufBytes({ tensors: [tensor('a')] }), bytes]));
-      expect(found(file)).toMatchObject([
+      expect(hiddenInBytes(file)).toMatchObject([
         { rule, severity: info.severity, cwe: info.cwe, references: info.references, length: bytes.length },
       ]);
     },
@@ -37,7 +29,7 @@ describe('a hidden header', () => {
     [100, 0],
     [103, 3],
   ])('is told a hundred times for each rule: of %d, %d are counted', (n, more) => {
-    const findings = found(blobs(n));
+    const findings = hiddenInBytes(blobs(n));
     expect(findings.slice(0, 100).every(({ rule }) => rule === 'hidden/archive')).toBe(true);
     const note = {
       rule: 'gguf/more-findings',

@@ -13,6 +13,7 @@ import { parseGguf } from '../../../../src/gguf/parse.ts';
 import { bufferSource } from '../../../../src/gguf/source.ts';
 import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
 import type { GgufFile, Profile } from '../../../../src/gguf/types.ts';
+import { planWith } from '../../../support/passPlans.ts';
 
 const layout = (name: string): NumberLayout => NUMBER_LAYOUTS.get(tensorType(name).id)!;
 
@@ -24,7 +25,10 @@ function parsed(bytes: Uint8Array, profile: Profile): GgufFile {
 
 function found(bytes: Uint8Array, profile: Profile = 'strict'): readonly Finding[] {
   const file = parsed(bytes, profile);
-  const pass = new FilePass(bufferSource(bytes), { extents: extentsOf(file.tensors), littleEndian: file.littleEndian });
+  const pass = new FilePass(
+    bufferSource(bytes),
+    planWith({ extents: extentsOf(file.tensors), littleEndian: file.littleEndian }),
+  );
   pass.steps(Infinity);
   return numberFindings(file, pass.result().tallies, profile);
 }

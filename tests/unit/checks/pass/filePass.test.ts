@@ -7,6 +7,7 @@ import { passBy, startPass } from '../../../../src/checks/pass/startPass.ts';
 import { bufferSource, openFileSource, type FileSource } from '../../../../src/gguf/source.ts';
 import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
 import { temporaryFolder } from '../../../support/cli.ts';
+import { NOTHING_TOLD, planWith } from '../../../support/passPlans.ts';
 
 const folder = temporaryFolder();
 const F32 = tensorType('F32').id;
@@ -28,7 +29,7 @@ function fileSource(name: string, bytes: Uint8Array): FileSource {
 describe('one read of a file', () => {
   it('is taken piece by piece, and says how far it is', () => {
     const bytes = sound(2 * PIECE_BYTES + 8);
-    const pass = new FilePass(bufferSource(bytes), null);
+    const pass = new FilePass(bufferSource(bytes), planWith());
     const seen = [[pass.position, pass.isDone]];
     for (let i = 0; i < 3; i++) {
       pass.steps(1);
@@ -40,7 +41,7 @@ describe('one read of a file', () => {
       [2 * PIECE_BYTES, false],
       [2 * PIECE_BYTES + 8, true],
     ]);
-    expect(pass.result()).toEqual({ sha256: sha256(bytes), tallies: [] });
+    expect(pass.result()).toEqual({ sha256: sha256(bytes), ...NOTHING_TOLD });
   });
 
   it('reads each byte once, in pieces of the size it says', () => {
@@ -54,7 +55,7 @@ describe('one read of a file', () => {
           inner.read(offset, into);
         },
       },
-      null,
+      planWith(),
     );
     pass.steps(9);
     pass.steps(9);
@@ -64,8 +65,45 @@ describe('one read of a file', () => {
     ]);
   });
 
+  it('takes the head as it was read before, and reads what comes after it alone', () => {
+    const bytes = sound(2 * PIECE_BYTES + 40);
+    for (const known of [0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 7, bytes.length]) {
+      const reads: (readonly [number, number])[] = [];
+      const other = bytes.slice().fill(0, 0, known);
+      const source = bufferSource(other);
+      const read = (offset: number, into: Uint8Array): void => {
+        reads.push([offset, offset + into.length]);
+        source.read(offset, into);
+      };
+      const pass = new FilePass({ ...source, read }, planWith({ head: bytes.subarray(0, known) }));
+      pass.steps(3);
+      // The source says zeros there now: what was parsed is what is hashed.
+      expect([known, pass.result().sha256]).toEqual([known, sha256(bytes)]);
+      expect([known, reads.every(([start]) => start >= known)]).toEqual([known, true]);
+      expect([known, reads.reduce((sum, [start, end]) => sum + end - start, 0)]).toEqual([known, bytes.length - known]);
+    }
+  });
+
+  it('of a head that is longer than the file takes what the file has', () => {
+    const pass = new FilePass(bufferSource(sound(10)), planWith({ head: sound(30) }));
+    pass.steps(1);
+    expect(pass.result().sha256).toBe(sha256(sound(10)));
+  });
+
+  it('keeps the bytes that are asked for, out of the head and out of the rest', () => {
+    const bytes = Uint8Array.from({ length: PIECE_BYTES + 100 }, (_, i) => i % 251);
+    const kept = [
+      { start: 3, end: 9 },
+      { start: PIECE_BYTES - 5, end: PIECE_BYTES + 5 },
+      { start: PIECE_BYTES + 90, end: PIECE_BYTES + 100 },
+    ];
+    const pass = new FilePass(bufferSource(bytes), planWith({ head: bytes.slice(0, 6), kept }));
+    pass.steps(2);
+    expect([...pass.result().kept]).toEqual(kept.flatMap(({ start, end }) => [...bytes.subarray(start, end)]));
+  });
+
   it('of no bytes has the digest of no bytes', () => {
-    const pass = new FilePass(bufferSource(new Uint8Array()), null);
+    const pass = new FilePass(bufferSource(new Uint8Array()), planWith());
     expect([pass.isDone, pass.result().sha256]).toEqual([true, sha256(new Uint8Array())]);
   });
 
@@ -75,7 +113,7 @@ describe('one read of a file', () => {
     const bytes = new Uint8Array(PIECE_BYTES + 5);
     bytes.set(NAN, at);
     const extents = [{ index: 3, fileOffset: at, bytes: 8, typeId: F32 }];
-    const pass = new FilePass(bufferSource(bytes), { extents, littleEndian: true });
+    const pass = new FilePass(bufferSource(bytes), planWith({ extents }));
     pass.steps(2);
     const [told] = pass.result().tallies;
     expect([told?.index, told?.tally.counts[0], told?.tally.firsts[0]]).toEqual([3, 1, 0]);
@@ -84,7 +122,7 @@ describe('one read of a file', () => {
   it('takes numbers in the order of bytes that the plan says', () => {
     const extents = [{ index: 0, fileOffset: 0, bytes: 4, typeId: F32 }];
     const told = [true, false].map((littleEndian) => {
-      const pass = new FilePass(bufferSource(Uint8Array.from(NAN.toReversed())), { extents, littleEndian });
+      const pass = new FilePass(bufferSource(Uint8Array.from(NAN.toReversed())), planWith({ extents, littleEndian }));
       pass.steps(1);
       return pass.result().tallies.map(({ tally }) => tally.counts[0]);
     });
@@ -100,12 +138,12 @@ describe('a pass on this thread', () => {
     const bytes = sound(5 * MIB);
     const source = fileSource('five.bin', bytes);
     const told: number[] = [];
-    const pass = passBy('here', source, { onProgress: (n) => told.push(n) })!;
-    const result = await pass.finish(null);
+    const pass = passBy('here', source, planWith(), { onProgress: (n) => told.push(n) })!;
+    const result = await pass.result;
     await pass.close();
     source.close();
     expect(told).toEqual([2 * MIB, 4 * MIB, 5 * MIB]);
-    expect(result).toEqual({ sha256: sha256(bytes), tallies: [] });
+    expect(result).toEqual({ sha256: sha256(bytes), ...NOTHING_TOLD });
   });
 
   it('stops where the signal does, and reads no further', async () => {
@@ -116,39 +154,41 @@ describe('a pass on this thread', () => {
       told.push(n);
       controller.abort();
     };
-    expect(await passBy('here', source, { signal: controller.signal, onProgress })!.finish(null)).toBeNull();
+    expect(await passBy('here', source, planWith(), { signal: controller.signal, onProgress })!.result).toBeNull();
     source.close();
     expect(told).toEqual([2 * MIB]);
   });
 
-  it('is what a small file gets: nothing is read before the plan is known', async () => {
+  it('is what a small file gets: nothing is read before this thread waits', async () => {
     const bytes = sound(MIB);
     const source = fileSource('small.bin', bytes);
     const told: number[] = [];
-    const pass = startPass(source, { onProgress: (n) => told.push(n) });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const pass = startPass(source, planWith(), { onProgress: (n) => told.push(n) });
     expect(told).toEqual([]);
-    expect((await pass.finish(null))?.sha256).toBe(sha256(bytes));
+    expect((await pass.result)?.sha256).toBe(sha256(bytes));
+    expect(told).toEqual([MIB]);
     source.close();
   });
 
   it('and the one that a file of many megabytes gets give the same', async () => {
     const bytes = sound(9 * MIB);
     bytes.set(NAN, 8 * MIB);
-    const plan = { extents: [{ index: 0, fileOffset: MIB, bytes: 8 * MIB, typeId: F32 }], littleEndian: true };
+    const extents = [{ index: 0, fileOffset: MIB, bytes: 8 * MIB, typeId: F32 }];
+    const plan = planWith({ extents, kept: [{ start: 8 * MIB - 1, end: 8 * MIB + 4 }] });
     const source = fileSource('large.bin', bytes);
-    const chosen = startPass(source, {});
-    const result = await chosen.finish(plan);
+    const chosen = startPass(source, plan, {});
+    const result = await chosen.result;
     await chosen.close();
-    const here = await passBy('here', source, {})!.finish(plan);
+    const here = await passBy('here', source, plan, {})!.result;
     source.close();
     expect(result).toEqual(here);
     expect([here?.sha256, here?.tallies[0]?.tally.counts[0]]).toEqual([sha256(bytes), 1]);
+    expect([...here!.kept]).toEqual([0x3f, ...NAN]);
   });
 
   it('is the only one of code that is not built: a thread of Node runs no TypeScript', () => {
     const source = fileSource('no-thread.bin', sound(4));
-    expect(passBy('thread', source, {})).toBeNull();
+    expect(passBy('thread', source, planWith(), {})).toBeNull();
     source.close();
   });
 });

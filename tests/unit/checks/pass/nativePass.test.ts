@@ -2,15 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { LAYOUT_WORDS } from '../../../../src/checks/numbers/nativeScan.ts';
 import { DEFECTS } from '../../../../src/checks/numbers/tally.ts';
-import type { PassOptions, StartedPass } from '../../../../src/checks/pass/filePass.ts';
+import type { PassOptions, PassPlan, StartedPass } from '../../../../src/checks/pass/filePass.ts';
 import { nativePass, passAddon } from '../../../../src/checks/pass/nativePass.ts';
 import type { FileSource } from '../../../../src/gguf/source.ts';
 import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
 import type { NativeAddon, NativePassResult, PassHandle } from '../../../../src/native/addon.ts';
 import { temporaryFolder } from '../../../support/cli.ts';
+import { planWith } from '../../../support/passPlans.ts';
 
 const SOURCE = { descriptor: 7, size: 1000, name: 'a.gguf' } as FileSource;
-const DIGEST = { sha256: Uint8Array.of(0xab, 0x01), tallies: new Float64Array() };
+const DIGEST = { sha256: Uint8Array.of(0xab, 0x01), tallies: new Float64Array(), kept: Uint8Array.of(5) };
 
 interface Fake {
   readonly pass: StartedPass;
@@ -34,7 +35,9 @@ function deferred<T>(): Deferred<T> {
   return { promise, resolve, reject };
 }
 
-function fake(options: PassOptions = {}): Fake {
+type Planned = readonly [bigEndian: boolean, head: Uint8Array, kept: Float64Array];
+
+function fake(options: PassOptions = {}, plan: PassPlan = planWith()): Fake {
   const calls: (readonly unknown[])[] = [];
   const { promise, resolve, reject } = deferred<NativePassResult | null>();
   const handle = { done: promise } as PassHandle;
@@ -43,8 +46,9 @@ function fake(options: PassOptions = {}): Fake {
       calls.push(['start', descriptor, size]);
       return handle;
     },
-    planPass: (_: PassHandle, layouts: Uint32Array, extents: Float64Array, bigEndian: boolean) => {
-      calls.push(['plan', layouts === LAYOUT_WORDS, [...extents], bigEndian]);
+    planPass: (_: PassHandle, layouts: Uint32Array, extents: Float64Array, ...rest: Planned) => {
+      const [bigEndian, head, kept] = rest;
+      calls.push(['plan', layouts === LAYOUT_WORDS, [...extents], bigEndian, [...head], [...kept]]);
     },
     passPosition: () => 500,
     stopPass: () => {
@@ -52,7 +56,7 @@ function fake(options: PassOptions = {}): Fake {
       resolve(null);
     },
   } as unknown as NativeAddon;
-  return { pass: nativePass(addon, SOURCE, options)!, calls, settle: resolve, fail: reject };
+  return { pass: nativePass(addon, SOURCE, plan, options)!, calls, settle: resolve, fail: reject };
 }
 
 const failure = (code: string, errno: number, offset: number): Error =>
@@ -61,26 +65,32 @@ const failure = (code: string, errno: number, offset: number): Error =>
 describe('a native pass', () => {
   it('is there only where the addon starts one, and where there is an addon', () => {
     const none = { startPass: () => null } as unknown as NativeAddon;
-    expect(nativePass(none, SOURCE, {})).toBeNull();
+    expect(nativePass(none, SOURCE, planWith(), {})).toBeNull();
     expect(passAddon(temporaryFolder())).toBeNull();
   });
 
-  it('starts at once, and scans nothing where there is no plan', async () => {
-    const { pass, calls, settle } = fake();
-    expect(calls).toEqual([['start', 7, 1000]]);
-    const finished = pass.finish(null);
+  it('starts at once with its plan, and gives what the addon kept', async () => {
+    const kept = [
+      { start: 4, end: 9 },
+      { start: 20, end: 21 },
+    ];
+    const { pass, calls, settle } = fake({}, planWith({ head: Uint8Array.of(1, 2), kept }));
+    expect(calls).toEqual([
+      ['start', 7, 1000],
+      ['plan', true, [], false, [1, 2], [4, 9, 20, 21]],
+    ]);
     settle(DIGEST);
-    expect(await finished).toEqual({ sha256: 'ab01', tallies: [] });
-    expect(calls.slice(1)).toEqual([['plan', true, [], false]]);
+    expect(await pass.result).toEqual({ sha256: 'ab01', tallies: [], kept: Uint8Array.of(5) });
+    expect(calls).toHaveLength(2);
   });
 
   it('says which tensors to scan, in which order of bytes, and gives the tallies their tensors', async () => {
-    const { pass, calls, settle } = fake();
     const extent = { index: 9, fileOffset: 64, bytes: 8, typeId: tensorType('F32').id };
-    const finished = pass.finish({ extents: [{ ...extent, index: 4, fileOffset: 0 }, extent], littleEndian: false });
+    const extents = [{ ...extent, index: 4, fileOffset: 0 }, extent];
+    const { pass, calls, settle } = fake({}, planWith({ extents, littleEndian: false }));
     const numbers = DEFECTS.map((_, i) => i + 1);
     settle({ ...DIGEST, tallies: Float64Array.from([1, 1, ...numbers, ...numbers]) });
-    expect((await finished)?.tallies).toEqual([
+    expect((await pass.result)?.tallies).toEqual([
       { index: 9, tally: { anyNonZero: true, counts: numbers, firsts: numbers } },
     ]);
     const [, , sent, bigEndian] = calls[1]!;
@@ -91,26 +101,26 @@ describe('a native pass', () => {
   it('is null when it was stopped', async () => {
     const { pass, settle } = fake();
     settle(null);
-    expect(await pass.finish(null)).toBeNull();
+    expect(await pass.result).toBeNull();
   });
 
   it('is stopped by a signal, before it starts or later, and once', async () => {
     const early = fake({ signal: AbortSignal.abort() });
-    expect(early.calls.map(([what]) => what)).toEqual(['start', 'stop']);
+    expect(early.calls.map(([what]) => what)).toEqual(['start', 'plan', 'stop']);
     const controller = new AbortController();
     const late = fake({ signal: controller.signal });
-    expect(late.calls.map(([what]) => what)).toEqual(['start']);
+    expect(late.calls.map(([what]) => what)).toEqual(['start', 'plan']);
     controller.abort();
     controller.signal.dispatchEvent(new Event('abort'));
-    expect(late.calls.map(([what]) => what)).toEqual(['start', 'stop']);
-    expect(await late.pass.finish(null)).toBeNull();
+    expect(late.calls.map(([what]) => what)).toEqual(['start', 'plan', 'stop']);
+    expect(await late.pass.result).toBeNull();
   });
 
   it('is not stopped by a signal that comes when it has ended', async () => {
     const controller = new AbortController();
     const { pass, calls, settle } = fake({ signal: controller.signal });
     settle(DIGEST);
-    await pass.finish(null);
+    await pass.result;
     controller.abort();
     expect(calls.map(([what]) => what)).toEqual(['start', 'plan']);
   });
@@ -126,7 +136,7 @@ describe('a native pass', () => {
     });
     await first.promise;
     settle(DIGEST);
-    await pass.finish(null);
+    await pass.result;
     const before = told.length;
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect([told[0], told.length]).toEqual([500, before]);
@@ -135,7 +145,7 @@ describe('a native pass', () => {
   it('is closed when it has stopped, and whoever closes it does not learn how it ended', async () => {
     const { pass, calls } = fake();
     await pass.close();
-    expect(calls.map(([what]) => what)).toEqual(['start', 'stop']);
+    expect(calls.map(([what]) => what)).toEqual(['start', 'plan', 'stop']);
     const broken = fake();
     broken.fail(new Error('x'));
     await expect(broken.pass.close()).resolves.toBeUndefined();
@@ -149,7 +159,7 @@ describe('a native pass', () => {
     const { pass, fail } = fake();
     const error = failure(code, errno, 300);
     fail(error);
-    const thrown: unknown = await pass.finish(null).catch((e: unknown) => e);
+    const thrown: unknown = await pass.result.catch((e: unknown) => e);
     expect(thrown).toMatchObject(expected);
     if (expected.code === 'io/shrank') expect((thrown as Error).message).toContain('bytes 300 to 1000');
     if (expected.code === 'io/unreadable') {
