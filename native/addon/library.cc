@@ -23,6 +23,7 @@ const char* find_all(void* handle, Library* l) {
   if (!find(handle, "ff_program_check", &l->program_check)) return "ff_program_check";
   if (!find(handle, "ff_session_open", &l->session_open)) return "ff_session_open";
   if (!find(handle, "ff_session_step", &l->session_step)) return "ff_session_step";
+  if (!find(handle, "ff_session_stop", &l->session_stop)) return "ff_session_stop";
   if (!find(handle, "ff_session_truncate", &l->session_truncate)) return "ff_session_truncate";
   if (!find(handle, "ff_session_usage", &l->session_usage)) return "ff_session_usage";
   if (!find(handle, "ff_session_close", &l->session_close)) return "ff_session_close";
@@ -73,7 +74,7 @@ Napi::Value open_library(const Napi::CallbackInfo& info) {
   Library library;
   fill(env, handle, &library);
   if (env.IsExceptionPending()) return {};
-  return wrap_tagged(env, kLibraryTag, new LibraryRef(std::make_shared<const Library>(library)));
+  return wrap_tagged(env, kLibraryTag, std::make_unique<LibraryRef>(std::make_shared<const Library>(library)));
 }
 
 Napi::Value describe(const Napi::CallbackInfo& info) {

@@ -20,6 +20,7 @@ struct Library {
   decltype(&ff_program_check) program_check = nullptr;
   decltype(&ff_session_open) session_open = nullptr;
   decltype(&ff_session_step) session_step = nullptr;
+  decltype(&ff_session_stop) session_stop = nullptr;
   decltype(&ff_session_truncate) session_truncate = nullptr;
   decltype(&ff_session_usage) session_usage = nullptr;
   decltype(&ff_session_close) session_close = nullptr;

@@ -14,6 +14,7 @@
 
 #include "addon/arguments.h"
 #include "addon/digest.h"
+#include "addon/job.h"
 #include "common/tensor_scan.h"
 
 namespace ff::addon {
@@ -46,6 +47,13 @@ class PassState {
     changed_.notify_all();
   }
 
+  void stop_without_plan() {
+    const std::lock_guard lock(mutex_);
+    if (planned_) return;
+    stopped_.store(true, std::memory_order_relaxed);
+    changed_.notify_all();
+  }
+
   /// What to scan; false when that was said before.
   bool plan(std::unique_ptr<TensorScan> scan) {
     const std::lock_guard lock(mutex_);
@@ -73,6 +81,17 @@ class PassState {
 
 using PassRef = std::shared_ptr<PassState>;
 
+/// What JavaScript holds. Once it is gone nobody can say what to scan.
+struct PassHandle {
+  PassRef state;
+  std::weak_ptr<Job> job;
+
+  PassHandle(PassRef shared, const std::shared_ptr<Job>& started) : state(std::move(shared)), job(started) {}
+  ~PassHandle() { state->stop_without_plan(); }
+  PassHandle(const PassHandle&) = delete;
+  PassHandle& operator=(const PassHandle&) = delete;
+};
+
 ff_number_layout layout_at(const uint32_t* words) {
   ff_number_layout layout{};
   layout.block_bytes = words[0];
@@ -98,42 +117,31 @@ bool to_size(double wide, uint64_t* size) {
   return true;
 }
 
-class PassWorker : public Napi::AsyncWorker {
+class PassJob : public Job {
  public:
-  PassWorker(Napi::Env env, int descriptor, PassRef state)
-      : Napi::AsyncWorker(env, "ff_pass"),
-        deferred_(Napi::Promise::Deferred::New(env)),
-        descriptor_(descriptor),
-        size_(state->size),
-        state_(std::move(state)) {}
+  PassJob(int descriptor, PassRef state) : descriptor_(descriptor), size_(state->size), state_(std::move(state)) {}
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- protected:
-  /// Off the main thread: touches the descriptor, which the caller keeps open, and our own memory.
-  void Execute() override {
+  /// Touches the descriptor, which the caller keeps open, and our own memory.
+  Outcome run() override {
     const uint64_t ahead = std::min(kAheadBytes, (size_ + kPieceBytes - 1) / kPieceBytes * kPieceBytes);
     buffer_.reset(new (std::nothrow) uint8_t[kCarryBytes + std::max(ahead, kPieceBytes)]);
-    if (buffer_ == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece");
+    if (buffer_ == nullptr) return {FF_E_MEMORY, "pass: no memory for a piece"};
     uint64_t start = 0;
-    if (!read_ahead(ahead, &start) || !read_rest(start) || state_->stopped()) return;
-    if (!digest_.finish(&sha256_)) return refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
+    if (!read_ahead(ahead, &start) || !read_rest(start) || state_->stopped()) return refusal_;
+    if (!digest_.finish(&sha256_)) return {FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"};
     done_ = true;
+    return {};
   }
 
-  void OnOK() override {
-    const Napi::HandleScope scope(Env());
-    if (status_ != FF_OK) return deferred_.Reject(error().Value());
-    if (!done_) return deferred_.Resolve(Env().Null());
-    Napi::Object result = Napi::Object::New(Env());
-    Napi::Uint8Array digest = Napi::Uint8Array::New(Env(), sha256_.size());
-    std::memcpy(digest.Data(), sha256_.data(), sha256_.size());
-    result.Set("sha256", digest);
-    result.Set("tallies", tallies());
-    deferred_.Resolve(result);
-  }
+  void stop() noexcept override { state_->stop(); }
 
-  void OnError(const Napi::Error& problem) override { deferred_.Reject(problem.Value()); }
+  void settle(napi_env env, napi_deferred deferred, const Outcome& outcome) override {
+    if (outcome.status != FF_OK) return reject_with_place(env, deferred, outcome);
+    napi_value settled = nullptr;
+    if (!done_ && napi_get_null(env, &settled) != napi_ok) return;
+    if (done_ && (settled = result(env)) == nullptr) return reject(env, deferred, {FF_E_MEMORY, "pass: no memory for its result"});
+    napi_resolve_deferred(env, deferred, settled);
+  }
 
  private:
   /// Hashes until it is known what to scan, keeps what it has read until then, and scans that.
@@ -165,7 +173,7 @@ class PassWorker : public Napi::AsyncWorker {
     const uint64_t length = std::min(kPieceBytes, size_ - *start);
     if (!read_whole(into, *start, length)) return false;
     if (!digest_.update(into, length)) {
-      refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
+      refusal_ = {FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"};
       return false;
     }
     *start += length;
@@ -180,7 +188,7 @@ class PassWorker : public Napi::AsyncWorker {
       if (count <= 0) {
         errno_ = count < 0 ? errno : 0;
         offset_ = offset + done;
-        refuse(FF_E_READ, "pass: the file cannot be read to its end");
+        refusal_ = {FF_E_READ, "pass: the file cannot be read to its end"};
         return false;
       }
       done += static_cast<uint64_t>(count);
@@ -188,31 +196,51 @@ class PassWorker : public Napi::AsyncWorker {
     return true;
   }
 
-  void refuse(ff_status status, const char* message) {
-    status_ = status;
-    message_ = message;
+  void reject_with_place(napi_env env, napi_deferred deferred, const Outcome& outcome) const {
+    napi_value error = make_error(env, status_name(outcome.status), outcome.message), number = nullptr;
+    if (error == nullptr) return;
+    if (napi_create_int32(env, errno_, &number) == napi_ok) napi_set_named_property(env, error, "errno", number);
+    if (napi_create_double(env, static_cast<double>(offset_), &number) == napi_ok) {
+      napi_set_named_property(env, error, "offset", number);
+    }
+    napi_reject_deferred(env, deferred, error);
   }
 
-  Napi::Error error() {
-    Napi::Error problem = make_error(Env(), status_name(status_), message_);
-    problem.Set("errno", Napi::Number::New(Env(), errno_));
-    problem.Set("offset", Napi::Number::New(Env(), static_cast<double>(offset_)));
-    return problem;
+  /// Null where there is no memory for it; no exception is left pending.
+  napi_value result(napi_env env) const {
+    napi_value object = nullptr, digest = nullptr, numbers = nullptr;
+    const bool made = napi_create_object(env, &object) == napi_ok && (digest = digest_array(env)) != nullptr &&
+                      (numbers = tallies(env)) != nullptr && napi_set_named_property(env, object, "sha256", digest) == napi_ok &&
+                      napi_set_named_property(env, object, "tallies", numbers) == napi_ok;
+    if (made) return object;
+    napi_value pending = nullptr;
+    napi_get_and_clear_last_exception(env, &pending);
+    return nullptr;
   }
 
-  Napi::Value tallies() {
+  napi_value digest_array(napi_env env) const {
+    napi_value array = new_array(env, "Uint8Array", sha256_.size());
+    View view;
+    if (array == nullptr || !to_view(Napi::Value(env, array), napi_uint8_array, &view) || view.size != sha256_.size()) return nullptr;
+    std::memcpy(view.data, sha256_.data(), view.size);
+    return array;
+  }
+
+  napi_value tallies(napi_env env) const {
     const std::vector<TensorTally>& told = scan_->tallies();
-    Napi::Float64Array numbers = Napi::Float64Array::New(Env(), told.size() * (1 + kTallyNumbers));
-    double* out = numbers.Data();
+    const uint64_t length = told.size() * (1 + kTallyNumbers);
+    napi_value array = new_array(env, "Float64Array", length);
+    View view;
+    if (array == nullptr || !to_view(Napi::Value(env, array), napi_float64_array, &view) || view.elements != length) return nullptr;
+    auto* out = reinterpret_cast<double*>(view.data);
     for (const TensorTally& each : told) {
       *out = each.extent;
       put_tally(each.tally, out + 1);
       out += 1 + kTallyNumbers;
     }
-    return numbers;
+    return array;
   }
 
-  Napi::Promise::Deferred deferred_;
   int descriptor_;
   uint64_t size_;
   PassRef state_;
@@ -221,8 +249,7 @@ class PassWorker : public Napi::AsyncWorker {
   Digest digest_;
   Sha256 sha256_{};
   bool done_ = false;
-  ff_status status_ = FF_OK;
-  const char* message_ = "";
+  Outcome refusal_;  // OK where it was stopped
   int errno_ = 0;
   uint64_t offset_ = 0;
 };
@@ -250,11 +277,15 @@ bool to_extents(const Napi::Value& value, std::vector<TensorExtent>* extents) {
   return true;
 }
 
-PassRef pass_of(const Napi::Value& handle) {
-  const auto* pass = unwrap_tagged<PassRef>(handle, kPassTag);
-  if (pass != nullptr) return *pass;
-  throw_argument(handle.Env(), "expected a handle from startPass");
-  return nullptr;
+PassHandle* pass_of(const Napi::Value& handle) {
+  auto* pass = unwrap_tagged<PassHandle>(handle, kPassTag);
+  if (pass == nullptr) throw_argument(handle.Env(), "expected a handle from startPass");
+  return pass;
+}
+
+/// Who has said what to scan, or that it should stop, awaits how it ends.
+void await(Napi::Env env, const PassHandle& pass) {
+  if (const auto job = pass.job.lock()) hold_job(env, job.get());
 }
 
 }  // namespace
@@ -288,18 +319,17 @@ Napi::Value start_pass(const Napi::CallbackInfo& info) {
   if (!Digest::available()) return env.Null();
   auto state = std::make_shared<PassState>();
   state->size = size;
-  Napi::Object handle = wrap_tagged(env, kPassTag, new PassRef(state));
+  auto job = std::make_shared<PassJob>(static_cast<int>(descriptor), state);
+  Napi::Object handle = wrap_tagged(env, kPassTag, std::make_unique<PassHandle>(std::move(state), job));
   if (env.IsExceptionPending()) return {};
-  // AsyncWorker owns and deletes itself after OnOK or OnError.
-  auto* worker = new PassWorker(env, static_cast<int>(descriptor), std::move(state));
-  handle.Set("done", worker->promise());
-  worker->Queue();
+  napi_value const done = start_job(env, std::move(job), Hold::kWhenTold);
+  if (done == nullptr || napi_set_named_property(env, handle, "done", done) != napi_ok) return {};
   return handle;
 }
 
 Napi::Value plan_pass(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const PassRef pass = pass_of(info[0]);
+  PassHandle* const pass = pass_of(info[0]);
   if (pass == nullptr) return {};
   std::vector<ff_number_layout> layouts;
   std::vector<TensorExtent> extents;
@@ -307,22 +337,24 @@ Napi::Value plan_pass(const Napi::CallbackInfo& info) {
   if (!to_extents(info[2], &extents)) return throw_argument(env, "planPass: expected extents as Float64Array");
   if (!info[3].IsBoolean()) return throw_argument(env, "planPass: expected bigEndian as boolean");
   auto scan = std::make_unique<TensorScan>();
-  const Status status = scan->open(std::move(layouts), std::move(extents), pass->size, info[3].As<Napi::Boolean>().Value());
+  const Status status = scan->open(std::move(layouts), std::move(extents), pass->state->size, info[3].As<Napi::Boolean>().Value());
   if (!status.ok()) return throw_error(env, status_name(status.code()), last_error());
-  if (!pass->plan(std::move(scan))) return throw_argument(env, "planPass: expected a pass without a plan");
+  if (!pass->state->plan(std::move(scan))) return throw_argument(env, "planPass: expected a pass without a plan");
+  await(env, *pass);
   return env.Undefined();
 }
 
 Napi::Value pass_position(const Napi::CallbackInfo& info) {
-  const PassRef pass = pass_of(info[0]);
+  PassHandle* const pass = pass_of(info[0]);
   if (pass == nullptr) return {};
-  return Napi::Number::New(info.Env(), static_cast<double>(pass->position.load(std::memory_order_relaxed)));
+  return Napi::Number::New(info.Env(), static_cast<double>(pass->state->position.load(std::memory_order_relaxed)));
 }
 
 Napi::Value stop_pass(const Napi::CallbackInfo& info) {
-  const PassRef pass = pass_of(info[0]);
+  PassHandle* const pass = pass_of(info[0]);
   if (pass == nullptr) return {};
-  pass->stop();
+  pass->state->stop();
+  await(info.Env(), *pass);
   return info.Env().Undefined();
 }
 
