@@ -3,6 +3,8 @@
 #
 #   native/sanitize.sh asan    AddressSanitizer and UndefinedBehaviorSanitizer
 #   native/sanitize.sh tsan    ThreadSanitizer, and the pool of threads opened and closed 20,000 times
+#   native/sanitize.sh memory  every allocation of the addon and the CPU engines fails in turn, and a planted addon without
+#                              a fence, which the lane must notice
 #   native/sanitize.sh plant   the controls: a planted out-of-bounds read and a planted data race, which the lanes must
 #                              report with exit 99 and 66; a planted lost stop, with which the pool never ends; and jobs
 #                              that the addon does not halt, with which the end of a thread aborts the process
@@ -10,7 +12,7 @@
 # CLANG names the compiler (clang++-19). FF_CMAKE_ARGS adds arguments for cmake-js: --CDFF_KERNELS=OFF builds no kernels.
 set -eu
 cd "$(dirname "$0")/.."
-lane=${1:?expected asan, tsan or plant}
+lane=${1:?expected asan, tsan, memory or plant}
 clang=${CLANG:-clang++-19}
 llvm_bin=$(dirname "$(readlink -f "$(command -v "$clang")")")
 
@@ -68,6 +70,10 @@ expect_hang() { # definitions: a stop that is lost never ends
   echo "the planted lost stop was noticed: the pool did not end"
 }
 
+failing_memory() { # directory: each allocation of each function of the addon fails in turn
+  env CI=true FF_NATIVE_DIR="$1" node node_modules/vitest/vitest.mjs run --reporter=default tests/unit/native/noMemory.test.ts
+}
+
 expect_unhalted() { # directory: without sanitizers; Node aborts where a thread is still joinable
   report=$1/report.txt
   status=0
@@ -91,6 +97,18 @@ case $lane in
     vitest build/native-tsan tsan tests/unit/native/session.test.ts tests/conformance/native.test.ts
     stress 120
     ;;
+  memory)
+    build build/native-memory --CDFF_FAILING_NEW=ON --CDFF_KERNELS=OFF
+    failing_memory build/native-memory
+    build build/native-memory-plant --CDFF_FAILING_NEW=ON --CDFF_PLANT_UNFENCED=ON --CDFF_KERNELS=OFF
+    if failing_memory build/native-memory-plant >build/native-memory-plant/report.txt 2>&1; then
+      cat build/native-memory-plant/report.txt
+      echo "expected the planted addon without a fence to abort, found that it did not" >&2
+      exit 1
+    fi
+    grep -q 'bad_alloc' build/native-memory-plant/report.txt
+    echo "the planted addon without a fence was noticed"
+    ;;
   plant)
     build build/native-plant --CDFF_SANITIZE=address,undefined --CDFF_PLANT_OOB=ON --CDFF_KERNELS=OFF
     expect_report 99 heap-buffer-overflow build/native-plant asan tests/unit/native/ops.test.ts -t 'add rounds once'
@@ -101,7 +119,7 @@ case $lane in
     expect_unhalted build/native-plant-halt
     ;;
   *)
-    echo "expected asan, tsan or plant, found $lane" >&2
+    echo "expected asan, tsan, memory or plant, found $lane" >&2
     exit 2
     ;;
 esac

@@ -18,6 +18,9 @@ struct Export {
 
 constexpr Export kExports[] = {
     {"openLibrary", ff::addon::fenced<ff::addon::open_library>},
+#if defined(FF_FAILING_NEW)
+    {"failAfter", ff::addon::fenced<ff::addon::fail_after>},
+#endif
     {"describe", ff::addon::fenced<ff::addon::describe>},
     {"programCheck", ff::addon::fenced<ff::addon::program_check>},
     {"runOp", ff::addon::fenced<ff::addon::run_op>},

@@ -72,10 +72,8 @@ class AllJobs {
     all_.erase(jobs);
   }
   ~AllJobs() {
-#if !defined(FF_PLANT_NO_HALT)
     const std::lock_guard lock(mutex_);
     for (Jobs* jobs : all_) jobs->halt();
-#endif
   }
 
  private:
@@ -168,6 +166,7 @@ void Jobs::settle_done(napi_env env) noexcept {
 }
 
 void Jobs::halt() noexcept {
+#if !defined(FF_PLANT_NO_HALT)  // a planted defect: jobs go on. The test of endings must find it.
   {
     const std::lock_guard lock(mutex_);
     halted_ = true;
@@ -176,6 +175,7 @@ void Jobs::halt() noexcept {
   for (Started& started : started_) {
     if (started.thread.joinable()) started.thread.join();
   }
+#endif
 }
 
 void Jobs::close() noexcept {
@@ -195,9 +195,7 @@ bool prepare_jobs(Napi::Env env) {
   auto jobs = std::make_unique<Jobs>();
   const auto close = [](void* data) {
     all_jobs().remove(static_cast<Jobs*>(data));
-#if !defined(FF_PLANT_NO_HALT)
     static_cast<Jobs*>(data)->close();
-#endif
   };
   const auto finalize = [](napi_env, void* data, void*) { delete static_cast<Jobs*>(data); };
   // Hooks run last in, first out: this one before what ends the thread-safe function and the environment itself.
