@@ -79,6 +79,8 @@ step_native_asan() { native/sanitize.sh asan; }
 
 step_native_tsan() { native/sanitize.sh tsan; }
 
+step_native_memory() { native/sanitize.sh memory; }
+
 step_native_plant() { native/sanitize.sh plant; }
 
 step_kernels() { kernels/sim/run_lanes.sh all; }

@@ -3,13 +3,16 @@
 #
 #   native/sanitize.sh asan    AddressSanitizer and UndefinedBehaviorSanitizer
 #   native/sanitize.sh tsan    ThreadSanitizer, and the pool of threads opened and closed 20,000 times
+#   native/sanitize.sh memory  every allocation of the addon and the CPU engines fails in turn, and a planted addon without
+#                              a fence, which the lane must notice
 #   native/sanitize.sh plant   the controls: a planted out-of-bounds read and a planted data race, which the lanes must
-#                              report with exit 99 and 66, and a planted lost stop, with which the pool never ends
+#                              report with exit 99 and 66; a planted lost stop, with which the pool never ends; and jobs
+#                              that the addon does not halt, with which the end of a thread aborts the process
 #
 # CLANG names the compiler (clang++-19). FF_CMAKE_ARGS adds arguments for cmake-js: --CDFF_KERNELS=OFF builds no kernels.
 set -eu
 cd "$(dirname "$0")/.."
-lane=${1:?expected asan, tsan or plant}
+lane=${1:?expected asan, tsan, memory or plant}
 clang=${CLANG:-clang++-19}
 llvm_bin=$(dirname "$(readlink -f "$(command -v "$clang")")")
 
@@ -67,6 +70,23 @@ expect_hang() { # definitions: a stop that is lost never ends
   echo "the planted lost stop was noticed: the pool did not end"
 }
 
+failing_memory() { # directory: each allocation of each function of the addon fails in turn
+  env CI=true FF_NATIVE_DIR="$1" node node_modules/vitest/vitest.mjs run --reporter=default tests/unit/native/noMemory.test.ts
+}
+
+expect_unhalted() { # directory: without sanitizers; Node aborts where a thread is still joinable
+  report=$1/report.txt
+  status=0
+  env CI=true FF_NATIVE_DIR="$1" node node_modules/vitest/vitest.mjs run --reporter=default tests/unit/native/endings.test.ts \
+    -t 'step: terminating' >"$report" 2>&1 || status=$?
+  if [ "$status" -ne 1 ] || ! grep -q 'SIGABRT' "$report"; then
+    cat "$report"
+    echo "expected the planted jobs that nobody halts to abort the process, found exit $status" >&2
+    exit 1
+  fi
+  echo "the planted jobs that nobody halts were noticed"
+}
+
 case $lane in
   asan)
     build build/native-asan --CDFF_SANITIZE=address,undefined
@@ -77,15 +97,29 @@ case $lane in
     vitest build/native-tsan tsan tests/unit/native/session.test.ts tests/conformance/native.test.ts
     stress 120
     ;;
+  memory)
+    build build/native-memory --CDFF_FAILING_NEW=ON --CDFF_KERNELS=OFF
+    failing_memory build/native-memory
+    build build/native-memory-plant --CDFF_FAILING_NEW=ON --CDFF_PLANT_UNFENCED=ON --CDFF_KERNELS=OFF
+    if failing_memory build/native-memory-plant >build/native-memory-plant/report.txt 2>&1; then
+      cat build/native-memory-plant/report.txt
+      echo "expected the planted addon without a fence to abort, found that it did not" >&2
+      exit 1
+    fi
+    grep -q 'bad_alloc' build/native-memory-plant/report.txt
+    echo "the planted addon without a fence was noticed"
+    ;;
   plant)
     build build/native-plant --CDFF_SANITIZE=address,undefined --CDFF_PLANT_OOB=ON --CDFF_KERNELS=OFF
     expect_report 99 heap-buffer-overflow build/native-plant asan tests/unit/native/ops.test.ts -t 'add rounds once'
     build build/native-plant-race --CDFF_SANITIZE=thread --CDFF_PLANT_RACE=ON --CDFF_KERNELS=OFF
     expect_report 66 'data race' build/native-plant-race tsan tests/unit/native/session.test.ts -t 'number of threads'
     expect_hang -DFF_PLANT_LOST_STOP=1
+    build build/native-plant-halt --CDFF_PLANT_NO_HALT=ON --CDFF_KERNELS=OFF
+    expect_unhalted build/native-plant-halt
     ;;
   *)
-    echo "expected asan, tsan or plant, found $lane" >&2
+    echo "expected asan, tsan, memory or plant, found $lane" >&2
     exit 2
     ;;
 esac

@@ -54,6 +54,7 @@ ff_status ff_session_open(const ff_session_options*, ff_session** session) {
 }
 
 ff_status ff_session_step(ff_session*, const ff_step_args*) { return no_session(); }
+void ff_session_stop(ff_session*) {}
 ff_status ff_session_truncate(ff_session*, uint32_t) { return no_session(); }
 ff_status ff_session_usage(const ff_session*, ff_usage*) { return no_session(); }
 void ff_session_close(ff_session*) {}

@@ -2,29 +2,53 @@
 // that knows N-API. Its exports are functions over tagged handles; src/native/addon.ts is their typed view.
 #include <napi.h>
 
+#include "addon/fence.h"
+#include "addon/job.h"
 #include "addon/library.h"
 #include "addon/pass.h"
 #include "addon/session.h"
 
 namespace {
 
+/// A function as JavaScript sees it.
+struct Export {
+  const char* name;
+  napi_callback call;
+};
+
+constexpr Export kExports[] = {
+    {"openLibrary", ff::addon::fenced<ff::addon::open_library>},
+#if defined(FF_FAILING_NEW)
+    {"failAfter", ff::addon::fenced<ff::addon::fail_after>},
+#endif
+    {"describe", ff::addon::fenced<ff::addon::describe>},
+    {"programCheck", ff::addon::fenced<ff::addon::program_check>},
+    {"runOp", ff::addon::fenced<ff::addon::run_op>},
+    {"openSession", ff::addon::fenced<ff::addon::open_session>},
+    {"step", ff::addon::fenced<ff::addon::step>},
+    {"trace", ff::addon::fenced<ff::addon::trace>},
+    {"truncate", ff::addon::fenced<ff::addon::truncate_session>},
+    {"usage", ff::addon::fenced<ff::addon::usage>},
+    {"close", ff::addon::fenced<ff::addon::close_session>},
+    {"scanNumbers", ff::addon::fenced<ff::addon::scan_numbers>},
+    {"startPass", ff::addon::fenced<ff::addon::start_pass>},
+    {"planPass", ff::addon::fenced<ff::addon::plan_pass>},
+    {"passPosition", ff::addon::fenced<ff::addon::pass_position>},
+    {"stopPass", ff::addon::fenced<ff::addon::stop_pass>},
+};
+
+bool add_export(napi_env env, napi_value exports, const Export& each) {
+  napi_value function = nullptr;
+  return napi_create_function(env, each.name, NAPI_AUTO_LENGTH, each.call, nullptr, &function) == napi_ok &&
+         napi_set_named_property(env, exports, each.name, function) == napi_ok;
+}
+
+/// What fails leaves an exception, which `require` throws.
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-  using namespace ff::addon;
-  exports.Set("openLibrary", Napi::Function::New<open_library>(env, "openLibrary"));
-  exports.Set("describe", Napi::Function::New<describe>(env, "describe"));
-  exports.Set("programCheck", Napi::Function::New<program_check>(env, "programCheck"));
-  exports.Set("runOp", Napi::Function::New<run_op>(env, "runOp"));
-  exports.Set("openSession", Napi::Function::New<open_session>(env, "openSession"));
-  exports.Set("step", Napi::Function::New<step>(env, "step"));
-  exports.Set("trace", Napi::Function::New<trace>(env, "trace"));
-  exports.Set("truncate", Napi::Function::New<truncate_session>(env, "truncate"));
-  exports.Set("usage", Napi::Function::New<usage>(env, "usage"));
-  exports.Set("close", Napi::Function::New<close_session>(env, "close"));
-  exports.Set("scanNumbers", Napi::Function::New<scan_numbers>(env, "scanNumbers"));
-  exports.Set("startPass", Napi::Function::New<start_pass>(env, "startPass"));
-  exports.Set("planPass", Napi::Function::New<plan_pass>(env, "planPass"));
-  exports.Set("passPosition", Napi::Function::New<pass_position>(env, "passPosition"));
-  exports.Set("stopPass", Napi::Function::New<stop_pass>(env, "stopPass"));
+  if (!ff::addon::prepare_jobs(env)) return exports;
+  for (const Export& each : kExports) {
+    if (!add_export(env, exports, each)) break;
+  }
   return exports;
 }
 

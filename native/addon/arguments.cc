@@ -24,14 +24,21 @@ const char* status_name(ff_status status) {
   return "FF_E_UNSUPPORTED";
 }
 
-Napi::Error make_error(Napi::Env env, const char* code, const std::string& message) {
-  Napi::Error error = Napi::Error::New(env, message);
-  error.Set("code", Napi::String::New(env, code));
-  return error;
+napi_value make_error(napi_env env, const char* code, const char* message) {
+  napi_value code_value = nullptr, text = nullptr, error = nullptr;
+  if (napi_create_string_utf8(env, code, NAPI_AUTO_LENGTH, &code_value) != napi_ok) return nullptr;
+  if (napi_create_string_utf8(env, message, NAPI_AUTO_LENGTH, &text) != napi_ok) return nullptr;
+  return napi_create_error(env, code_value, text, &error) == napi_ok ? error : nullptr;
+}
+
+void reject(napi_env env, napi_deferred deferred, const Outcome& outcome) {
+  napi_value error = make_error(env, status_name(outcome.status), outcome.message);
+  if (error != nullptr) napi_reject_deferred(env, deferred, error);
 }
 
 Napi::Value throw_error(Napi::Env env, const char* code, const std::string& message) {
-  make_error(env, code, message).ThrowAsJavaScriptException();
+  // Fails where the environment is about to end: then nobody would catch it.
+  napi_throw_error(env, code, message.c_str());
   return {};
 }
 
@@ -61,6 +68,19 @@ bool to_view(const Napi::Value& value, napi_typedarray_type type, View* view) {
   const size_t width = type == napi_uint8_array ? 1 : type == napi_float64_array ? 8 : 4;
   *view = {length != 0 ? static_cast<uint8_t*>(data) : nullptr, length * width, length};
   return true;
+}
+
+napi_value new_array(napi_env env, const char* constructor, uint64_t length) {
+  napi_value global = nullptr, make = nullptr, count = nullptr, array = nullptr;
+  if (napi_get_global(env, &global) != napi_ok || napi_get_named_property(env, global, constructor, &make) != napi_ok) return nullptr;
+  if (napi_create_double(env, static_cast<double>(length), &count) != napi_ok) return nullptr;
+  return napi_new_instance(env, make, 1, &count, &array) == napi_ok ? array : nullptr;
+}
+
+bool call(napi_env env, napi_value function, std::initializer_list<napi_value> arguments) {
+  napi_value receiver = nullptr, result = nullptr;
+  if (napi_get_undefined(env, &receiver) != napi_ok) return false;
+  return napi_call_function(env, receiver, function, arguments.size(), arguments.begin(), &result) == napi_ok;
 }
 
 }  // namespace ff::addon

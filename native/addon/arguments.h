@@ -8,8 +8,11 @@
 #include <napi.h>
 
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string>
 
+#include "addon/job.h"
 #include "ff/ff.h"
 
 namespace ff::addon {
@@ -22,8 +25,11 @@ inline constexpr const char* kClosed = "FF_SESSION_CLOSED";
 inline constexpr const char* kLibraryOpen = "FF_LIBRARY_OPEN";
 inline constexpr const char* kLibraryAbi = "FF_LIBRARY_ABI";
 
-/// An Error with that message and `code`.
-Napi::Error make_error(Napi::Env env, const char* code, const std::string& message);
+/// An Error with that message and `code`; null where the environment makes no more.
+napi_value make_error(napi_env env, const char* code, const char* message);
+
+/// Rejects a promise with an Error of the outcome's status and message. What fails is ignored: nobody awaits it then.
+void reject(napi_env env, napi_deferred deferred, const Outcome& outcome);
 
 /// Leaves an exception pending; returns an empty value for the caller to return.
 Napi::Value throw_error(Napi::Env env, const char* code, const std::string& message);
@@ -45,17 +51,25 @@ struct View {
 /// change between a check and a use, is refused.
 bool to_view(const Napi::Value& value, napi_typedarray_type type, View* view);
 
+/// A new typed array of that name, filled with zeros; null with a RangeError pending where there is no memory. The constructor is
+/// asked as JavaScript asks it: what N-API offers ends the process instead.
+napi_value new_array(napi_env env, const char* constructor, uint64_t length);
+
+/// Calls a function of JavaScript. False where it threw, or where its environment, about to end, calls nothing more: then no
+/// exception need be pending.
+bool call(napi_env env, napi_value function, std::initializer_list<napi_value> arguments);
+
 /// What makes an object ours: the address it wraps is only believed with its tag.
 template <typename T>
-Napi::Object wrap_tagged(Napi::Env env, const napi_type_tag& tag, T* owned) {
+Napi::Object wrap_tagged(Napi::Env env, const napi_type_tag& tag, std::unique_ptr<T> owned) {
   Napi::Object handle = Napi::Object::New(env);
   const auto finalize = [](napi_env, void* data, void*) { delete static_cast<T*>(data); };
-  if (napi_wrap(env, handle, owned, finalize, nullptr, nullptr) != napi_ok) {
-    delete owned;
+  if (napi_wrap(env, handle, owned.get(), finalize, nullptr, nullptr) != napi_ok) {
     throw_argument(env, "could not wrap a handle");
-  } else if (napi_type_tag_object(env, handle, &tag) != napi_ok) {
-    throw_argument(env, "could not tag a handle");
+    return handle;
   }
+  owned.release();  // the collector's
+  if (napi_type_tag_object(env, handle, &tag) != napi_ok) throw_argument(env, "could not tag a handle");
   return handle;
 }
 

@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
+
 #include "addon/arguments.h"
 
 namespace ff::addon {
@@ -23,12 +25,23 @@ const char* find_all(void* handle, Library* l) {
   if (!find(handle, "ff_program_check", &l->program_check)) return "ff_program_check";
   if (!find(handle, "ff_session_open", &l->session_open)) return "ff_session_open";
   if (!find(handle, "ff_session_step", &l->session_step)) return "ff_session_step";
+  if (!find(handle, "ff_session_stop", &l->session_stop)) return "ff_session_stop";
   if (!find(handle, "ff_session_truncate", &l->session_truncate)) return "ff_session_truncate";
   if (!find(handle, "ff_session_usage", &l->session_usage)) return "ff_session_usage";
   if (!find(handle, "ff_session_close", &l->session_close)) return "ff_session_close";
   if (!find(handle, "ff_run_op", &l->run_op)) return "ff_run_op";
   return nullptr;
 }
+
+#if defined(FF_FAILING_NEW)
+/// Test builds: what counts down in the addon counts down in the engine.
+extern "C" std::atomic<int64_t>* ff_own_countdown();
+
+void share_countdown(void* handle) {
+  void (*share)(std::atomic<int64_t>*) = nullptr;
+  if (find(handle, "ff_share_countdown", &share)) share(ff_own_countdown());
+}
+#endif
 
 /// The version first: another version's functions are not looked at.
 Napi::Value fill(Napi::Env env, void* handle, Library* library) {
@@ -70,11 +83,22 @@ Napi::Value open_library(const Napi::CallbackInfo& info) {
     const char* reason = dlerror();
     return throw_error(env, kLibraryOpen, reason != nullptr ? reason : path);
   }
+#if defined(FF_FAILING_NEW)
+  share_countdown(handle);
+#endif
   Library library;
   fill(env, handle, &library);
   if (env.IsExceptionPending()) return {};
-  return wrap_tagged(env, kLibraryTag, new LibraryRef(std::make_shared<const Library>(library)));
+  return wrap_tagged(env, kLibraryTag, std::make_unique<LibraryRef>(std::make_shared<const Library>(library)));
 }
+
+#if defined(FF_FAILING_NEW)
+/// Test builds: failAfter(n): all allocations but the next n fail; negative: none.
+Napi::Value fail_after(const Napi::CallbackInfo& info) {
+  ff_own_countdown()->store(info[0].As<Napi::Number>().Int64Value());
+  return info.Env().Undefined();
+}
+#endif
 
 Napi::Value describe(const Napi::CallbackInfo& info) {
   const LibraryRef library = library_of(info[0]);

@@ -20,6 +20,7 @@ struct Library {
   decltype(&ff_program_check) program_check = nullptr;
   decltype(&ff_session_open) session_open = nullptr;
   decltype(&ff_session_step) session_step = nullptr;
+  decltype(&ff_session_stop) session_stop = nullptr;
   decltype(&ff_session_truncate) session_truncate = nullptr;
   decltype(&ff_session_usage) session_usage = nullptr;
   decltype(&ff_session_close) session_close = nullptr;
@@ -36,6 +37,9 @@ Napi::Value throw_status(Napi::Env env, const Library& library, ff_status status
 
 /// openLibrary(path): handle. Throws FF_LIBRARY_OPEN, FF_LIBRARY_ABI.
 Napi::Value open_library(const Napi::CallbackInfo& info);
+#if defined(FF_FAILING_NEW)
+Napi::Value fail_after(const Napi::CallbackInfo& info);
+#endif
 /// describe(library): the capabilities as JSON.
 Napi::Value describe(const Napi::CallbackInfo& info);
 /// programCheck(library, program: Uint8Array). Throws FF_E_PROGRAM and others.

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cmath>
@@ -10,10 +12,13 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "addon/arguments.h"
 #include "addon/digest.h"
+#include "addon/job.h"
 #include "common/tensor_scan.h"
 
 namespace ff::addon {
@@ -28,6 +33,9 @@ constexpr uint64_t kCarryBytes = FF_SCAN_MAX_BLOCK_BYTES;
 constexpr uint64_t kLayoutWords = 2 + 4 * FF_SCAN_MAX_FIELDS;
 constexpr uint64_t kExtentNumbers = 3;
 constexpr uint64_t kTallyNumbers = 1 + 2 * FF_SCAN_DEFECTS;
+
+/// Pieces between the thread that reads and hashes and the one that scans: enough that neither waits for the other's slow moments.
+constexpr uint64_t kSlots = 4;
 
 /// A range of the file whose bytes are kept.
 struct KeptRange {
@@ -59,7 +67,14 @@ class PassState {
     changed_.notify_all();
   }
 
-  /// What to scan; false when that was said before.
+  void stop_without_plan() {
+    const std::lock_guard lock(mutex_);
+    if (planned_) return;
+    stopped_.store(true, std::memory_order_relaxed);
+    changed_.notify_all();
+  }
+
+  /// What to do; false when that was said before.
   bool plan(std::unique_ptr<PassPlan> plan) {
     const std::lock_guard lock(mutex_);
     if (planned_) return false;
@@ -86,6 +101,17 @@ class PassState {
 
 using PassRef = std::shared_ptr<PassState>;
 
+/// What JavaScript holds. Once it is gone nobody can say what to do.
+struct PassHandle {
+  PassRef state;
+  std::weak_ptr<Job> job;
+
+  PassHandle(PassRef shared, const std::shared_ptr<Job>& started) : state(std::move(shared)), job(started) {}
+  ~PassHandle() { state->stop_without_plan(); }
+  PassHandle(const PassHandle&) = delete;
+  PassHandle& operator=(const PassHandle&) = delete;
+};
+
 ff_number_layout layout_at(const uint32_t* words) {
   ff_number_layout layout{};
   layout.block_bytes = words[0];
@@ -111,86 +137,180 @@ bool to_size(double wide, uint64_t* size) {
   return true;
 }
 
-class PassWorker : public Napi::AsyncWorker {
+/// A piece of the file, after the last bytes of the piece before.
+struct Slot {
+  std::unique_ptr<uint8_t[]> bytes;
+  uint64_t begin = 0;
+  uint64_t end = 0;
+
+  uint8_t* piece() const { return bytes.get() + kCarryBytes; }
+};
+
+/// Scans pieces and keeps ranges of them on a thread of its own, in order, while the next are read and hashed.
+class ScanLane {
  public:
-  PassWorker(Napi::Env env, int descriptor, PassRef state)
-      : Napi::AsyncWorker(env, "ff_pass"),
-        deferred_(Napi::Promise::Deferred::New(env)),
-        descriptor_(descriptor),
-        size_(state->size),
-        state_(std::move(state)) {}
+  ScanLane(PassPlan& plan, uint8_t* kept) : plan_(plan), kept_(kept) {}
+  ~ScanLane() { finish(); }
+  ScanLane(const ScanLane&) = delete;
+  ScanLane& operator=(const ScanLane&) = delete;
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- protected:
-  /// Off the main thread: touches the descriptor, which the caller keeps open, and our own memory.
-  void Execute() override {
-    plan_ = state_->take_plan();
-    if (plan_ == nullptr) return;
-    buffer_.reset(new (std::nothrow) uint8_t[kCarryBytes + kPieceBytes]);
-    kept_.reset(new (std::nothrow) uint8_t[plan_->kept_bytes]);
-    if (buffer_ == nullptr || kept_ == nullptr) return refuse(FF_E_MEMORY, "pass: no memory for a piece and what is kept");
-    if (!read_all() || state_->stopped()) return;
-    if (!digest_.finish(&sha256_)) return refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
-    done_ = true;
-  }
-
-  void OnOK() override {
-    const Napi::HandleScope scope(Env());
-    if (status_ != FF_OK) return deferred_.Reject(error().Value());
-    if (!done_) return deferred_.Resolve(Env().Null());
-    Napi::Object result = Napi::Object::New(Env());
-    Napi::Uint8Array digest = Napi::Uint8Array::New(Env(), sha256_.size());
-    std::memcpy(digest.Data(), sha256_.data(), sha256_.size());
-    result.Set("sha256", digest);
-    result.Set("tallies", tallies());
-    Napi::Uint8Array kept = Napi::Uint8Array::New(Env(), plan_->kept_bytes);
-    if (plan_->kept_bytes > 0) std::memcpy(kept.Data(), kept_.get(), plan_->kept_bytes);
-    result.Set("kept", kept);
-    deferred_.Resolve(result);
-  }
-
-  void OnError(const Napi::Error& problem) override { deferred_.Reject(problem.Value()); }
-
- private:
-  bool read_all() {
-    uint8_t* const piece = buffer_.get() + kCarryBytes;
-    for (uint64_t start = 0; start < size_;) {
-      const uint64_t begin = start;
-      if (state_->stopped() || !hash_piece(piece, &start)) return false;
-      plan_->scan->piece(piece, begin, start);
-      keep(piece, begin, start);
-      if (start < size_) std::memcpy(buffer_.get(), buffer_.get() + kPieceBytes, kCarryBytes);
+  /// False where there is no memory for the slots. Without a thread to be had, pieces are scanned where they are given.
+  bool open() {
+    for (Slot& slot : slots_) {
+      slot.bytes.reset(new (std::nothrow) uint8_t[kCarryBytes + kPieceBytes]);
+      if (slot.bytes == nullptr) return false;
+    }
+    try {
+      thread_ = std::thread([this] { scan_all(); });
+    } catch (const std::system_error&) {
     }
     return true;
   }
 
-  /// Copies what is to be kept out of the bytes of the file from `begin` to `end`.
-  void keep(const uint8_t* piece, uint64_t begin, uint64_t end) {
-    for (; next_ < plan_->kept.size() && plan_->kept[next_].start < end; next_++) {
-      const KeptRange& range = plan_->kept[next_];
-      const uint64_t from = std::max(range.start, begin);
-      const uint64_t to = std::min(range.end, end);
-      std::memcpy(kept_.get() + kept_at_ + (from - range.start), piece + (from - begin), to - from);
-      if (range.end > end) return;
+  /// The slot of the next piece, when it is free, with the end of the piece before in front.
+  Slot& next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return given_ - scanned_ < kSlots; });
+    Slot& slot = slots_[given_ % kSlots];
+    if (given_ > 0) {
+      const Slot& before = slots_[(given_ - 1) % kSlots];
+      std::memcpy(slot.bytes.get(), before.bytes.get() + (before.end - before.begin), kCarryBytes);
+    }
+    return slot;
+  }
+
+  /// Gives the slot away to be scanned; its bytes may still be read.
+  void give(const Slot& slot) {
+    if (!thread_.joinable()) scan(slot);
+    const std::lock_guard lock(mutex_);
+    given_++;
+    if (!thread_.joinable()) scanned_ = given_;
+    changed_.notify_all();
+  }
+
+  /// Waits until all that was given is scanned. False where memory ran out.
+  bool finish() {
+    if (!thread_.joinable()) return !failed_;
+    {
+      const std::lock_guard lock(mutex_);
+      finished_ = true;
+      changed_.notify_all();
+    }
+    thread_.join();
+    return !failed_;
+  }
+
+ private:
+  void scan_all() {
+    for (std::unique_lock lock(mutex_);;) {
+      changed_.wait(lock, [this] { return scanned_ < given_ || finished_; });
+      if (scanned_ == given_) return;
+      const Slot& slot = slots_[scanned_ % kSlots];
+      lock.unlock();
+      const bool done = try_scan(slot);
+      lock.lock();
+      failed_ = failed_ || !done;
+      scanned_++;
+      changed_.notify_all();
+    }
+  }
+
+  /// No exception leaves the thread: what is told of a tensor takes memory.
+  bool try_scan(const Slot& slot) noexcept {
+    try {
+      scan(slot);
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  }
+
+  void scan(const Slot& slot) {
+    plan_.scan->piece(slot.piece(), slot.begin, slot.end);
+    keep(slot);
+  }
+
+  void keep(const Slot& slot) {
+    for (; next_ < plan_.kept.size() && plan_.kept[next_].start < slot.end; next_++) {
+      const KeptRange& range = plan_.kept[next_];
+      const uint64_t from = std::max(range.start, slot.begin);
+      const uint64_t to = std::min(range.end, slot.end);
+      std::memcpy(kept_ + kept_at_ + (from - range.start), slot.piece() + (from - slot.begin), to - from);
+      if (range.end > slot.end) return;
       kept_at_ += range.end - range.start;
     }
   }
 
-  /// Reads the piece at `*start`, and moves `*start` to its end.
-  bool hash_piece(uint8_t* into, uint64_t* start) {
-    const uint64_t length = std::min(kPieceBytes, size_ - *start);
-    const std::vector<uint8_t>& head = plan_->head;
-    const uint64_t known = *start < head.size() ? std::min<uint64_t>(length, head.size() - *start) : 0;
-    if (known > 0) std::memcpy(into, head.data() + *start, known);
-    if (!read_whole(into + known, *start + known, length - known)) return false;
-    if (!digest_.update(into, length)) {
-      refuse(FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash");
-      return false;
+  PassPlan& plan_;
+  uint8_t* kept_;
+  /// The first range that does not end before the next piece, and where its bytes belong.
+  size_t next_ = 0;
+  uint64_t kept_at_ = 0;
+  std::array<Slot, kSlots> slots_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  uint64_t given_ = 0;
+  uint64_t scanned_ = 0;
+  bool finished_ = false;
+  bool failed_ = false;
+  std::thread thread_;
+};
+
+class PassJob : public Job {
+ public:
+  PassJob(int descriptor, PassRef state) : descriptor_(descriptor), size_(state->size), state_(std::move(state)) {}
+
+  /// Touches the descriptor, which the caller keeps open, and our own memory.
+  Outcome run() override {
+    plan_ = state_->take_plan();
+    if (plan_ == nullptr) return {};
+    kept_.reset(new (std::nothrow) uint8_t[plan_->kept_bytes]);
+    ScanLane lane(*plan_, kept_.get());
+    if (kept_ == nullptr || !lane.open()) return {FF_E_MEMORY, "pass: no memory for pieces and what is kept"};
+    if (!read_all(lane) || state_->stopped()) return refusal_;
+    if (!lane.finish()) return {FF_E_MEMORY, "pass: no memory for what is told of tensors"};
+    if (!digest_.finish(&sha256_)) return {FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"};
+    done_ = true;
+    return {};
+  }
+
+  void stop() noexcept override { state_->stop(); }
+
+  void settle(napi_env env, napi_deferred deferred, const Outcome& outcome) override {
+    if (outcome.status != FF_OK) return reject_with_place(env, deferred, outcome);
+    napi_value settled = nullptr;
+    if (!done_ && napi_get_null(env, &settled) != napi_ok) return;
+    if (done_ && (settled = result(env)) == nullptr) return reject(env, deferred, {FF_E_MEMORY, "pass: no memory for its result"});
+    napi_resolve_deferred(env, deferred, settled);
+  }
+
+ private:
+  /// Every piece is read once; it is scanned by another thread while it is hashed here.
+  bool read_all(ScanLane& lane) {
+    for (uint64_t start = 0; start < size_;) {
+      if (state_->stopped()) return false;
+      Slot& slot = lane.next();
+      slot.begin = start;
+      slot.end = start + std::min(kPieceBytes, size_ - start);
+      if (!read_piece(slot.piece(), slot.begin, slot.end - slot.begin)) return false;
+      const uint64_t end = slot.end;
+      lane.give(slot);
+      if (!digest_.update(slot.piece(), end - start)) {
+        refusal_ = {FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"};
+        return false;
+      }
+      start = end;
+      state_->position.store(start, std::memory_order_relaxed);
     }
-    *start += length;
-    state_->position.store(*start, std::memory_order_relaxed);
     return true;
+  }
+
+  /// What the head has of it is not read again.
+  bool read_piece(uint8_t* into, uint64_t start, uint64_t length) {
+    const std::vector<uint8_t>& head = plan_->head;
+    const uint64_t known = start < head.size() ? std::min<uint64_t>(length, head.size() - start) : 0;
+    if (known > 0) std::memcpy(into, head.data() + start, known);
+    return read_whole(into + known, start + known, length - known);
   }
 
   bool read_whole(uint8_t* into, uint64_t offset, uint64_t length) {
@@ -200,7 +320,7 @@ class PassWorker : public Napi::AsyncWorker {
       if (count <= 0) {
         errno_ = count < 0 ? errno : 0;
         offset_ = offset + done;
-        refuse(FF_E_READ, "pass: the file cannot be read to its end");
+        refusal_ = {FF_E_READ, "pass: the file cannot be read to its end"};
         return false;
       }
       done += static_cast<uint64_t>(count);
@@ -208,45 +328,63 @@ class PassWorker : public Napi::AsyncWorker {
     return true;
   }
 
-  void refuse(ff_status status, const char* message) {
-    status_ = status;
-    message_ = message;
+  void reject_with_place(napi_env env, napi_deferred deferred, const Outcome& outcome) const {
+    napi_value error = make_error(env, status_name(outcome.status), outcome.message), number = nullptr;
+    if (error == nullptr) return;
+    if (napi_create_int32(env, errno_, &number) == napi_ok) napi_set_named_property(env, error, "errno", number);
+    if (napi_create_double(env, static_cast<double>(offset_), &number) == napi_ok) {
+      napi_set_named_property(env, error, "offset", number);
+    }
+    napi_reject_deferred(env, deferred, error);
   }
 
-  Napi::Error error() {
-    Napi::Error problem = make_error(Env(), status_name(status_), message_);
-    problem.Set("errno", Napi::Number::New(Env(), errno_));
-    problem.Set("offset", Napi::Number::New(Env(), static_cast<double>(offset_)));
-    return problem;
+  /// Null where there is no memory for it; no exception is left pending.
+  napi_value result(napi_env env) const {
+    napi_value object = nullptr, digest = nullptr, numbers = nullptr, kept = nullptr;
+    const bool made = napi_create_object(env, &object) == napi_ok &&
+                      (digest = bytes_array(env, sha256_.data(), sha256_.size())) != nullptr &&
+                      (numbers = tallies(env)) != nullptr && (kept = bytes_array(env, kept_.get(), plan_->kept_bytes)) != nullptr &&
+                      napi_set_named_property(env, object, "sha256", digest) == napi_ok &&
+                      napi_set_named_property(env, object, "tallies", numbers) == napi_ok &&
+                      napi_set_named_property(env, object, "kept", kept) == napi_ok;
+    if (made) return object;
+    napi_value pending = nullptr;
+    napi_get_and_clear_last_exception(env, &pending);
+    return nullptr;
   }
 
-  Napi::Value tallies() {
+  static napi_value bytes_array(napi_env env, const uint8_t* bytes, uint64_t size) {
+    napi_value array = new_array(env, "Uint8Array", size);
+    View view;
+    if (array == nullptr || !to_view(Napi::Value(env, array), napi_uint8_array, &view) || view.size != size) return nullptr;
+    if (size > 0) std::memcpy(view.data, bytes, size);
+    return array;
+  }
+
+  napi_value tallies(napi_env env) const {
     const std::vector<TensorTally>& told = plan_->scan->tallies();
-    Napi::Float64Array numbers = Napi::Float64Array::New(Env(), told.size() * (1 + kTallyNumbers));
-    double* out = numbers.Data();
+    const uint64_t length = told.size() * (1 + kTallyNumbers);
+    napi_value array = new_array(env, "Float64Array", length);
+    View view;
+    if (array == nullptr || !to_view(Napi::Value(env, array), napi_float64_array, &view) || view.elements != length) return nullptr;
+    auto* out = reinterpret_cast<double*>(view.data);
     for (const TensorTally& each : told) {
       *out = each.extent;
       put_tally(each.tally, out + 1);
       out += 1 + kTallyNumbers;
     }
-    return numbers;
+    return array;
   }
 
-  Napi::Promise::Deferred deferred_;
   int descriptor_;
   uint64_t size_;
   PassRef state_;
-  std::unique_ptr<uint8_t[]> buffer_;
-  std::unique_ptr<uint8_t[]> kept_;
   std::unique_ptr<PassPlan> plan_;
-  /// The first range that does not end before the next piece, and where its bytes belong.
-  size_t next_ = 0;
-  uint64_t kept_at_ = 0;
+  std::unique_ptr<uint8_t[]> kept_;
   Digest digest_;
   Sha256 sha256_{};
   bool done_ = false;
-  ff_status status_ = FF_OK;
-  const char* message_ = "";
+  Outcome refusal_;  // OK where it was stopped
   int errno_ = 0;
   uint64_t offset_ = 0;
 };
@@ -278,6 +416,7 @@ bool to_extents(const Napi::Value& value, std::vector<TensorExtent>* extents) {
 bool to_ranges(const Napi::Value& value, uint64_t size, PassPlan* plan) {
   View numbers;
   if (!to_view(value, napi_float64_array, &numbers) || numbers.elements % 2 != 0) return false;
+  plan->kept.reserve(numbers.elements / 2);
   uint64_t last = 0;
   for (uint64_t i = 0; i < numbers.elements; i += 2) {
     double row[2];
@@ -299,11 +438,15 @@ bool to_head(const Napi::Value& value, std::vector<uint8_t>* head) {
   return true;
 }
 
-PassRef pass_of(const Napi::Value& handle) {
-  const auto* pass = unwrap_tagged<PassRef>(handle, kPassTag);
-  if (pass != nullptr) return *pass;
-  throw_argument(handle.Env(), "expected a handle from startPass");
-  return nullptr;
+PassHandle* pass_of(const Napi::Value& handle) {
+  auto* pass = unwrap_tagged<PassHandle>(handle, kPassTag);
+  if (pass == nullptr) throw_argument(handle.Env(), "expected a handle from startPass");
+  return pass;
+}
+
+/// Who has said what to scan, or that it should stop, awaits how it ends.
+void await(Napi::Env env, const PassHandle& pass) {
+  if (const auto job = pass.job.lock()) hold_job(env, job.get());
 }
 
 }  // namespace
@@ -337,18 +480,17 @@ Napi::Value start_pass(const Napi::CallbackInfo& info) {
   if (!Digest::available()) return env.Null();
   auto state = std::make_shared<PassState>();
   state->size = size;
-  Napi::Object handle = wrap_tagged(env, kPassTag, new PassRef(state));
+  auto job = std::make_shared<PassJob>(static_cast<int>(descriptor), state);
+  Napi::Object handle = wrap_tagged(env, kPassTag, std::make_unique<PassHandle>(std::move(state), job));
   if (env.IsExceptionPending()) return {};
-  // AsyncWorker owns and deletes itself after OnOK or OnError.
-  auto* worker = new PassWorker(env, static_cast<int>(descriptor), std::move(state));
-  handle.Set("done", worker->promise());
-  worker->Queue();
+  napi_value const done = start_job(env, std::move(job), Hold::kWhenTold);
+  if (done == nullptr || napi_set_named_property(env, handle, "done", done) != napi_ok) return {};
   return handle;
 }
 
 Napi::Value plan_pass(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const PassRef pass = pass_of(info[0]);
+  PassHandle* const pass = pass_of(info[0]);
   if (pass == nullptr) return {};
   std::vector<ff_number_layout> layouts;
   std::vector<TensorExtent> extents;
@@ -357,26 +499,28 @@ Napi::Value plan_pass(const Napi::CallbackInfo& info) {
   if (!info[3].IsBoolean()) return throw_argument(env, "planPass: expected bigEndian as boolean");
   auto plan = std::make_unique<PassPlan>();
   if (!to_head(info[4], &plan->head)) return throw_argument(env, "planPass: expected head as Uint8Array");
-  if (!to_ranges(info[5], pass->size, plan.get())) {
+  if (!to_ranges(info[5], pass->state->size, plan.get())) {
     return throw_argument(env, "planPass: expected kept as Float64Array of ranges of the file, in order and apart");
   }
   plan->scan = std::make_unique<TensorScan>();
-  const Status status = plan->scan->open(std::move(layouts), std::move(extents), pass->size, info[3].As<Napi::Boolean>().Value());
+  const Status status = plan->scan->open(std::move(layouts), std::move(extents), pass->state->size, info[3].As<Napi::Boolean>().Value());
   if (!status.ok()) return throw_error(env, status_name(status.code()), last_error());
-  if (!pass->plan(std::move(plan))) return throw_argument(env, "planPass: expected a pass without a plan");
+  if (!pass->state->plan(std::move(plan))) return throw_argument(env, "planPass: expected a pass without a plan");
+  await(env, *pass);
   return env.Undefined();
 }
 
 Napi::Value pass_position(const Napi::CallbackInfo& info) {
-  const PassRef pass = pass_of(info[0]);
+  PassHandle* const pass = pass_of(info[0]);
   if (pass == nullptr) return {};
-  return Napi::Number::New(info.Env(), static_cast<double>(pass->position.load(std::memory_order_relaxed)));
+  return Napi::Number::New(info.Env(), static_cast<double>(pass->state->position.load(std::memory_order_relaxed)));
 }
 
 Napi::Value stop_pass(const Napi::CallbackInfo& info) {
-  const PassRef pass = pass_of(info[0]);
+  PassHandle* const pass = pass_of(info[0]);
   if (pass == nullptr) return {};
-  pass->stop();
+  pass->state->stop();
+  await(info.Env(), *pass);
   return info.Env().Undefined();
 }
 

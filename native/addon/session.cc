@@ -12,22 +12,23 @@ constexpr napi_type_tag kSessionTag = {0x73657373696f6e31ull, 0xff5e55edc0de0002
 
 /// What the read callback works with while a session opens.
 struct Reader {
-  Napi::Env env;
-  Napi::Function read;
+  napi_env env;
+  napi_value read;
 };
 
 /// Lets JavaScript fill an array of its own, then copies out of it: JavaScript never holds the address of our memory, and
 /// an array that it detached or shrank in the meantime is noticed.
 int32_t read_weight(void* user, uint32_t weight, uint64_t offset, void* dst, uint64_t size) {
   const auto* reader = static_cast<const Reader*>(user);
-  const Napi::Env env = reader->env;
+  const napi_env env = reader->env;
   const Napi::HandleScope scope(env);
-  const Napi::Uint8Array into = Napi::Uint8Array::New(env, size);
-  if (env.IsExceptionPending()) return 1;
-  reader->read.Call({Napi::Number::New(env, weight), Napi::Number::New(env, static_cast<double>(offset)), into});
-  if (env.IsExceptionPending()) return 1;
+  napi_value number = nullptr, at = nullptr;
+  napi_value const into = new_array(env, "Uint8Array", size);
+  if (into == nullptr || napi_create_uint32(env, weight, &number) != napi_ok) return 1;
+  if (napi_create_double(env, static_cast<double>(offset), &at) != napi_ok) return 1;
+  if (!call(env, reader->read, {number, at, into})) return 1;
   View filled;
-  if (!to_view(into, napi_uint8_array, &filled) || filled.size != size) return 2;
+  if (!to_view(Napi::Value(env, into), napi_uint8_array, &filled) || filled.size != size) return 2;
   std::memcpy(dst, filled.data, size);
   return 0;
 }
@@ -70,7 +71,7 @@ Napi::Value open_session(const Napi::CallbackInfo& info) {
   if (!info[4].IsFunction()) return throw_argument(env, "openSession: expected a function that reads weights");
   // The callback runs JavaScript, which could change or detach the Program's buffer: validate and run a copy.
   const std::string copy(reinterpret_cast<const char*>(program.data), program.size);
-  Reader reader{env, info[4].As<Napi::Function>()};
+  Reader reader{env, info[4]};
   options.program = reinterpret_cast<const uint8_t*>(copy.data());
   options.program_size = copy.size();
   options.read_weight = read_weight;
@@ -79,7 +80,7 @@ Napi::Value open_session(const Napi::CallbackInfo& info) {
   const ff_status status = library->session_open(&options, &state->session);
   if (env.IsExceptionPending()) return {};
   if (status != FF_OK) return throw_status(env, *library, status);
-  return wrap_tagged(env, kSessionTag, new SessionRef(std::move(state)));
+  return wrap_tagged(env, kSessionTag, std::make_unique<SessionRef>(std::move(state)));
 }
 
 Napi::Value truncate_session(const Napi::CallbackInfo& info) {

@@ -1,43 +1,34 @@
-// A step runs on a thread of libuv's pool; JavaScript gets a promise.
+// A step runs on a thread of its own; JavaScript gets a promise.
 #include <cstring>
 #include <memory>
 #include <new>
 #include <vector>
 
 #include "addon/arguments.h"
+#include "addon/job.h"
 #include "addon/session.h"
 
 namespace ff::addon {
 
 namespace {
 
-class StepWorker : public Napi::AsyncWorker {
+class StepJob : public Job {
  public:
-  StepWorker(Napi::Env env, SessionRef state, std::vector<int32_t> tokens, bool last_only, const Napi::Value& logits,
-             uint64_t n_logits)
-      : Napi::AsyncWorker(env, "ff_session_step"),
-        deferred_(Napi::Promise::Deferred::New(env)),
-        state_(std::move(state)),
-        session_(state_->session),
+  StepJob(SessionRef state, std::vector<int32_t> tokens, bool last_only, const Napi::Value& logits, uint64_t n_logits)
+      : state_(std::move(state)),
         tokens_(std::move(tokens)),
         last_only_(last_only),
         n_logits_(n_logits),
         target_(Napi::Reference<Napi::Value>::New(logits, 1)) {
     state_->busy = true;
   }
+  ~StepJob() override { state_->busy = false; }
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- protected:
-  /// Off the main thread: touches the session, which `busy` keeps for us, and our own memory. The array that JavaScript
-  /// passed is filled later, on the main thread, since JavaScript may detach it meanwhile.
-  void Execute() override {
+  /// Touches the session, which `busy` keeps for us, and our own memory. The array that JavaScript passed is filled later, on its
+  /// thread, since JavaScript may detach it meanwhile.
+  Outcome run() override {
     logits_.reset(new (std::nothrow) float[n_logits_]);
-    if (logits_ == nullptr) {
-      status_ = FF_E_MEMORY;
-      message_ = "step: no memory for the logits";
-      return;
-    }
+    if (logits_ == nullptr) return {FF_E_MEMORY, "step: no memory for the logits"};
     ff_step_args args;
     std::memset(&args, 0, sizeof args);
     args.struct_size = sizeof args;
@@ -46,38 +37,34 @@ class StepWorker : public Napi::AsyncWorker {
     args.logits = logits_.get();
     args.logits_size = n_logits_;
     args.last_only = last_only_ ? 1 : 0;
-    status_ = state_->library->session_step(session_, &args);
-    if (status_ != FF_OK) message_ = state_->library->last_error();
+    const ff_status status = state_->library->session_step(state_->session, &args);
+    if (status == FF_OK) return {};
+    message_ = state_->library->last_error();  // of this thread
+    return {status, message_.c_str()};
   }
 
-  void OnOK() override {
-    const Napi::HandleScope scope(Env());
+  /// A stop that comes before the step has begun is kept by the session, and meant for that step.
+  void stop() noexcept override { state_->library->session_stop(state_->session); }
+
+  void settle(napi_env env, napi_deferred deferred, const Outcome& outcome) override {
     state_->busy = false;
-    if (status_ != FF_OK) return deferred_.Reject(make_error(Env(), status_name(status_), message_).Value());
+    if (outcome.status != FF_OK) return reject(env, deferred, outcome);
     View view;
     if (!to_view(target_.Value(), napi_float32_array, &view) || view.elements != n_logits_) {
-      return deferred_.Reject(
-          make_error(Env(), status_name(FF_E_ARGUMENT), "step: the array for the logits changed during the step").Value());
+      return reject(env, deferred, {FF_E_ARGUMENT, "step: the array for the logits changed during the step"});
     }
-    std::memcpy(view.data, logits_.get(), view.size);
-    deferred_.Resolve(Env().Undefined());
-  }
-
-  void OnError(const Napi::Error& error) override {
-    state_->busy = false;
-    deferred_.Reject(error.Value());
+    if (view.size != 0) std::memcpy(view.data, logits_.get(), view.size);
+    napi_value undefined = nullptr;
+    if (napi_get_undefined(env, &undefined) == napi_ok) napi_resolve_deferred(env, deferred, undefined);
   }
 
  private:
-  Napi::Promise::Deferred deferred_;
   SessionRef state_;
-  ff_session* session_;
   std::vector<int32_t> tokens_;
   bool last_only_;
   uint64_t n_logits_;
   Napi::Reference<Napi::Value> target_;
   std::unique_ptr<float[]> logits_;
-  ff_status status_ = FF_OK;
   std::string message_;
 };
 
@@ -96,11 +83,8 @@ Napi::Value step(const Napi::CallbackInfo& info) {
   std::vector<int32_t> ids(tokens.elements);
   if (!ids.empty()) std::memcpy(ids.data(), tokens.data, tokens.size);
   const bool last_only = info[2].As<Napi::Boolean>().Value();
-  // AsyncWorker owns and deletes itself after OnOK or OnError.
-  auto* worker = new StepWorker(env, std::move(state), std::move(ids), last_only, info[3], logits.elements);
-  const Napi::Promise promise = worker->promise();
-  worker->Queue();
-  return promise;
+  auto job = std::make_shared<StepJob>(std::move(state), std::move(ids), last_only, info[3], logits.elements);
+  return {env, start_job(env, std::move(job), Hold::kFromStart)};
 }
 
 }  // namespace ff::addon

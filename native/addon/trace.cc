@@ -10,20 +10,31 @@ namespace ff::addon {
 namespace {
 
 struct Observer {
-  Napi::Env env;
-  Napi::Function sink;
+  napi_env env;
+  napi_value sink;
+  SessionState* state;
+  bool failed = false;
 };
 
-/// Gives JavaScript a copy. Once the sink has thrown it is not called again.
-void on_op(void* user, uint32_t op, const float* output, uint64_t n_elements) {
-  const auto* observer = static_cast<const Observer*>(user);
-  const Napi::Env env = observer->env;
-  if (env.IsExceptionPending()) return;
+/// False where JavaScript could not be given its copy, or threw.
+bool observe(const Observer& observer, uint32_t op, const float* output, uint64_t n_elements) {
+  const napi_env env = observer.env;
   const Napi::HandleScope scope(env);
-  Napi::Float32Array copy = Napi::Float32Array::New(env, n_elements);
-  if (env.IsExceptionPending()) return;
-  std::memcpy(copy.Data(), output, n_elements * sizeof(float));
-  observer->sink.Call({Napi::Number::New(env, op), copy});
+  napi_value number = nullptr;
+  napi_value const copy = new_array(env, "Float32Array", n_elements);
+  if (copy == nullptr || napi_create_uint32(env, op, &number) != napi_ok) return false;
+  View view;
+  if (!to_view(Napi::Value(env, copy), napi_float32_array, &view) || view.elements != n_elements) return false;
+  std::memcpy(view.data, output, view.size);
+  return call(env, observer.sink, {number, copy});
+}
+
+/// Once the sink has failed it is not called again, and the step ends.
+void on_op(void* user, uint32_t op, const float* output, uint64_t n_elements) {
+  auto* observer = static_cast<Observer*>(user);
+  if (observer->failed || observe(*observer, op, output, n_elements)) return;
+  observer->failed = true;
+  observer->state->library->session_stop(observer->state->session);
 }
 
 uint32_t past_of(const SessionState& state) {
@@ -46,7 +57,7 @@ Napi::Value trace(const Napi::CallbackInfo& info) {
   if (!info[2].IsFunction()) return throw_argument(env, "trace: expected a function that takes each op's output");
   std::vector<int32_t> ids(tokens.elements);  // a copy: the sink could detach the array
   if (!ids.empty()) std::memcpy(ids.data(), tokens.data, tokens.size);
-  Observer observer{env, info[2].As<Napi::Function>()};
+  Observer observer{env, info[2], state.get()};
   ff_step_args args;
   std::memset(&args, 0, sizeof args);
   args.struct_size = sizeof args;
@@ -58,9 +69,10 @@ Napi::Value trace(const Napi::CallbackInfo& info) {
   state->busy = true;
   const ff_status status = state->library->session_step(state->session, &args);
   state->busy = false;
-  if (env.IsExceptionPending()) {
+  if (observer.failed) {
     state->library->session_truncate(state->session, past);  // as if the step had not been
-    return {};
+    if (env.IsExceptionPending()) return {};
+    return throw_error(env, status_name(FF_E_STATE), "trace: expected a sink that can be called, found none");
   }
   if (status != FF_OK) return throw_status(env, *state->library, status);
   return env.Undefined();

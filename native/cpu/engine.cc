@@ -83,6 +83,10 @@ ff_status ff_session_step(ff_session* session, const ff_step_args* args) {
   });
 }
 
+void ff_session_stop(ff_session* session) {
+  if (session != nullptr) session->session.stop();
+}
+
 ff_status ff_session_truncate(ff_session* session, uint32_t n_past) {
   return fenced([&]() -> ff::Status {
     if (session == nullptr) return null_argument("session");

@@ -88,11 +88,16 @@ Status Session::step(const ff_step_args& args) {
   FF_TRY(check_step(args));
   first_non_finite_.reset();
   logits_finite_ = true;
-  FF_TRY(args.on_op != nullptr ? run_traced(args) : run_chunks(args));
+  const Status ran = args.on_op != nullptr ? run_traced(args) : run_chunks(args);
+  // Not where the step begins: a stop that came just before it is meant for it.
+  if (stopped_.exchange(false, std::memory_order_relaxed)) return fail(FF_E_STATE, "step: stopped");
+  FF_TRY(ran);
   FF_TRY(check_finite());
   n_past_ += args.n_tokens;
   return {};
 }
+
+void Session::stop() { stopped_.store(true, std::memory_order_relaxed); }
 
 Status Session::check_finite() const {
   if (logits_finite_) return {};
@@ -110,6 +115,7 @@ Status Session::run_chunks(const ff_step_args& args) {
     if (args.last_only == 0) chunk.logits = args.logits + at * n_vocab;
     if (args.last_only != 0 && last) chunk.logits = args.logits;
     run_chunk(chunk);
+    if (stopped_.load(std::memory_order_relaxed)) break;
   }
   return {};
 }
@@ -129,7 +135,10 @@ Status Session::run_traced(const ff_step_args& args) {
 }
 
 void Session::run_chunk(const Chunk& chunk) {
-  for (const Planned& planned : ops_) run_op(planned, chunk);
+  for (const Planned& planned : ops_) {
+    if (stopped_.load(std::memory_order_relaxed)) return;
+    run_op(planned, chunk);
+  }
 }
 
 /// The operands for this chunk. With last_row, the output op sees the last row of its inputs, at that row's position:

@@ -22,6 +22,8 @@ class Session {
 
   /// A step that fails leaves the positions as they were. Throws std::bad_alloc, only when tracing.
   Status step(const ff_step_args& args);
+  /// From any thread: the step under way, or the next one, fails before its next op or piece of one.
+  void stop();
   Status truncate(uint32_t n_past);
   Status usage(ff_usage* usage) const;
 
@@ -43,7 +45,6 @@ class Session {
 
   Status check_step(const ff_step_args& args) const;
   Status check_logits(const ff_step_args& args) const;
-  Status run_step(const ff_step_args& args);
   Status run_traced(const ff_step_args& args);
   Status run_chunks(const ff_step_args& args);
   void run_chunk(const Chunk& chunk);
@@ -65,6 +66,7 @@ class Session {
   Buffer thread_scratch_;
   uint64_t scratch_stride_ = 0;
   std::atomic<bool> busy_{false};
+  std::atomic<bool> stopped_{false};
 
   // What the step under way has met.
   std::optional<uint32_t> first_non_finite_;

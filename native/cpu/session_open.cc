@@ -75,7 +75,7 @@ Status Session::load(const ff_session_options& options) {
       return fail(FF_E_UNSUPPORTED, "session: expected logits from another op than attention");
     }
   }
-  pool_ = std::make_unique<ThreadPool>(thread_count(options.n_threads));
+  pool_ = std::make_unique<ThreadPool>(thread_count(options.n_threads), &stopped_);
   scratch_stride_ = scratch_floats(program_, n_ctx_);
   FF_TRY(thread_scratch_.allocate("scratch", scratch_stride_ * pool_->size() * sizeof(float)));
   slots_ = plan_slots(program_);

@@ -38,7 +38,7 @@ void schedule_point() {
 
 }  // namespace
 
-ThreadPool::ThreadPool(uint32_t n_threads) {
+ThreadPool::ThreadPool(uint32_t n_threads, const std::atomic<bool>* stopped) : stopped_(stopped) {
   workers_.reserve(n_threads - 1);
   try {
     for (uint32_t i = 1; i < n_threads; i++) workers_.emplace_back([this, i] { worker_loop(i); });
@@ -83,7 +83,7 @@ void ThreadPool::work(uint32_t thread) {
 #endif
   for (;;) {
     const uint64_t begin = next_.fetch_add(job_.grain, std::memory_order_relaxed);
-    if (begin >= job_.items) return;
+    if (begin >= job_.items || stopped()) return;
     job_.call(job_.body, begin, std::min(begin + job_.grain, job_.items), thread);
   }
 }

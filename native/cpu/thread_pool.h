@@ -3,6 +3,7 @@
 #ifndef FF_CPU_THREAD_POOL_H
 #define FF_CPU_THREAD_POOL_H
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <thread>
@@ -12,8 +13,9 @@ namespace ff::cpu {
 
 class ThreadPool {
  public:
-  /// A pool of `n_threads` in all, the caller among them. Throws std::system_error or std::bad_alloc.
-  explicit ThreadPool(uint32_t n_threads);
+  /// A pool of `n_threads` in all, the caller among them. Once `*stopped` is true, what is left of a loop is not run. Throws
+  /// std::system_error or std::bad_alloc.
+  explicit ThreadPool(uint32_t n_threads, const std::atomic<bool>* stopped = nullptr);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -24,7 +26,11 @@ class ThreadPool {
   /// Which thread takes which piece is not fixed: f must compute the same whoever runs it. f must not throw.
   template <typename F>
   void run(uint64_t items, uint64_t grain, const F& f) {
-    if (workers_.empty() || items <= grain) return f(uint64_t{0}, items, uint32_t{0});
+    if (items <= grain) return f(uint64_t{0}, items, uint32_t{0});
+    if (workers_.empty()) {
+      for (uint64_t begin = 0; begin < items && !stopped(); begin += grain) f(begin, std::min(begin + grain, items), uint32_t{0});
+      return;
+    }
     const auto call = [](const void* body, uint64_t begin, uint64_t end, uint32_t thread) {
       (*static_cast<const F*>(body))(begin, end, thread);
     };
@@ -44,11 +50,13 @@ class ThreadPool {
   uint32_t wait_for_job(uint32_t seen);
   bool join(uint32_t state);
   void stop();
+  bool stopped() const { return stopped_ != nullptr && stopped_->load(std::memory_order_relaxed); }
 
   // state_: generation (16 bits) | open (1) | workers inside (15). A worker joins only while `open` is set.
   std::atomic<uint32_t> state_{0};
   std::atomic<uint64_t> next_{0};
   std::atomic<bool> stopping_{false};
+  const std::atomic<bool>* stopped_;
   Job job_{};
   std::vector<std::thread> workers_;
 };

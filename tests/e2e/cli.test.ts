@@ -79,7 +79,7 @@ describe('bad input is one line on stderr and exit 2', () => {
       /did you mean "token_embd.weight"/,
     ],
     ['an unknown rule', ['explain', 'gguf/truncate'], /did you mean "gguf\/truncated"/],
-    ['a reproducer that is none', ['diff', '--replay', notJson], /expected a JSON file/],
+    ['a reproducer that is none', ['diff', '--replay', notJson], /expected a stored case as JSON/],
     [
       'a context too small for the prompt',
       ['run', tiny, '--tokens', '1,2,3', '--ctx', '2', '-n', '1', '--engine', 'reference'],

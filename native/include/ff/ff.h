@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-#define FF_ABI_VERSION 1u
+#define FF_ABI_VERSION 2u
 
 #if defined(_WIN32)
 #define FF_API __declspec(dllexport)
@@ -34,7 +34,7 @@ typedef enum {
   FF_E_UNSUPPORTED = 7, /* a valid Program that this engine cannot run */
   FF_E_MEMORY = 8,      /* allocation failed */
   FF_E_READ = 9,        /* the weight callback failed */
-  FF_E_STATE = 10,      /* context full, no tokens, past the end */
+  FF_E_STATE = 10,      /* context full, no tokens, past the end, stopped */
   FF_E_TOKEN = 11,      /* token id not in [0, n_vocab) */
   FF_E_NONFINITE = 12,  /* a logit is NaN or infinite */
   FF_E_DEFECT = 13      /* the SIMT runtime found a defect in a kernel: barrier, shuffle, bounds */
@@ -89,6 +89,10 @@ typedef struct {
 } ff_step_args;
 
 FF_API ff_status ff_session_step(ff_session* session, const ff_step_args* args);
+
+/* From any thread, on_op too: the step under way, or the next one where there is none, fails soon with FF_E_STATE and leaves
+ * the positions as they were. Null is ignored. */
+FF_API void ff_session_stop(ff_session* session);
 
 /* Forgets positions from `n_past` on; n_past is at most the current number of positions. */
 FF_API ff_status ff_session_truncate(ff_session* session, uint32_t n_past);

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { EngineError, IoError, UsageError } from '../../core/errors.ts';
+import { EngineError, UsageError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { cellPassed, diffOps, FAILING, type Cell, type Failure } from '../../oracle/diffOps.ts';
 import { diffModel, type OpComparison } from '../../oracle/diffModel.ts';
@@ -14,6 +13,7 @@ import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { openModel, programOf } from '../openModel.ts';
 import { tokenIds, whole } from '../options.ts';
+import { readJson, type DocumentLimits } from '../readDocument.ts';
 import { writeText } from '../outputs.ts';
 import { countsText, verdictTable } from '../verdictTable.ts';
 
@@ -189,8 +189,11 @@ function failureText(path: string, { case: c, layer, judgement }: Failure): stri
   return `${pc.red(judgement.verdict)} ${c.kind} in layer ${layer}: ${judgement.message ?? ''}\n  replay: flea-flicker diff --replay ${path}\n`;
 }
 
+/** A case of the widest layer of a small real model, in base64: 40 MB. Those that the generators make and minimise take kilobytes. */
+const STORED_CASE: DocumentLimits = { what: 'a stored case', code: 'io/json', maxBytes: 64 << 20 };
+
 async function replayCase(path: string, flags: DiffFlags, host: Host): Promise<ExitCode> {
-  const repro = parseReproducer(readJson(path));
+  const repro = parseReproducer(readJson(path, STORED_CASE));
   const engine = openEngine(flags.engine[0] ?? repro.engine, flags.nativeDir);
   const judgement = await replay(repro, engine, referenceEngine);
   host.out(
@@ -199,13 +202,4 @@ async function replayCase(path: string, flags: DiffFlags, host: Host): Promise<E
   if (judgement.verdict === repro.verdict) host.err(`stored verdict ${repro.verdict}: repeated\n`);
   else host.err(`stored verdict ${repro.verdict}: not repeated; if nothing was mended since, suspect a race\n`);
   return FAILING.has(judgement.verdict) ? EXIT.findings : EXIT.clean;
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new IoError('io/json', `${path}: expected a JSON file, found that ${reason}`, { path, cause });
-  }
 }

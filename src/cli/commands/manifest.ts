@@ -23,6 +23,7 @@ import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { profile } from '../options.ts';
 import { parseOutputs, writeOutputs, writeText } from '../outputs.ts';
+import { readDocument, type DocumentLimits } from '../readDocument.ts';
 import { RefusedModel } from '../refusedModel.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
 
@@ -41,7 +42,7 @@ const SUMS = '.sha256';
 const JSON_TWIN = '.json';
 
 /** A manifest of a terabyte model is 80 MB: a digest for each MiB. */
-const MAX_MANIFEST_BYTES = 256 << 20;
+const MANIFEST: DocumentLimits = { what: 'a manifest', code: 'io/manifest', maxBytes: 256 << 20 };
 
 /** Writes the lines to stdout, or to `--out` with the JSON twin beside it. Throws RefusedModel where a file does not parse. */
 export async function createManifest(
@@ -149,7 +150,7 @@ interface OpenManifest {
 
 /** Beside a list of sums the JSON twin, where there is one, says where in a file a change is; the list decides what is right. */
 function readManifest(path: string): OpenManifest {
-  const text = readText(path);
+  const text = readDocument(path, MANIFEST);
   if (path.endsWith(JSON_TWIN)) {
     const entries = parseManifest(text, path).files;
     return { entries, findings: manifestFindings(entries) };
@@ -168,7 +169,7 @@ function readManifest(path: string): OpenManifest {
 /** Nothing where there is no twin, or where a file of that name is something else. */
 function readTwin(path: string): readonly ManifestFile[] {
   try {
-    return parseManifest(readText(path), path).files;
+    return parseManifest(readDocument(path, MANIFEST), path).files;
   } catch (error) {
     if (error instanceof IoError && (error.code === 'io/missing' || error.code === 'io/manifest')) return [];
     throw error;
@@ -177,23 +178,6 @@ function readTwin(path: string): readonly ManifestFile[] {
 
 function twinOf(path: string): string {
   return `${path.endsWith(SUMS) ? path.slice(0, -SUMS.length) : path}${JSON_TWIN}`;
-}
-
-function readText(path: string): string {
-  const source = openFileSource(path);
-  try {
-    if (source.size > MAX_MANIFEST_BYTES)
-      throw new IoError(
-        'io/manifest',
-        `${path}: expected at most ${formatBytes(MAX_MANIFEST_BYTES)}, found ${formatBytes(source.size)}`,
-        { path },
-      );
-    const bytes = Buffer.alloc(source.size);
-    source.read(0, bytes);
-    return bytes.toString('utf8');
-  } finally {
-    source.close();
-  }
 }
 
 /** Null, with a line on stderr, when the file cannot be read. */

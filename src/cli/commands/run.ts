@@ -12,6 +12,7 @@ import { generate, type GeneratedToken, type StopReason } from '../../text/gener
 import type { Tokenizer } from '../../text/tokenizer.ts';
 import { defaultEngine, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { GeneratedText, inertJson, stdoutDestination } from '../generatedText.ts';
 import { generationOptions, samplingDocument, type GenerationFlags } from '../generationFlags.ts';
 import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
@@ -153,13 +154,14 @@ async function collectTokens(
   host: Host,
 ): Promise<Outcome> {
   const tokens: GeneratedToken[] = [];
+  const shown = new GeneratedText(stdoutDestination(host.isCi));
   const started = performance.now();
   let first: number | undefined;
   const take = (token: GeneratedToken): void => {
     first ??= performance.now();
     tokens.push(token);
     if (flags.json) host.progress.update(`run: ${String(tokens.length)} tokens`);
-    else host.out(token.text);
+    else host.out(shown.push(token.text));
   };
   try {
     const reason = await drain(stream, take);
@@ -222,5 +224,5 @@ function report(result: RunResult, { json }: RunFlags, host: Host): void {
     timing,
     memory: used,
   };
-  host.out(`${JSON.stringify(document)}\n`);
+  host.out(`${inertJson(document)}\n`);
 }

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { IoError, UsageError } from '../../core/errors.ts';
+import { UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, tokenizerOf } from '../openModel.ts';
+import { readJson, type DocumentLimits } from '../readDocument.ts';
 
 export interface TokenizeFlags extends IdentityFlags {
   readonly text?: string;
@@ -39,18 +39,12 @@ function inputTexts({ text, texts }: TokenizeFlags): readonly string[] {
   return text === undefined ? readTexts(texts ?? '') : [text];
 }
 
+/** Ten times what the texts that tokenizers are compared on take. */
+const TEXTS: DocumentLimits = { what: 'a JSON array of strings', code: 'io/texts', maxBytes: 64 << 20 };
+
 /** A JSON array of strings. Throws IoError `io/…`, UsageError `usage/texts`. */
 function readTexts(file: string): readonly string[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new IoError('io/texts', `${file}: expected a JSON array of strings, found that ${printable(reason, 200)}`, {
-      path: file,
-      cause,
-    });
-  }
+  const json = readJson(file, TEXTS);
   const result = z.array(z.string()).safeParse(json);
   if (result.success) return result.data;
   throw new UsageError(
