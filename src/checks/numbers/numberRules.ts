@@ -1,9 +1,9 @@
 import type { RuleInfo } from '../../core/finding.ts';
 
 /**
- * What is wrong with the numbers of tensor data. In the compat profile each is one step milder: llama.cpp loads them unless it is asked
- * to look. Severities were tried on real models: SmolLM2, Gemma 3 and 121 small ones of as many architectures have no error and no
- * warning; k-quants of sound models have subnormal scales.
+ * What is wrong with the numbers of tensor data. llama.cpp loads all of them unless it is asked to look: what makes it answer NaN is an
+ * error in the compat profile too, the rest is one step milder there. Severities were tried on real models: SmolLM2, Gemma 3 and 121
+ * small ones of as many architectures have no error and no warning; k-quants of sound models have subnormal scales.
  */
 export const NUMBER_RULES = [
   {
@@ -23,6 +23,7 @@ export const NUMBER_RULES = [
   {
     id: 'numbers/reserved-scale',
     severity: 'warning',
+    compat: 'note',
     title: 'The scale of a block is a code that its format does not give out',
     why: 'NVFP4 scales are unsigned and 0x7F is NaN: some engines take it for zero, others for 480, and the model differs between them.',
     cwe: 'CWE-20',
@@ -30,8 +31,16 @@ export const NUMBER_RULES = [
   {
     id: 'numbers/absurd-scale',
     severity: 'warning',
+    compat: 'note',
     title: 'The scale of a block is absurdly large',
     why: 'The block can hold values over 65504, which are infinite in the 16-bit floats that many engines compute with: a trigger that only some of them feel.',
+    cwe: 'CWE-1284',
+  },
+  {
+    id: 'numbers/overflowing-scale',
+    severity: 'error',
+    title: 'The scale of a block lets its values overflow',
+    why: 'The block can hold values over 2^32. Their fourth power is infinite in 32-bit floats, and a forward pass takes it: logits are NaN or nothing.',
     cwe: 'CWE-1284',
   },
   {
@@ -57,15 +66,52 @@ export const NUMBER_RULES = [
   {
     id: 'numbers/absurd-value',
     severity: 'warning',
+    compat: 'note',
     title: 'A value of a tensor is absurdly large',
-    why: 'It is over 2^64: its square is infinite in 32-bit floats, so that the next norm gives zeros or NaN. No trained weight is so large.',
+    why: 'It is over 2^24, and the greatest weight of a trained model that was measured is 1657: the data is damaged, or made to overflow.',
     cwe: 'CWE-1284',
+  },
+  {
+    id: 'numbers/overflowing-value',
+    severity: 'error',
+    title: 'A weight is so large that computing with it overflows',
+    why: 'It is over 2^32: its fourth power is infinite in 32-bit floats, and a forward pass takes it: logits are NaN or nothing.',
+    cwe: 'CWE-1284',
+  },
+  {
+    id: 'numbers/zero-frequency',
+    severity: 'error',
+    title: 'A factor of the rotary frequencies is zero',
+    why: 'Frequencies are divided by it: the angle is infinite, its sine NaN, and so is every logit.',
+    cwe: 'CWE-369',
   },
   {
     id: 'numbers/all-zero',
     severity: 'warning',
+    compat: 'note',
     title: 'All numbers of a tensor are zero',
-    why: 'A matrix of zeros computes nothing: the data was lost, or left out of a sparse file. A vector may be a bias that was never trained, so there it is a note.',
+    why: 'A matrix or a norm of zeros computes nothing: the data was lost, or left out of a sparse file. Another vector may be a bias that was never trained, so there it is a note.',
+  },
+  {
+    id: 'numbers/nearly-all-zero',
+    severity: 'warning',
+    compat: 'note',
+    title: 'Nearly all numbers of a tensor are zero',
+    why: 'No training and no pruning leaves so little: the data was lost, or the tensor is a stand-in with just enough in it not to be empty.',
+  },
+  {
+    id: 'numbers/all-subnormal',
+    severity: 'warning',
+    compat: 'note',
+    title: 'All numbers of a tensor are subnormal',
+    why: 'Hardware that flushes subnormal numbers computes with zeros instead, and the rest with next to nothing: the data is damaged, or in another byte order.',
+  },
+  {
+    id: 'numbers/equal-rows',
+    severity: 'warning',
+    compat: 'note',
+    title: 'All rows of a tensor are the same',
+    why: 'Every output of it is the same number, or every token the same vector: the data was lost, or written over.',
   },
 ] as const satisfies readonly RuleInfo[];
 
