@@ -9,6 +9,7 @@ import { verdictOf, type FileReport } from '../report/report.ts';
 import type { SpareSandboxes } from '../text/template/spareSandboxes.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { hiddenFindings } from './hidden/hiddenFindings.ts';
+import { kindOf } from './kinds/kindOf.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { extentsOf } from './numbers/tensorScan.ts';
 import type { ScanPlan } from './pass/filePass.ts';
@@ -30,6 +31,8 @@ export interface CheckOptions {
   readonly maxBytes?: number;
   /** False leaves the numbers of tensor data unseen. */
   readonly numbers?: boolean;
+  /** Whether a few tokens are run through the reference; by default, where the file is of at most 16 MiB. Never without numbers. */
+  readonly smoke?: boolean;
   /** Where templates are tried; by default, in a process that is started for it. */
   readonly sandboxes?: SpareSandboxes;
   readonly signal?: AbortSignal;
@@ -54,11 +57,13 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
       pass.finish(file && options.numbers !== false ? scanPlan(file) : null),
       contentFindings(source, parsed, options),
     ]);
+    const numbers = file && result ? numberFindings(file, result.tallies, options.profile) : [];
     const all = [
       ...fileFindings(path),
       ...findings,
       ...content,
-      ...(file && result ? numberFindings(file, result.tallies, options.profile) : []),
+      ...numbers,
+      ...(file && result ? await smokeTest(file, source, numbers, options) : []),
       ...(result ? digestFindings(result.sha256, options.sha256) : []),
       ...source.verifyUnchanged(),
       ...looked.findings(),
@@ -72,6 +77,23 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
 
 function scanPlan({ tensors, littleEndian }: GgufFile): ScanPlan {
   return { extents: extentsOf(tensors), littleEndian };
+}
+
+/** Up to here a step of the reference costs no more than the rest of the check does, or a second: `BUDGET` in smokeFindings.ts. */
+const SMOKE_BYTES = 16 << 20;
+
+/** What the model answers, unless its numbers were refused already. The reference is loaded here, when it is needed. */
+async function smokeTest(
+  file: GgufFile,
+  source: FileSource,
+  numbers: readonly Finding[],
+  { profile, smoke, numbers: asked = true, signal }: CheckOptions,
+): Promise<readonly Finding[]> {
+  const isWanted =
+    asked && (smoke ?? source.size <= SMOKE_BYTES) && kindOf(file) === 'model' && file.tensors.length > 0;
+  if (!isWanted || signal?.aborted || numbers.some(({ severity }) => severity === 'error')) return [];
+  const { smokeFindings } = await import('./numbers/smoke/smokeFindings.ts');
+  return smokeFindings(file, source, { profile, asked: smoke === true, known: numbers, ...(signal && { signal }) });
 }
 
 /**

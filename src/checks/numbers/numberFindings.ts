@@ -1,16 +1,14 @@
-import { mildest, type Finding, type RuleInfo, type Severity } from '../../core/finding.ts';
+import type { Finding, Severity } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from './layouts.ts';
-import { NUMBER_RULES, type NumberRuleId } from './numberRules.ts';
+import { numberFinding, type NumberRuleId } from './numberRules.ts';
 import { GREATEST_WEIGHT, roleOf, type TensorRole } from './roles.ts';
 import { DEFECTS, isSparse, type Defect, type Tally } from './tally.ts';
 import type { TensorTally } from './tensorScan.ts';
 
 /** Of each rule; a file may have a million tensors. */
 const MAX_FINDINGS_PER_RULE = 100;
-
-const RULES: ReadonlyMap<string, RuleInfo> = new Map(NUMBER_RULES.map((rule) => [rule.id, rule]));
 
 const FOUND: Readonly<Record<Defect, string>> = {
   nan: 'NaN',
@@ -169,13 +167,7 @@ class NumberSink {
     const count = (this.#counts.get(rule) ?? 0) + 1;
     this.#counts.set(rule, count);
     if (count > MAX_FINDINGS_PER_RULE) return;
-    const { severity = 'error', compat = severity, cwe } = RULES.get(rule) ?? {};
-    this.#findings.push({
-      rule,
-      severity: mildest(this.#profile === 'compat' ? compat : severity, most),
-      ...told,
-      ...(cwe !== undefined && { cwe }),
-    });
+    this.#findings.push(numberFinding(rule, told, this.#profile, most));
   }
 
   addSubnormal(tensor: TensorInfo, layout: NumberLayout, count: number, first: number): void {

@@ -1,4 +1,5 @@
-import type { RuleInfo } from '../../core/finding.ts';
+import { mildest, type Finding, type RuleInfo, type Severity } from '../../core/finding.ts';
+import type { Profile } from '../../gguf/types.ts';
 
 /**
  * What is wrong with the numbers of tensor data. llama.cpp loads all of them unless it is asked to look: what makes it answer NaN is an
@@ -113,6 +114,47 @@ export const NUMBER_RULES = [
     title: 'All rows of a tensor are the same',
     why: 'Every output of it is the same number, or every token the same vector: the data was lost, or written over.',
   },
+  {
+    id: 'numbers/smoke-non-finite',
+    severity: 'error',
+    title: 'The model does not answer in numbers',
+    why: 'A few tokens were run through the reference: an activation is NaN, infinite, or so large that its square is infinite in 32-bit floats. Logits are NaN or nothing, and sampling from NaN is undefined in most engines.',
+    cwe: 'CWE-1284',
+  },
+  {
+    id: 'numbers/smoke-half-overflow',
+    severity: 'error',
+    title: 'The model does not answer in numbers where 16-bit floats are used',
+    why: 'A few tokens were run through the reference: a number is too large for the 16-bit floats in which llama.cpp keeps keys and values and multiplies some types of weights. There it is infinite, and every logit NaN.',
+    cwe: 'CWE-1284',
+  },
+  {
+    id: 'numbers/smoke-same-logits',
+    severity: 'warning',
+    compat: 'note',
+    title: 'The model answers the same to everything',
+    why: 'A few tokens were run through the reference: all logits are one number, or those of one token are those of every other. Its data was lost.',
+  },
+  {
+    id: 'numbers/smoke-not-run',
+    severity: 'note',
+    title: 'The model was not tried',
+    why: 'The reference does not describe it, or a token would cost more than a second (a minute with --smoke): whether it answers in numbers is not known.',
+  },
 ] as const satisfies readonly RuleInfo[];
 
 export type NumberRuleId = (typeof NUMBER_RULES)[number]['id'];
+
+const RULES: ReadonlyMap<string, RuleInfo> = new Map(NUMBER_RULES.map((rule) => [rule.id, rule]));
+
+/** A finding of `rule` with the severity that it has in `profile`, or that of `most` where that is milder. */
+export function numberFinding(
+  rule: NumberRuleId,
+  told: Pick<Finding, 'message' | 'offset' | 'length' | 'path'>,
+  profile: Profile,
+  most: Severity = 'error',
+): Finding {
+  const { severity = 'error', compat = severity, cwe } = RULES.get(rule) ?? {};
+  const inProfile = profile === 'compat' ? compat : severity;
+  return { rule, severity: mildest(inProfile, most), ...told, ...(cwe !== undefined && { cwe }) };
+}

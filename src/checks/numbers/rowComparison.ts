@@ -24,15 +24,17 @@ export class RowComparison {
     if (!this.#repeats) return;
     const kept = Math.min(bytes.length, Math.max(0, this.#first.length - at));
     this.#first.set(bytes.subarray(0, kept), kept > 0 ? at : 0);
-    for (let done = kept; done < bytes.length && this.#repeats;) done += this.#compare(bytes, done, at);
-  }
-
-  /** Compares up to the end of a row, and says how many bytes those are. */
-  #compare(bytes: Uint8Array, from: number, at: number): number {
-    const inRow = (at + from) % this.#first.length;
-    const length = Math.min(bytes.length - from, this.#first.length - inRow);
-    const first = this.#first.subarray(inRow, inRow + length);
-    this.#repeats = Buffer.compare(bytes.subarray(from, from + length), first) === 0;
-    return length;
+    let done = kept;
+    while (done < bytes.length) {
+      const inRow = (at + done) % this.#first.length;
+      const length = Math.min(bytes.length - done, this.#first.length - inRow);
+      const same =
+        Buffer.compare(bytes.subarray(done, done + length), this.#first.subarray(inRow, inRow + length)) === 0;
+      if (!same) {
+        this.#repeats = false;
+        return;
+      }
+      done += length;
+    }
   }
 }

@@ -24,6 +24,8 @@ export interface CheckFlags extends BaselineFlags {
   readonly maxModelSize?: string;
   /** False with --no-numbers. */
   readonly numbers: boolean;
+  /** True with --smoke, false with --no-smoke. */
+  readonly smoke?: boolean;
   readonly format: readonly string[];
   readonly json?: true;
 }
@@ -74,6 +76,7 @@ export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
     ...(flags.sha256 !== undefined && { sha256: flags.sha256 }),
     ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
     numbers: flags.numbers,
+    ...(flags.smoke !== undefined && { smoke: flags.smoke }),
     signal: host.signal,
   };
 }
