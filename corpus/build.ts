@@ -19,6 +19,7 @@ import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
+import { SMOKE_CASES } from './smokeCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
 
@@ -32,6 +33,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   template: TEMPLATE_CASES,
   kind: KIND_CASES,
   numbers: NUMBER_CASES,
+  smoke: SMOKE_CASES,
 };
 
 interface File {

@@ -2,7 +2,7 @@
 import { NUMBER_RULES, type NumberRuleId } from '../src/checks/numbers/numberRules.ts';
 import type { EncodingName } from '../src/checks/numbers/encodings.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from '../src/checks/numbers/layouts.ts';
-import { GREATEST_WEIGHT } from '../src/checks/numbers/roles.ts';
+import { RANGES, SCALE_SLACK } from '../src/checks/numbers/roles.ts';
 import { ggufBytes, tensor } from './ggufBytes.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
 import type { PairCase } from './pairCase.ts';
@@ -79,11 +79,17 @@ export function plantsOf({ encoding, role, absurd, normal, largest }: NumberFiel
   ];
   if (encoding.infinity < encoding.nan)
     plants.push({ rule: `numbers/infinite-${role}`, found: 'infinity', magnitude: encoding.infinity, mended: one });
-  const overflowing = encoding.above(GREATEST_WEIGHT / largest);
-  if (overflowing < encoding.infinity)
-    plants.push({ rule: `numbers/overflowing-${role}`, found: 'a number that overflows', magnitude: overflowing, mended: one });
-  if (absurd < encoding.infinity)
+  const most = RANGES.matrix.most * (role === 'value' ? 1 : SCALE_SLACK);
+  const overflowing = encoding.above(most / largest);
+  if (absurd < overflowing)
     plants.push({ rule: `numbers/absurd-${role}`, found: 'an absurd number', magnitude: absurd, mended: absurd - 1 });
+  if (overflowing < encoding.infinity)
+    plants.push({
+      rule: `numbers/overflowing-${role}`,
+      found: 'a number that overflows',
+      magnitude: overflowing,
+      mended: Math.min(absurd, overflowing) - 1,
+    });
   if (normal > 0)
     plants.push({ rule: 'numbers/subnormal-scale', found: 'a subnormal number', magnitude: normal - 1, mended: normal });
   return plants;
@@ -164,6 +170,7 @@ function wholeCases(): readonly PairCase[] {
     ['numbers/zero-frequency', 'one of eight', 'a factor of the rotary frequencies that is zero', named('rope_freqs.weight', [8], (i) => i), named('rope_freqs.weight', [8], (i) => i + 1)],
     ['numbers/zero-frequency', 'all', 'factors of the rotary frequencies that are all zero', named('rope_factors_long.weight', [8], () => 0), named('rope_factors_long.weight', [8], () => 1e30)],
     ['numbers/all-zero', 'a norm', 'a norm of zeros, not a bias', named('output_norm.weight', [8], () => 0), named('output_norm.weight', [8], Number)],
+    ['numbers/absurd-value', 'a norm', 'a norm with two million, which a bias may have', named('output_norm.weight', [8], (i) => (i === 3 ? 2e6 : 1)), named('output_norm.bias', [8], (i) => (i === 3 ? 2e6 : 1))],
     ['numbers/overflowing-value', 'a norm', 'a norm that overflows, as no frequency does', named('output_norm.weight', [8], () => 1e19), named('rope_freqs.weight', [8], () => 1e19)],
   ];
   return cases.map(([rule, name, comment, bad, good]) => ({ rule, severity: severityOf(rule), name, comment, bad, good }));

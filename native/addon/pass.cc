@@ -27,7 +27,7 @@ constexpr uint64_t kPieceBytes = 512u << 10;
 constexpr uint64_t kCarryBytes = FF_SCAN_MAX_BLOCK_BYTES;
 constexpr uint64_t kLayoutWords = 2 + 4 * FF_SCAN_MAX_FIELDS;
 constexpr uint64_t kExtentNumbers = 4;
-constexpr uint64_t kTallyNumbers = 3 + 2 * FF_SCAN_DEFECTS;
+constexpr uint64_t kTallyNumbers = 2 + FF_SCAN_MAX_FIELDS + 2 * FF_SCAN_DEFECTS;
 /// Before the tally of a tensor: its index among the extents, and whether its rows repeat.
 constexpr uint64_t kTallyHead = 2;
 
@@ -88,7 +88,8 @@ ff_number_layout layout_at(const uint32_t* words) {
 
 /// Every count and offset fits a double: files are below 2^53 bytes.
 void put_tally(const ff_number_tally& tally, double* out) {
-  for (const uint64_t number : {tally.bits, tally.nonzeros, tally.greatest}) *out++ = static_cast<double>(number);
+  for (const uint64_t number : {tally.bits, tally.nonzeros}) *out++ = static_cast<double>(number);
+  for (const uint64_t greatest : tally.greatest) *out++ = static_cast<double>(greatest);
   for (const uint64_t count : tally.counts) *out++ = static_cast<double>(count);
   for (const uint64_t first : tally.firsts) *out++ = first == UINT64_MAX ? HUGE_VAL : static_cast<double>(first);
 }

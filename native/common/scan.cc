@@ -88,26 +88,33 @@ void note(ff_number_tally* tally, Defect defect, uint64_t at) {
   tally->firsts[defect] = std::min(tally->firsts[defect], at);
 }
 
-void note_absurd(ff_number_tally* tally, uint32_t magnitude, uint64_t at) {
-  note(tally, kAbsurd, at);
-  tally->greatest = std::max<uint64_t>(tally->greatest, magnitude);
+/// Where the numbers of one field are counted.
+struct Counter {
+  ff_number_tally* tally;
+  uint32_t field;  // index
+};
+
+void note_absurd(const Counter& counter, uint32_t magnitude, uint64_t at) {
+  note(counter.tally, kAbsurd, at);
+  uint64_t& greatest = counter.tally->greatest[counter.field];
+  greatest = std::max<uint64_t>(greatest, magnitude);
 }
 
 template <typename Number>
-void classify(const ff_number_field& field, uint32_t magnitude, uint64_t at, ff_number_tally* tally) {
+void classify(const ff_number_field& field, uint32_t magnitude, uint64_t at, const Counter& counter) {
   if (magnitude >= field.normal && magnitude < field.absurd) return;
   if (magnitude < field.normal) {
-    if (magnitude != 0) note(tally, kSubnormal, at);
+    if (magnitude != 0) note(counter.tally, kSubnormal, at);
     return;
   }
-  if (magnitude < Number::kInfinity) return note_absurd(tally, magnitude, at);
-  note(tally, magnitude >= Number::kNoNumber ? kNan : kInfinite, at);
+  if (magnitude < Number::kInfinity) return note_absurd(counter, magnitude, at);
+  note(counter.tally, magnitude >= Number::kNoNumber ? kNan : kInfinite, at);
 }
 
 /// `stride` is a template argument where numbers lie side by side, so that the compiler makes vectors of them.
 template <typename Number, bool kSwap, uint32_t kStride>
 void scan_field(const ff_number_field& field, const uint8_t* data, uint64_t n_blocks, uint32_t block_bytes,
-                ff_number_tally* tally) {
+                const Counter& counter) {
   const uint64_t stride = kStride != 0 ? kStride : block_bytes;
   const uint32_t span = field.absurd - field.normal;
   uint32_t bits = 0;
@@ -121,17 +128,17 @@ void scan_field(const ff_number_field& field, const uint8_t* data, uint64_t n_bl
       nonzeros += static_cast<uint32_t>(magnitude != 0);
       odd |= static_cast<uint32_t>(magnitude - field.normal >= span);
     }
-    tally->nonzeros += nonzeros;
+    counter.tally->nonzeros += nonzeros;
     if (odd == 0) continue;
     for (uint64_t i = from; i < to; i++) {
       const uint64_t at = i * stride + field.at;
-      classify<Number>(field, Number::template magnitude<kSwap>(data + at), at, tally);
+      classify<Number>(field, Number::template magnitude<kSwap>(data + at), at, counter);
     }
   }
-  tally->bits |= bits;
+  counter.tally->bits |= bits;
 }
 
-using ScanField = void (*)(const ff_number_field&, const uint8_t*, uint64_t, uint32_t, ff_number_tally*);
+using ScanField = void (*)(const ff_number_field&, const uint8_t*, uint64_t, uint32_t, const Counter&);
 
 template <typename Number, bool kSwap>
 ScanField scanner(uint32_t block_bytes) {
@@ -200,7 +207,7 @@ Status scan(const ff_number_layout* layout, const uint8_t* data, uint64_t size, 
   const uint64_t n_blocks = size / layout->block_bytes;
   for (uint32_t i = 0; i < layout->n_fields; i++) {
     const ff_number_field& field = layout->fields[i];
-    scanner_of(field.encoding, layout->block_bytes, swap)(field, data, n_blocks, layout->block_bytes, tally);
+    scanner_of(field.encoding, layout->block_bytes, swap)(field, data, n_blocks, layout->block_bytes, {tally, i});
   }
   return {};
 }

@@ -26,7 +26,7 @@ ff_number_tally empty_tally() {
 void add_tally(ff_number_tally* whole, const ff_number_tally& part, uint64_t at) {
   whole->bits |= part.bits;
   whole->nonzeros += part.nonzeros;
-  whole->greatest = std::max(whole->greatest, part.greatest);
+  for (int i = 0; i < FF_SCAN_MAX_FIELDS; i++) whole->greatest[i] = std::max(whole->greatest[i], part.greatest[i]);
   for (int i = 0; i < FF_SCAN_DEFECTS; i++) {
     whole->counts[i] += part.counts[i];
     if (part.firsts[i] != kNone) whole->firsts[i] = std::min(whole->firsts[i], part.firsts[i] + at);

@@ -4,7 +4,7 @@
  */
 import { tensorType, type TensorType } from '../../gguf/tensorTypes.ts';
 import { ENCODINGS, type Encoding, type EncodingName } from './encodings.ts';
-import { GREATEST_USUAL } from './roles.ts';
+import { GREATEST_HALF } from './roles.ts';
 
 export type Role = 'scale' | 'value';
 
@@ -28,10 +28,10 @@ export interface NumberLayout {
   readonly fields: readonly [NumberField, ...NumberField[]];
 }
 
-/** The greatest finite binary16. A scale is absurd where its block can hold more: engines that dequantise to binary16 make it infinite. */
-export const GREATEST_HALF = 65504;
-
-/** A scale at byte `at`; `largest` is the greatest factor by which a block multiplies it. */
+/**
+ * A scale at byte `at`; `largest` is the greatest factor by which a block multiplies it. It is absurd where its block can
+ * hold more than a binary16: engines that dequantise to those make it infinite.
+ */
 function scale(at: number, largest: number, name: EncodingName = 'f16'): NumberField {
   const encoding = ENCODINGS[name];
   const absurd = encoding.above(GREATEST_HALF / largest);
@@ -41,7 +41,7 @@ function scale(at: number, largest: number, name: EncodingName = 'f16'): NumberF
 /** The value itself. Subnormal ones are small numbers and no more. */
 function value(name: EncodingName): readonly [NumberField] {
   const encoding = ENCODINGS[name];
-  const absurd = name === 'f16' ? encoding.infinity : encoding.above(GREATEST_USUAL);
+  const absurd = name === 'f16' ? encoding.infinity : encoding.above(GREATEST_HALF);
   return [{ encoding, role: 'value', at: 0, absurd, normal: 0, largest: 1 }];
 }
 

@@ -2,14 +2,11 @@
 import type { NativeAddon } from '../../native/addon.ts';
 import { NUMBER_LAYOUTS, type NumberLayout } from './layouts.ts';
 import type { ScanBlocks } from './scanBlocks.ts';
-import { DEFECTS, type Tally } from './tally.ts';
+import { DEFECTS, MAX_FIELDS, type Tally } from './tally.ts';
 import type { TensorExtent, TensorTally } from './tensorScan.ts';
 
-/** Of a block, at most: `FF_SCAN_MAX_FIELDS`. */
-const MAX_FIELDS = 4;
-
 /** Of a tally, as {@link tallyFrom} reads it. */
-const TALLY_NUMBERS = 3 + 2 * DEFECTS.length;
+const TALLY_NUMBERS = 2 + MAX_FIELDS + 2 * DEFECTS.length;
 
 /** Before the tally of a tensor: its index among the extents, and whether its rows repeat. */
 const TALLY_HEAD = 2;
@@ -46,8 +43,15 @@ export function talliesFrom(numbers: Float64Array, extents: readonly TensorExten
 }
 
 function tallyFrom(numbers: Float64Array): Tally {
-  const [bits = 0, nonZeros = 0, greatest = 0, ...rest] = numbers;
-  return { bits, nonZeros, greatest, counts: rest.slice(0, DEFECTS.length), firsts: rest.slice(DEFECTS.length) };
+  const [bits = 0, nonZeros = 0, ...rest] = numbers;
+  const counts = MAX_FIELDS + DEFECTS.length;
+  return {
+    bits,
+    nonZeros,
+    greatest: rest.slice(0, MAX_FIELDS),
+    counts: rest.slice(MAX_FIELDS, counts),
+    firsts: rest.slice(counts),
+  };
 }
 
 /** The addon's scan of bytes in memory: the same result as `scanBlocks`. Throws what the addon throws. */

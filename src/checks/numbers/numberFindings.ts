@@ -3,7 +3,7 @@ import { quoted } from '../../core/printable.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from './layouts.ts';
 import { numberFinding, type NumberRuleId } from './numberRules.ts';
-import { GREATEST_WEIGHT, roleOf, type TensorRole } from './roles.ts';
+import { RANGES, roleOf, SCALE_SLACK, type TensorRole } from './roles.ts';
 import { DEFECTS, isSparse, type Defect, type Tally } from './tally.ts';
 import type { TensorTally } from './tensorScan.ts';
 
@@ -85,17 +85,20 @@ function isReserved({ encoding }: NumberField): boolean {
   return encoding.name === 'ue4m3';
 }
 
-/** Roles of which nothing is multiplied with the model's own activations: sums, and what is divided by. */
-const UNRANGED: ReadonlySet<TensorRole> = new Set<TensorRole>(['frequencies', 'statistic']);
-
-/** Large, but finite. A bias may be there to keep a token or an expert from ever being chosen. */
+/** Large, but finite: too large for what the tensor is, or odd, or everyday. */
 function reportAbsurd({ tensor, layout, role, tally }: Counted, seen: Seen, sink: NumberSink): void {
-  if (UNRANGED.has(role)) return;
-  const [{ encoding, largest, role: number }] = layout.fields;
-  const overflows = encoding.valueOf(tally.greatest) * largest > GREATEST_WEIGHT;
-  if (role !== 'bias')
-    reportDefect(tensor, layout, overflows ? { ...seen, rule: `numbers/overflowing-${number}` } : seen, sink);
-  else if (overflows) reportDefect(tensor, layout, seen, sink);
+  const number = layout.fields[0].role;
+  const { usual, most } = RANGES[role];
+  const value = greatestOf(layout, tally);
+  const overflows = number === 'value' ? value > most : value > most * SCALE_SLACK;
+  if (overflows) reportDefect(tensor, layout, { ...seen, rule: `numbers/overflowing-${number}` }, sink);
+  else if (value > usual) reportDefect(tensor, layout, seen, sink);
+}
+
+/** What the absurd numbers of a tensor stand for, or let their blocks hold: the greatest. */
+function greatestOf({ fields }: NumberLayout, { greatest }: Tally): number {
+  const values = fields.map(({ encoding, largest }, i) => encoding.valueOf(greatest[i] as number) * largest);
+  return Math.max(...values.filter((_, i) => greatest[i] !== 0));
 }
 
 /** What is odd about the tensor as a whole: one thing, the worst. True where there is any. */

@@ -41,7 +41,7 @@ export const NUMBER_RULES = [
     id: 'numbers/overflowing-scale',
     severity: 'error',
     title: 'The scale of a block lets its values overflow',
-    why: 'The block can hold values over 2^32. Their fourth power is infinite in 32-bit floats, and a forward pass takes it: logits are NaN or nothing.',
+    why: 'The block can hold values over four times 65504, the greatest 16-bit float, and holds some of at least a quarter of what it can. Engines that compute in 16 bits, or keep keys and values in them, make those infinite, and every logit NaN.',
     cwe: 'CWE-1284',
   },
   {
@@ -69,14 +69,14 @@ export const NUMBER_RULES = [
     severity: 'warning',
     compat: 'note',
     title: 'A value of a tensor is absurdly large',
-    why: 'It is over 2^24, and the greatest weight of a trained model that was measured is 1657: the data is damaged, or made to overflow.',
+    why: 'The greatest that was measured in a trained model is 1657, in a norm, and 9.25 in a matrix: the data is damaged, or made to overflow.',
     cwe: 'CWE-1284',
   },
   {
     id: 'numbers/overflowing-value',
     severity: 'error',
     title: 'A weight is so large that computing with it overflows',
-    why: 'It is over 2^32: its fourth power is infinite in 32-bit floats, and a forward pass takes it: logits are NaN or nothing.',
+    why: 'A matrix with a number over 65504 cannot be kept in 16-bit floats, nor can what it makes of activations; a norm with one over 2^24 makes what the next layers square. Engines compute infinity, and then NaN.',
     cwe: 'CWE-1284',
   },
   {

@@ -12,21 +12,44 @@
  * | bias        | none at hand                             | 0.4           |
  * | frequencies | none at hand; 10^30 where a writer says that a pair does not turn | 1.2 |
  *
- * From {@link GREATEST_USUAL} on, ten thousand times the greatest of these, a value is odd; from {@link GREATEST_WEIGHT} on it overflows.
+ * {@link RANGES} says from where on a value is odd, and from where on it is refused.
  */
 import type { TensorInfo } from '../../gguf/types.ts';
 
 export type TensorRole =
   'norm' | 'embedding' | 'matrix' | 'vector' | 'state' | 'bias' | 'adapter' | 'frequencies' | 'statistic';
 
-/** A weight over this is odd. */
-export const GREATEST_USUAL = 2 ** 24;
+/** The greatest finite binary16. */
+export const GREATEST_HALF = 65504;
+
+/** What is finite and still too much. */
+export interface ValueRange {
+  /** Over this a value is odd. */
+  readonly usual: number;
+  /** Over this a model overflows: an error. */
+  readonly most: number;
+}
 
 /**
- * The fourth power of a weight over this is infinite in float32, and a forward pass takes it: a gated layer multiplies two products with
- * the same norm's weights, and the next norm squares that.
+ * Matrices are published as F16, in which what is over 65504 is infinite: 7000 times the greatest that was measured. What is over 65504 behind a norm overflows where 16-bit floats are
+ * multiplied or kept; but a norm's weights are F32, and large in some models, so they are refused 10^4 times over the greatest that was
+ * measured: then what a gated layer makes of two of them, and a norm squares, is close to the end of float32. A bias may be there to keep
+ * a token or an expert from ever being chosen; frequencies are divided by, and statistics only added up.
  */
-export const GREATEST_WEIGHT = 2 ** 32;
+export const RANGES: Readonly<Record<TensorRole, ValueRange>> = {
+  matrix: { usual: GREATEST_HALF, most: GREATEST_HALF },
+  embedding: { usual: GREATEST_HALF, most: GREATEST_HALF },
+  adapter: { usual: GREATEST_HALF, most: 2 ** 24 },
+  norm: { usual: 2 ** 20, most: 2 ** 24 },
+  vector: { usual: 2 ** 20, most: 2 ** 24 },
+  state: { usual: 2 ** 20, most: 2 ** 24 },
+  bias: { usual: 2 ** 32, most: Infinity },
+  frequencies: { usual: Infinity, most: Infinity },
+  statistic: { usual: Infinity, most: Infinity },
+};
+
+/** What a scale lets a block hold is reached to a quarter at least: the sub-scales of a block are of six bits, and the greatest is in use. */
+export const SCALE_SLACK = 4;
 
 /** The first that a name matches. */
 const BY_NAME: readonly (readonly [RegExp, TensorRole])[] = [

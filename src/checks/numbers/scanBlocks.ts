@@ -12,12 +12,12 @@ export const scanBlocks: ScanBlocks = (layout, bytes, littleEndian) => {
     throw new RangeError(`expected whole blocks of ${name}, found ${String(bytes.length)} bytes`);
   const tally = emptyTally();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const field of layout.fields) {
-    const numbers = { view, field, stride: blockBytes, littleEndian, tally };
+  layout.fields.forEach((field, index) => {
+    const numbers = { view, field, index, stride: blockBytes, littleEndian, tally };
     const { bits, nonZeros } = SCANNERS[field.encoding.name](numbers);
     tally.bits |= bits;
     tally.nonZeros += nonZeros;
-  }
+  });
   return tally;
 };
 
@@ -25,6 +25,8 @@ export const scanBlocks: ScanBlocks = (layout, bytes, littleEndian) => {
 interface Numbers {
   readonly view: DataView;
   readonly field: NumberField;
+  /** Of the field in its layout. */
+  readonly index: number;
   readonly stride: number;
   readonly littleEndian: boolean;
   readonly tally: Tally;
@@ -128,10 +130,10 @@ function scanNibbles(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
 }
 
 /** A magnitude outside [normal, absurd): zero, which is no defect, or one of four. */
-function count({ field, tally }: Numbers, magnitude: number, at: number): void {
+function count({ field, index: own, tally }: Numbers, magnitude: number, at: number): void {
   const defect = defectOf(field, magnitude);
   if (defect === null) return;
-  if (defect === 'absurd') tally.greatest = Math.max(tally.greatest, magnitude);
+  if (defect === 'absurd') tally.greatest[own] = Math.max(tally.greatest[own] as number, magnitude);
   const index = DEFECTS.indexOf(defect);
   tally.counts[index] = (tally.counts[index] as number) + 1;
   tally.firsts[index] = Math.min(tally.firsts[index] as number, at);

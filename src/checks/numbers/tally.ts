@@ -1,6 +1,9 @@
 /** What a scan counted. Tallies of parts of a tensor add up to that of the whole, in any order. */
 export const DEFECTS = ['nan', 'infinite', 'absurd', 'subnormal'] as const;
 
+/** Of a block, at most: `FF_SCAN_MAX_FIELDS`. */
+export const MAX_FIELDS = 4;
+
 export type Defect = (typeof DEFECTS)[number];
 
 export interface Tally {
@@ -8,8 +11,8 @@ export interface Tally {
   bits: number;
   /** Numbers other than zero. */
   nonZeros: number;
-  /** The magnitude of the greatest absurd number; 0 where there is none. */
-  greatest: number;
+  /** Of each field of the layout, four at most: the magnitude of its greatest absurd number; 0 where there is none. */
+  readonly greatest: number[];
   /** Numbers with each defect, in the order of {@link DEFECTS}. */
   readonly counts: number[];
   /** The first byte of the first of them, from the start of the tensor; Infinity where there is none. */
@@ -18,14 +21,15 @@ export interface Tally {
 
 export function emptyTally(): Tally {
   const firsts = [Infinity, Infinity, Infinity, Infinity];
-  return { bits: 0, nonZeros: 0, greatest: 0, counts: [0, 0, 0, 0], firsts };
+  return { bits: 0, nonZeros: 0, greatest: new Array<number>(MAX_FIELDS).fill(0), counts: [0, 0, 0, 0], firsts };
 }
 
 /** Adds `part`, whose bytes begin at byte `at` of the tensor. */
 export function addTally(whole: Tally, part: Tally, at: number): void {
   whole.bits |= part.bits;
   whole.nonZeros += part.nonZeros;
-  whole.greatest = Math.max(whole.greatest, part.greatest);
+  for (let i = 0; i < MAX_FIELDS; i++)
+    whole.greatest[i] = Math.max(whole.greatest[i] as number, part.greatest[i] as number);
   for (let i = 0; i < DEFECTS.length; i++) {
     whole.counts[i] = (whole.counts[i] as number) + (part.counts[i] as number);
     whole.firsts[i] = Math.min(whole.firsts[i] as number, (part.firsts[i] as number) + at);

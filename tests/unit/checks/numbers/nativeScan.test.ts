@@ -54,15 +54,15 @@ describe('what the addon is told', () => {
 describe('what the addon answers', () => {
   it('is a tally for each tensor of which there is something to tell, by its place among the extents', () => {
     const [none, away] = [[0, 0, 0, 0], Array<number>(4).fill(Infinity)];
-    const second = [1, 1, 2, 3, 4, 5, 6, 7, 8, 50, 60, 70, 80];
-    const first = [0, 0, 0, 0, 0, ...none, ...away];
+    const second = [1, 1, 2, 3, 4, 40, 0, 0, 5, 6, 7, 8, 50, 60, 70, 80];
+    const first = [0, 0, 0, 0, ...none, ...none, ...away];
     expect(talliesFrom(Float64Array.of(...second, ...first), EXTENTS)).toEqual([
       {
         index: 3,
         repeats: true,
-        tally: { bits: 2, nonZeros: 3, greatest: 4, counts: [5, 6, 7, 8], firsts: [50, 60, 70, 80] },
+        tally: { bits: 2, nonZeros: 3, greatest: [4, 40, 0, 0], counts: [5, 6, 7, 8], firsts: [50, 60, 70, 80] },
       },
-      { index: 7, repeats: false, tally: { bits: 0, nonZeros: 0, greatest: 0, counts: none, firsts: away } },
+      { index: 7, repeats: false, tally: { bits: 0, nonZeros: 0, greatest: none, counts: none, firsts: away } },
     ]);
     expect(talliesFrom(Float64Array.of(2, ...first.slice(1)), EXTENTS)).toEqual([]);
     expect(talliesFrom(new Float64Array(0), EXTENTS)).toEqual([]);
@@ -73,7 +73,7 @@ describe('what the addon answers', () => {
     const addon = {
       scanNumbers: (...args: readonly unknown[]): Float64Array => {
         asked.push(...args);
-        return Float64Array.of(9, 10, 11, 1, 2, 3, 4, 5, 6, 7, 8);
+        return Float64Array.of(9, 10, 11, 12, 13, 14, 1, 2, 3, 4, 5, 6, 7, 8);
       },
     } as unknown as NativeAddon;
     const bytes = new Uint8Array(20);
@@ -81,7 +81,7 @@ describe('what the addon answers', () => {
     expect(nativeScanBlocks(addon)(layout, bytes, true)).toEqual({
       bits: 9,
       nonZeros: 10,
-      greatest: 11,
+      greatest: [11, 12, 13, 14],
       counts: [1, 2, 3, 4],
       firsts: [5, 6, 7, 8],
     });

@@ -79,9 +79,13 @@ describe('a native pass', () => {
     const extent = { index: 9, fileOffset: 64, bytes: 8, typeId: tensorType('F32').id, rowBytes: 4 };
     const finished = pass.finish({ extents: [{ ...extent, index: 4, fileOffset: 0 }, extent], littleEndian: false });
     const numbers = DEFECTS.map((_, i) => i + 1);
-    settle({ ...DIGEST, tallies: Float64Array.from([1, 1, 2, 3, 4, ...numbers, ...numbers]) });
+    settle({ ...DIGEST, tallies: Float64Array.from([1, 1, 2, 3, 4, 0, 0, 0, ...numbers, ...numbers]) });
     expect((await finished)?.tallies).toEqual([
-      { index: 9, tally: { bits: 2, nonZeros: 3, greatest: 4, counts: numbers, firsts: numbers }, repeats: true },
+      {
+        index: 9,
+        tally: { bits: 2, nonZeros: 3, greatest: [4, 0, 0, 0], counts: numbers, firsts: numbers },
+        repeats: true,
+      },
     ]);
     const [, , sent, bigEndian] = calls[1]!;
     expect((sent as number[]).filter((_, i) => i % 4 !== 2)).toEqual([0, 8, 4, 64, 8, 4]);
