@@ -97,7 +97,7 @@ export const SMOKE_CASES: readonly PairCase[] = [
     'values',
     'values that a cache of 16-bit floats holds as infinity',
     changed({ 'blk.0.attn_v.weight': times(6e4), 'blk.0.attn_norm.weight': times(50) }),
-    changed({ 'blk.0.attn_v.weight': times(60), 'blk.0.attn_norm.weight': times(50) }),
+    changed({ 'blk.0.attn_v.weight': times(6), 'blk.0.attn_norm.weight': times(50) }),
   ),
   pair(
     'numbers/smoke-half-overflow',

@@ -25,8 +25,12 @@ export interface SmokeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Tried at once: the special ones, and a few that stand out. */
-const MOST_TOKENS = 8;
+/** Tried at once: the special ones, those that stand out, and where it costs next to nothing as many from all over the vocabulary. */
+const FEW_TOKENS = 8;
+const MANY_TOKENS = 32;
+
+/** Estimated nanoseconds of a step of many tokens that is next to nothing. */
+const CHEAP = 3e7;
 
 /** Estimated nanoseconds that a step may cost: a second where nobody asked for it, a minute where somebody did. */
 const BUDGET = 1e9;
@@ -79,8 +83,8 @@ function largestWeight({ weights }: Program): number {
 /** How many tokens a step may have; 0 where one costs too much. */
 function tokensWithin(program: Program, budget: number): number {
   if (largestWeight(program) > MOST_WEIGHT_BYTES) return 0;
-  const counts = [MOST_TOKENS, 4, 2, 1].filter((count) => count <= program.hparams.nCtxTrain);
-  return counts.find((count) => stepCost(program, count) <= budget) ?? 0;
+  const counts = [MANY_TOKENS, FEW_TOKENS, 4, 2, 1].filter((count) => count <= program.hparams.nCtxTrain);
+  return counts.find((count) => stepCost(program, count) <= (count > FEW_TOKENS ? CHEAP : budget)) ?? 0;
 }
 
 async function run(
@@ -114,7 +118,7 @@ function reported(
   const empty = dead.flatMap((op) => deadFinding(file, op, options));
   const hasCause = empty.length > 0 || options.known.some(({ severity }) => severity !== 'note');
   if (sameLogits === null || hasCause) return empty;
-  const message = `expected logits that differ, found ${sameLogits} after tokens ${[...tokens].join(', ')}`;
+  const message = `expected logits that differ, found ${sameLogits} after tokens ${[...tokens.slice(0, FEW_TOKENS)].join(', ')}`;
   return [numberFinding('numbers/smoke-same-logits', { message }, options.profile)];
 }
 
@@ -124,7 +128,9 @@ function overflowFinding({ op, token, value, narrow }: Overflow, tokens: Int32Ar
   if (narrow !== undefined)
     return numberFinding(
       'numbers/smoke-half-overflow',
-      { message: `${narrow}: expected at most 65504 there, found ${found} ${of}` },
+      {
+        message: `${narrow.what}: expected at most ${String(Math.floor(narrow.greatest))} there, found ${found} ${of}`,
+      },
       profile,
     );
   const message = `expected activations that 32-bit floats can go on with, found ${found} ${of}`;

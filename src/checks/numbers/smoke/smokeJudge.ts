@@ -7,8 +7,8 @@ export interface Overflow {
   /** Place of the token in the step. */
   readonly token: number;
   readonly value: number;
-  /** What cannot hold it; absent where float32 cannot. */
-  readonly narrow?: string;
+  /** What cannot hold it, and what it can; absent where float32 cannot. */
+  readonly narrow?: { readonly what: string; readonly greatest: number };
 }
 
 /** What one step showed. */
@@ -55,9 +55,9 @@ export class SmokeJudge {
     const tensor = op.weights[0]?.tensor;
     const narrow = narrowInputs(op, tensor === undefined ? undefined : this.#program.weights.get(tensor)?.type);
     if (!narrow) return null;
-    for (const input of inputs.slice(0, narrow.inputs)) {
-      const beyond = this.#beyond(op, input, narrow.greatest);
-      if (beyond) return { ...beyond, narrow: narrow.what };
+    for (const [i, greatest] of narrow.greatest.entries()) {
+      const beyond = this.#beyond(op, inputs[i] ?? new Float64Array(0), greatest);
+      if (beyond) return { ...beyond, narrow: { what: narrow.what, greatest } };
     }
     return null;
   }

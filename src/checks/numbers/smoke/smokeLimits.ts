@@ -13,6 +13,12 @@ export const GREATEST_LOGIT = (2 - 2 ** -23) * 2 ** 127;
 /** The greatest finite binary16. */
 const GREATEST_HALF = 65504;
 
+/**
+ * Values are added up in binary16 over the positions before they are divided by the sum of their weights: of this size, those of sixteen
+ * positions that score alike are infinite. The greatest measured is 97, in Gemma 3 270M.
+ */
+const GREATEST_SUMMED = GREATEST_HALF / 16;
+
 /** Engines quantise activations to blocks of signed bytes with a binary16 scale: the greatest of a block over 127. */
 const GREATEST_IN_BYTES = 127 * GREATEST_HALF;
 
@@ -22,9 +28,8 @@ const MULTIPLIED_AS_BYTES: ReadonlySet<string> = new Set([
 
 /** What llama.cpp makes of an op's inputs by default, where that has an end before float32 has. */
 export interface Narrow {
-  /** As many of the op's inputs, from the first on. */
-  readonly inputs: number;
-  readonly greatest: number;
+  /** For each of the op's inputs, from the first on. */
+  readonly greatest: readonly number[];
   /** What has that end: `keys, queries and values in 16-bit floats`. */
   readonly what: string;
 }
@@ -36,11 +41,13 @@ export interface Narrow {
  */
 export function narrowInputs({ kind }: Op, type: string | undefined): Narrow | null {
   if (kind === 'attention')
-    return { inputs: 3, greatest: GREATEST_HALF, what: 'queries, keys and values are kept in 16-bit floats' };
+    return {
+      greatest: [GREATEST_HALF, GREATEST_HALF, GREATEST_SUMMED],
+      what: 'queries, keys and values are kept in 16-bit floats',
+    };
   if (kind !== 'linear' && kind !== 'head_linear' && kind !== 'expert_linear') return null;
-  if (type === 'F16')
-    return { inputs: 1, greatest: GREATEST_HALF, what: 'F16 weights are multiplied with 16-bit floats' };
+  if (type === 'F16') return { greatest: [GREATEST_HALF], what: 'F16 weights are multiplied with 16-bit floats' };
   if (type === undefined || !MULTIPLIED_AS_BYTES.has(type)) return null;
   const what = `${type} weights are multiplied with bytes that have a 16-bit scale`;
-  return { inputs: 1, greatest: GREATEST_IN_BYTES, what };
+  return { greatest: [GREATEST_IN_BYTES], what };
 }

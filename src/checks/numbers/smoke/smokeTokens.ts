@@ -8,15 +8,16 @@ const SPECIAL = ['bos', 'eos', 'eot', 'unknown', 'padding'].map((name) => `token
 
 /**
  * Tokens to try, at most `count`, each once: those whose rows of the embedding have the greatest and the least norm, which overflow and
- * vanish first, the special ones, and the ends of the vocabulary.
+ * vanish first, the special ones, the ends of the vocabulary, and others evenly from all of it.
  */
 export function smokeTokens(file: GgufFile, program: Program, weights: WeightSource, count: number): Int32Array {
   const { nVocab } = program.hparams;
   const [greatest, second, third, least] = extremeRows(program, weights);
   const special = SPECIAL.map((key) => getUint(file.metadata, key));
-  const wanted = [greatest, special[0], least, nVocab - 1, second, special[1], 0, third, ...special, 1, 2, 3];
+  const wanted = [greatest, special[0], least, nVocab - 1, second, special[1], 0, third, ...special];
+  const spread = Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * nVocab) / (count + 1)));
   const ids = wanted.filter((id): id is number => id !== undefined && id < nVocab);
-  return Int32Array.from([...new Set(ids)].slice(0, count));
+  return Int32Array.from([...new Set([...ids, ...spread])].slice(0, count));
 }
 
 /** The three rows of the embedding with the greatest norms, and the one with the least. */
