@@ -20,6 +20,7 @@ import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
+import { SMOKE_CASES } from './smokeCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TEXT_CASES } from './textCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
@@ -36,6 +37,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   numbers: NUMBER_CASES,
   texts: TEXT_CASES,
   'read-on': [...READ_ON_FILES, ...CUT_AND_FOREIGN_CASES],
+  smoke: SMOKE_CASES,
 };
 
 interface File {

@@ -2,7 +2,9 @@
 import { NUMBER_RULES, type NumberRuleId } from '../src/checks/numbers/numberRules.ts';
 import type { EncodingName } from '../src/checks/numbers/encodings.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from '../src/checks/numbers/layouts.ts';
+import { RANGES, SCALE_SLACK } from '../src/checks/numbers/roles.ts';
 import { ggufBytes, tensor } from './ggufBytes.ts';
+import { tensorType } from '../src/gguf/tensorTypes.ts';
 import type { PairCase } from './pairCase.ts';
 
 /** Blocks in a tensor of {@link fileOf}. */
@@ -36,11 +38,14 @@ function setNibbles(view: DataView, bits: number): void {
   }
 }
 
-/** Blocks of arbitrary quants, with every number 1. */
+/** Blocks of arbitrary quants, with every scale 1, and every value 1 or a little more, so that rows differ. */
 export function soundBlocks({ type, fields }: NumberLayout, count = BLOCKS): Uint8Array {
   const bytes = Uint8Array.from({ length: count * type.blockBytes }, (_, i) => (i * 37 + 11) & 0xff);
   for (let block = 0; block < count; block++)
-    for (const field of fields) setMagnitude(bytes, block * type.blockBytes, field, ONE[field.encoding.name]);
+    for (const field of fields) {
+      const more = field.role === 'value' ? block : 0;
+      setMagnitude(bytes, block * type.blockBytes, field, ONE[field.encoding.name] + more);
+    }
   return bytes;
 }
 
@@ -66,7 +71,7 @@ interface Plant {
 }
 
 /** Every defect that `field` can have. */
-export function plantsOf({ encoding, role, absurd, normal }: NumberField): readonly Plant[] {
+export function plantsOf({ encoding, role, absurd, normal, largest }: NumberField): readonly Plant[] {
   const one = ONE[encoding.name];
   const reserved = encoding.name === 'ue4m3';
   const plants: Plant[] = [
@@ -74,8 +79,17 @@ export function plantsOf({ encoding, role, absurd, normal }: NumberField): reado
   ];
   if (encoding.infinity < encoding.nan)
     plants.push({ rule: `numbers/infinite-${role}`, found: 'infinity', magnitude: encoding.infinity, mended: one });
-  if (absurd < encoding.infinity)
+  const most = RANGES.matrix.most * (role === 'value' ? 1 : SCALE_SLACK);
+  const overflowing = encoding.above(most / largest);
+  if (absurd < overflowing)
     plants.push({ rule: `numbers/absurd-${role}`, found: 'an absurd number', magnitude: absurd, mended: absurd - 1 });
+  if (overflowing < encoding.infinity)
+    plants.push({
+      rule: `numbers/overflowing-${role}`,
+      found: 'a number that overflows',
+      magnitude: overflowing,
+      mended: Math.min(absurd, overflowing) - 1,
+    });
   if (normal > 0)
     plants.push({ rule: 'numbers/subnormal-scale', found: 'a subnormal number', magnitude: normal - 1, mended: normal });
   return plants;
@@ -115,10 +129,57 @@ function zeroCases(layout: NumberLayout): readonly PairCase[] {
   return [{ rule, severity: severityOf(rule), name, comment: `a matrix of ${name} with nothing but zeros`, ...files }];
 }
 
+/** A file of one tensor. */
+function named(name: string, dims: readonly number[], values: (i: number) => number): Uint8Array {
+  const count = dims.reduce((n, dim) => n * dim, 1);
+  return ggufBytes({ tensors: [tensor(name, { dims, data: new Uint8Array(Float32Array.from({ length: count }, (_, i) => values(i)).buffer) })] });
+}
+
+/** A matrix of (8, 8) in F32. */
+const matrix = (values: (i: number) => number): Uint8Array => named('weight', [8, 8], values);
+
+/** Blocks whose every number has the magnitude `of` gives it. */
+function blocksOf(layout: NumberLayout, count: number, of: (block: number) => number): Uint8Array {
+  const blocks = soundBlocks(layout, count);
+  for (let block = 0; block < count; block++)
+    for (const field of layout.fields) setMagnitude(blocks, block * layout.type.blockBytes, field, of(block));
+  return blocks;
+}
+
+const layoutOf = (name: string): NumberLayout => NUMBER_LAYOUTS.get(tensorType(name).id) as NumberLayout;
+
+/** Of a tensor as a whole. */
+function wholeCases(): readonly PairCase[] {
+  const q80 = layoutOf('Q8_0');
+  const q4K = layoutOf('Q4_K');
+  const half = layoutOf('F16');
+  const one = (i: number, at: number): number => (i === at ? 0x3c00 : 0);
+  const row = soundBlocks(q4K, 1);
+  const rows: readonly [Uint8Array, Uint8Array] = [Uint8Array.of(...row, ...row, ...row), Uint8Array.of(...row, ...row, ...row)];
+  rows[1][row.length + 20] = 7;
+  const q4Rows = (data: Uint8Array): Uint8Array => ggufBytes({ tensors: [tensor('weight', { type: q4K.type, dims: [256, 3], data })] });
+  const cases: readonly (readonly [NumberRuleId, string, string, Uint8Array, Uint8Array])[] = [
+    ['numbers/nearly-all-zero', 'F32', 'one number of 64 other than zero', matrix((i) => Number(i === 9)), matrix((i) => Number(i % 9 === 0))],
+    ['numbers/nearly-all-zero', 'Q8_0', 'one scale of 64 other than zero', fileOf(q80, blocksOf(q80, 64, (i) => one(i, 5))), fileOf(q80, blocksOf(q80, 64, (i) => one(i % 8, 5)))],
+    ['numbers/all-subnormal', 'F32', 'nothing but subnormal numbers', matrix((i) => (i - 32) * 1e-44), matrix((i) => (i - 32) * 1e-38)],
+    ['numbers/all-subnormal', 'F16', 'nothing but subnormal numbers in 16 bits', fileOf(half, blocksOf(half, 64, (i) => i + 1)), fileOf(half, blocksOf(half, 64, (i) => 0x03f0 + i))],
+    ['numbers/all-subnormal', 'Q8_0', 'nothing but subnormal scales', fileOf(q80, blocksOf(q80, 8, (i) => 0x03f0 + i)), fileOf(q80, blocksOf(q80, 8, (i) => 0x0400 + i))],
+    ['numbers/equal-rows', 'F32', 'eight times the same row', matrix((i) => (i % 8) + 1), matrix((i) => (i % 8) + 1 + Number(i === 63))],
+    ['numbers/equal-rows', 'constant', 'one number everywhere', matrix(() => 0.5), matrix((i) => (i < 8 ? 0.5 : 0.25))],
+    ['numbers/equal-rows', 'Q4_K', 'three times the same block', q4Rows(rows[0]), q4Rows(rows[1])],
+    ['numbers/zero-frequency', 'one of eight', 'a factor of the rotary frequencies that is zero', named('rope_freqs.weight', [8], (i) => i), named('rope_freqs.weight', [8], (i) => i + 1)],
+    ['numbers/zero-frequency', 'all', 'factors of the rotary frequencies that are all zero', named('rope_factors_long.weight', [8], () => 0), named('rope_factors_long.weight', [8], () => 1e30)],
+    ['numbers/all-zero', 'a norm', 'a norm of zeros, not a bias', named('output_norm.weight', [8], () => 0), named('output_norm.weight', [8], Number)],
+    ['numbers/absurd-value', 'a norm', 'a norm with two million, which a bias may have', named('output_norm.weight', [8], (i) => (i === 3 ? 2e6 : 1)), named('output_norm.bias', [8], (i) => (i === 3 ? 2e6 : 1))],
+    ['numbers/overflowing-value', 'a norm', 'a norm that overflows, as no frequency does', named('output_norm.weight', [8], () => 1e19), named('rope_freqs.weight', [8], () => 1e19)],
+  ];
+  return cases.map(([rule, name, comment, bad, good]) => ({ rule, severity: severityOf(rule), name, comment, bad, good }));
+}
+
 function severityOf(id: NumberRuleId): PairCase['severity'] {
   const rule = NUMBER_RULES.find((r) => r.id === id);
   if (!rule) throw new RangeError(`expected a rule, found ${id}`);
   return rule.severity;
 }
 
-export const NUMBER_CASES: readonly PairCase[] = LAYOUTS.flatMap((layout) => [...plantedCases(layout), ...zeroCases(layout)]);
+export const NUMBER_CASES: readonly PairCase[] = LAYOUTS.flatMap((layout) => [...plantedCases(layout), ...zeroCases(layout)]).concat(wholeCases());

@@ -31,8 +31,10 @@ constexpr napi_type_tag kPassTag = {0x6c69627261727931ull, 0xff5e55edc0de0003ull
 constexpr uint64_t kPieceBytes = 512u << 10;
 constexpr uint64_t kCarryBytes = FF_SCAN_MAX_BLOCK_BYTES;
 constexpr uint64_t kLayoutWords = 2 + 4 * FF_SCAN_MAX_FIELDS;
-constexpr uint64_t kExtentNumbers = 3;
-constexpr uint64_t kTallyNumbers = 1 + 2 * FF_SCAN_DEFECTS;
+constexpr uint64_t kExtentNumbers = 4;
+constexpr uint64_t kTallyNumbers = 2 + FF_SCAN_MAX_FIELDS + 2 * FF_SCAN_DEFECTS;
+/// Before the tally of a tensor: its index among the extents, and whether its rows repeat.
+constexpr uint64_t kTallyHead = 2;
 
 /// Pieces between the thread that reads and hashes and the one that scans: enough that neither waits for the other's slow moments.
 constexpr uint64_t kSlots = 4;
@@ -125,7 +127,8 @@ ff_number_layout layout_at(const uint32_t* words) {
 
 /// Every count and offset fits a double: files are below 2^53 bytes.
 void put_tally(const ff_number_tally& tally, double* out) {
-  *out++ = static_cast<double>(tally.any_nonzero);
+  for (const uint64_t number : {tally.bits, tally.nonzeros}) *out++ = static_cast<double>(number);
+  for (const uint64_t greatest : tally.greatest) *out++ = static_cast<double>(greatest);
   for (const uint64_t count : tally.counts) *out++ = static_cast<double>(count);
   for (const uint64_t first : tally.firsts) *out++ = first == UINT64_MAX ? HUGE_VAL : static_cast<double>(first);
 }
@@ -363,15 +366,16 @@ class PassJob : public Job {
 
   napi_value tallies(napi_env env) const {
     const std::vector<TensorTally>& told = plan_->scan->tallies();
-    const uint64_t length = told.size() * (1 + kTallyNumbers);
+    const uint64_t length = told.size() * (kTallyHead + kTallyNumbers);
     napi_value array = new_array(env, "Float64Array", length);
     View view;
     if (array == nullptr || !to_view(Napi::Value(env, array), napi_float64_array, &view) || view.elements != length) return nullptr;
     auto* out = reinterpret_cast<double*>(view.data);
     for (const TensorTally& each : told) {
-      *out = each.extent;
-      put_tally(each.tally, out + 1);
-      out += 1 + kTallyNumbers;
+      out[0] = each.extent;
+      out[1] = each.repeats ? 1 : 0;
+      put_tally(each.tally, out + kTallyHead);
+      out += kTallyHead + kTallyNumbers;
     }
     return array;
   }
@@ -405,9 +409,10 @@ bool to_extents(const Napi::Value& value, std::vector<TensorExtent>* extents) {
   for (uint64_t i = 0; i < numbers.elements; i += kExtentNumbers) {
     double row[kExtentNumbers];
     std::memcpy(row, numbers.data + i * sizeof(double), sizeof row);
-    uint64_t offset, bytes, layout;
+    uint64_t offset, bytes, layout, row_bytes;
     if (!to_size(row[0], &offset) || !to_size(row[1], &bytes) || !to_size(row[2], &layout) || layout > UINT32_MAX) return false;
-    extents->push_back({offset, bytes, static_cast<uint32_t>(layout)});
+    if (!to_size(row[3], &row_bytes)) return false;
+    extents->push_back({offset, bytes, static_cast<uint32_t>(layout), row_bytes});
   }
   return true;
 }

@@ -88,42 +88,57 @@ void note(ff_number_tally* tally, Defect defect, uint64_t at) {
   tally->firsts[defect] = std::min(tally->firsts[defect], at);
 }
 
+/// Where the numbers of one field are counted.
+struct Counter {
+  ff_number_tally* tally;
+  uint32_t field;  // index
+};
+
+void note_absurd(const Counter& counter, uint32_t magnitude, uint64_t at) {
+  note(counter.tally, kAbsurd, at);
+  uint64_t& greatest = counter.tally->greatest[counter.field];
+  greatest = std::max<uint64_t>(greatest, magnitude);
+}
+
 template <typename Number>
-void classify(const ff_number_field& field, uint32_t magnitude, uint64_t at, ff_number_tally* tally) {
+void classify(const ff_number_field& field, uint32_t magnitude, uint64_t at, const Counter& counter) {
   if (magnitude >= field.normal && magnitude < field.absurd) return;
   if (magnitude < field.normal) {
-    if (magnitude != 0) note(tally, kSubnormal, at);
+    if (magnitude != 0) note(counter.tally, kSubnormal, at);
     return;
   }
-  note(tally, magnitude >= Number::kNoNumber ? kNan : magnitude >= Number::kInfinity ? kInfinite : kAbsurd, at);
+  if (magnitude < Number::kInfinity) return note_absurd(counter, magnitude, at);
+  note(counter.tally, magnitude >= Number::kNoNumber ? kNan : kInfinite, at);
 }
 
 /// `stride` is a template argument where numbers lie side by side, so that the compiler makes vectors of them.
 template <typename Number, bool kSwap, uint32_t kStride>
 void scan_field(const ff_number_field& field, const uint8_t* data, uint64_t n_blocks, uint32_t block_bytes,
-                ff_number_tally* tally) {
+                const Counter& counter) {
   const uint64_t stride = kStride != 0 ? kStride : block_bytes;
   const uint32_t span = field.absurd - field.normal;
-  uint32_t any = 0;
+  uint32_t bits = 0;
   for (uint64_t from = 0; from < n_blocks; from += kStretch) {
     const uint64_t to = std::min(n_blocks, from + kStretch);
     const uint8_t* p = data + from * stride + field.at;
-    uint32_t odd = 0;
+    uint32_t odd = 0, nonzeros = 0;
     for (uint64_t i = 0; i < to - from; i++) {
       const uint32_t magnitude = Number::template magnitude<kSwap>(p + i * stride);
-      any |= magnitude;
+      bits |= magnitude;
+      nonzeros += static_cast<uint32_t>(magnitude != 0);
       odd |= static_cast<uint32_t>(magnitude - field.normal >= span);
     }
+    counter.tally->nonzeros += nonzeros;
     if (odd == 0) continue;
     for (uint64_t i = from; i < to; i++) {
       const uint64_t at = i * stride + field.at;
-      classify<Number>(field, Number::template magnitude<kSwap>(data + at), at, tally);
+      classify<Number>(field, Number::template magnitude<kSwap>(data + at), at, counter);
     }
   }
-  if (any != 0) tally->any_nonzero = 1;
+  counter.tally->bits |= bits;
 }
 
-using ScanField = void (*)(const ff_number_field&, const uint8_t*, uint64_t, uint32_t, ff_number_tally*);
+using ScanField = void (*)(const ff_number_field&, const uint8_t*, uint64_t, uint32_t, const Counter&);
 
 template <typename Number, bool kSwap>
 ScanField scanner(uint32_t block_bytes) {
@@ -186,13 +201,13 @@ Status scan(const ff_number_layout* layout, const uint8_t* data, uint64_t size, 
     return fail(FF_E_EXTENT, "scan: expected whole blocks of %u bytes, found %llu bytes", layout->block_bytes,
                 static_cast<unsigned long long>(size));
   }
-  *tally = {0, {}, {}};
+  *tally = {};
   std::fill_n(tally->firsts, FF_SCAN_DEFECTS, std::numeric_limits<uint64_t>::max());
   const bool swap = (big_endian != 0) == (std::endian::native == std::endian::little);
   const uint64_t n_blocks = size / layout->block_bytes;
   for (uint32_t i = 0; i < layout->n_fields; i++) {
     const ff_number_field& field = layout->fields[i];
-    scanner_of(field.encoding, layout->block_bytes, swap)(field, data, n_blocks, layout->block_bytes, tally);
+    scanner_of(field.encoding, layout->block_bytes, swap)(field, data, n_blocks, layout->block_bytes, {tally, i});
   }
   return {};
 }

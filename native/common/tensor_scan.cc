@@ -1,6 +1,7 @@
 #include "common/tensor_scan.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace ff {
@@ -8,6 +9,12 @@ namespace ff {
 namespace {
 
 constexpr uint64_t kNone = std::numeric_limits<uint64_t>::max();
+
+/// As tally.ts and rowComparison.ts have them.
+constexpr uint64_t kSparse = 256;
+constexpr uint64_t kLone = 32;
+constexpr uint64_t kFew = 4096;
+constexpr uint64_t kMaxRowBytes = uint64_t{1} << 20;
 
 ff_number_tally empty_tally() {
   ff_number_tally tally{};
@@ -17,7 +24,9 @@ ff_number_tally empty_tally() {
 
 /// Adds `part`, whose bytes begin at byte `at` of the tensor.
 void add_tally(ff_number_tally* whole, const ff_number_tally& part, uint64_t at) {
-  whole->any_nonzero |= part.any_nonzero;
+  whole->bits |= part.bits;
+  whole->nonzeros += part.nonzeros;
+  for (int i = 0; i < FF_SCAN_MAX_FIELDS; i++) whole->greatest[i] = std::max(whole->greatest[i], part.greatest[i]);
   for (int i = 0; i < FF_SCAN_DEFECTS; i++) {
     whole->counts[i] += part.counts[i];
     if (part.firsts[i] != kNone) whole->firsts[i] = std::min(whole->firsts[i], part.firsts[i] + at);
@@ -27,7 +36,38 @@ void add_tally(ff_number_tally* whole, const ff_number_tally& part, uint64_t at)
 /// `bytes` rounded down to whole blocks.
 uint64_t whole_blocks(uint64_t bytes, uint32_t block_bytes) { return bytes - bytes % block_bytes; }
 
+/// From here on a magnitude is a normal number's.
+uint32_t normal_of(uint32_t encoding) {
+  constexpr uint32_t kNormal[FF_NUMBER_ENCODINGS] = {0x0400, 0x0080, 0x00800000, 0x00100000, 2, 8, 0x0400};
+  return kNormal[encoding];
+}
+
+/// As `isTold` of tally.ts has it.
+bool is_told(const ff_number_tally& tally, uint32_t normal, uint64_t numbers) {
+  if (tally.bits < normal || std::any_of(tally.counts, tally.counts + FF_SCAN_DEFECTS, [](uint64_t n) { return n > 0; })) return true;
+  if (numbers < kFew && tally.nonzeros < numbers) return true;
+  return tally.nonzeros <= numbers / kSparse || (tally.nonzeros == 1 && numbers >= kLone);
+}
+
 }  // namespace
+
+void RowComparison::begin(uint64_t row, uint64_t bytes) {
+  row_ = row;
+  repeats_ = row > 0 && row <= kMaxRowBytes && bytes / row >= 2;
+  first_.clear();
+}
+
+void RowComparison::piece(const uint8_t* bytes, uint64_t at, uint64_t size) {
+  if (!repeats_) return;
+  const uint64_t kept = at < row_ ? std::min(size, row_ - at) : 0;
+  first_.insert(first_.end(), bytes, bytes + kept);
+  for (uint64_t done = kept; done < size && repeats_;) {
+    const uint64_t in_row = (at + done) % row_;
+    const uint64_t length = std::min(size - done, row_ - in_row);
+    repeats_ = std::memcmp(bytes + done, first_.data() + in_row, length) == 0;
+    done += length;
+  }
+}
 
 Status TensorScan::open(std::vector<ff_number_layout> layouts, std::vector<TensorExtent> extents, uint64_t size, bool big_endian) {
   for (const ff_number_layout& layout : layouts) FF_TRY(Status(ff_number_layout_check(&layout)));
@@ -44,7 +84,7 @@ Status TensorScan::open(std::vector<ff_number_layout> layouts, std::vector<Tenso
   layouts_ = std::move(layouts);
   extents_ = std::move(extents);
   big_endian_ = big_endian;
-  tally_ = empty_tally();
+  begin();
   return {};
 }
 
@@ -52,6 +92,7 @@ void TensorScan::piece(const uint8_t* bytes, uint64_t start, uint64_t end) {
   while (next_ < extents_.size() && extents_[next_].offset < end) {
     const TensorExtent& extent = extents_[next_];
     scan_part(extent, bytes, start, end);
+    compare_rows(extent, bytes, start, end);
     if (extent.offset + extent.bytes > end) return;
     finish();
   }
@@ -70,11 +111,26 @@ void TensorScan::scan_part(const TensorExtent& extent, const uint8_t* bytes, uin
   if (ff_scan_numbers(&layout, bytes + shift, to - from, big_endian_ ? 1 : 0, &part) == FF_OK) add_tally(&tally_, part, from);
 }
 
-void TensorScan::finish() {
-  const bool told = tally_.any_nonzero == 0 || std::any_of(tally_.counts, tally_.counts + FF_SCAN_DEFECTS, [](uint64_t n) { return n > 0; });
-  if (told) told_.push_back({next_, tally_});
+/// The bytes of a tensor in [start, end).
+void TensorScan::compare_rows(const TensorExtent& extent, const uint8_t* bytes, uint64_t start, uint64_t end) {
+  const uint64_t from = std::max(start, extent.offset);
+  const uint64_t to = std::min(end, extent.offset + extent.bytes);
+  if (to > from) rows_.piece(bytes + (from - start), from - extent.offset, to - from);
+}
+
+void TensorScan::begin() {
   tally_ = empty_tally();
+  if (next_ < extents_.size()) rows_.begin(extents_[next_].row, extents_[next_].bytes);
+}
+
+void TensorScan::finish() {
+  const TensorExtent& extent = extents_[next_];
+  const ff_number_layout& layout = layouts_[extent.layout];
+  const uint64_t numbers = extent.bytes / layout.block_bytes * layout.n_fields;
+  const bool repeats = rows_.repeats();
+  if (repeats || is_told(tally_, normal_of(layout.fields[0].encoding), numbers)) told_.push_back({next_, repeats, tally_});
   next_++;
+  begin();
 }
 
 }  // namespace ff

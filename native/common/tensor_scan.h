@@ -14,11 +14,27 @@ struct TensorExtent {
   uint64_t offset;  // in the file
   uint64_t bytes;   // a whole number of blocks, at least one
   uint32_t layout;  // index of its layout
+  uint64_t row;     // bytes of a row; 0 where rows are nothing to compare
 };
 
 struct TensorTally {
   uint32_t extent;  // index
+  bool repeats;     // every row is the first one over again
   ff_number_tally tally;
+};
+
+/// Whether the rows of a tensor, whose bytes come by in pieces, are all the first one: costs nothing once one is not.
+class RowComparison {
+ public:
+  void begin(uint64_t row, uint64_t bytes);
+  /// Bytes of the tensor from byte `at` on.
+  void piece(const uint8_t* bytes, uint64_t at, uint64_t size);
+  bool repeats() const { return repeats_; }
+
+ private:
+  uint64_t row_ = 0;
+  bool repeats_ = false;
+  std::vector<uint8_t> first_;
 };
 
 class TensorScan {
@@ -35,6 +51,8 @@ class TensorScan {
 
  private:
   void scan_part(const TensorExtent& extent, const uint8_t* bytes, uint64_t start, uint64_t end);
+  void compare_rows(const TensorExtent& extent, const uint8_t* bytes, uint64_t start, uint64_t end);
+  void begin();
   void finish();
 
   std::vector<ff_number_layout> layouts_;
@@ -42,6 +60,7 @@ class TensorScan {
   bool big_endian_ = false;
   uint32_t next_ = 0;
   ff_number_tally tally_{};
+  RowComparison rows_;
   std::vector<TensorTally> told_;
 };
 

@@ -13,10 +13,11 @@ import { fileReport, type Examined, type ReportPolicy } from './fileReport.ts';
 import { hiddenInMetadata, hiddenInUnused } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import type { PassPlan, PassResult } from './pass/filePass.ts';
+import { smokeTest } from './numbers/smoke/smokeTest.ts';
 import { keptSource } from './pass/keptSource.ts';
 import { passPlan } from './pass/passPlan.ts';
 import { snapshot } from './pass/snapshot.ts';
-import { startPass } from './pass/startPass.ts';
+import { startPass, type PassSource } from './pass/startPass.ts';
 import { surfacesOf } from './surfacesOf.ts';
 
 export interface CheckOptions extends ReportPolicy {
@@ -27,6 +28,8 @@ export interface CheckOptions extends ReportPolicy {
   readonly maxBytes?: number;
   /** False leaves the numbers of tensor data unseen. */
   readonly numbers?: boolean;
+  /** Whether a few tokens are run through the reference; by default, where the file is of at most 16 MiB. Never without numbers. */
+  readonly smoke?: boolean;
   /** Where templates are tried; by default, in a process that is started for it. */
   readonly sandboxes?: SpareSandboxes;
   readonly signal?: AbortSignal;
@@ -63,7 +66,7 @@ async function examine(source: FileSource, options: CheckOptions): Promise<Judge
   const pass = plan && startPass(data, plan, options);
   try {
     const [read, head] = await Promise.all([pass?.result, headFindings(source, parsed, options)]);
-    const rest = plan && read ? passFindings({ parsed, plan, read }, source, options) : [];
+    const rest = plan && read ? await passFindings({ parsed, plan, read, data }, source, options) : [];
     const findings = [...fileFindings(source.name), ...parsed.findings, ...head, ...rest];
     const coverage = coverageOf([...parsed.coverage, ...surfacesOf(parsed, plan, options)], findings);
     if (read) return { findings, coverage, sha256: read.sha256 };
@@ -78,19 +81,23 @@ interface PassedFile {
   readonly parsed: ParseResult;
   readonly plan: PassPlan;
   readonly read: PassResult;
+  /** What was read: bytes in memory, or the file. */
+  readonly data: PassSource;
 }
 
-function passFindings(
-  { parsed, plan, read }: PassedFile,
+async function passFindings(
+  { parsed, plan, read, data }: PassedFile,
   source: FileSource,
   options: CheckOptions,
-): readonly Finding[] {
+): Promise<readonly Finding[]> {
   const kept = keptSource(source, parsed.head, plan.kept, read.kept);
   const padding = paddingFindings(kept, parsed, options);
+  const numbers = parsed.content ? numberFindings(parsed.content, read.tallies, options.profile) : [];
   return [
     ...padding,
     ...hiddenInUnused(kept, { ...parsed, findings: [...parsed.findings, ...padding] }, options.profile, options.limits),
-    ...(parsed.content ? numberFindings(parsed.content, read.tallies, options.profile) : []),
+    ...numbers,
+    ...(parsed.file ? await smokeTest(parsed.file, { source, data, sha256: read.sha256 }, numbers, options) : []),
     ...digestFindings(read.sha256, options.sha256),
   ];
 }

@@ -48,7 +48,7 @@ export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
     ...FILE_RULES,
     ...HIDDEN_RULES.map(milderInCompat),
     ...KIND_RULES,
-    ...NUMBER_RULES.map(milderInCompat),
+    ...NUMBER_RULES,
     ...METADATA_TEXT_RULES,
   ].map((rule) => [rule.id, rule]),
 );
@@ -60,7 +60,7 @@ function containerRule({ severity, ...rule }: (typeof GGUF_RULES)[number]): Rule
   return { ...rule, severity: strict, ...(compat !== strict && { compat }) };
 }
 
-/** Numbers and hidden data: llama.cpp looks at neither. */
+/** Hidden data: llama.cpp does not look at it. */
 function milderInCompat(rule: RuleInfo): RuleInfo {
   return rule.severity === 'note' ? rule : { ...rule, compat: MILDER[rule.severity] };
 }

@@ -26,6 +26,8 @@ export function addCheckFlags(command: Command): Command {
     .option('--sha256 <hex>', 'the digest that the file must have')
     .option('--max-model-size <size>', 'refuse a larger file unread, such as 8GB')
     .option('--no-numbers', 'leave out the scan of tensor data for NaN, infinity and absurd scales')
+    .option('--smoke', 'run a few tokens through the reference, whatever the size; by default for files up to 16 MiB')
+    .option('--no-smoke', 'run no token')
     .option(
       '--format <name[=file]>',
       'text, json, sarif, junit or github, to stdout or to a file (repeatable)',

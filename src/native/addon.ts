@@ -26,7 +26,7 @@ export interface PassHandle {
 
 export interface NativePassResult {
   readonly sha256: Uint8Array;
-  /** For each tensor with something to tell: its index among the extents, then what `scanNumbers` gives. */
+  /** For each tensor with something to tell: its index among the extents, 1 where its rows repeat, then what `scanNumbers` gives. */
   readonly tallies: Float64Array;
   /** The bytes of the ranges that were to be kept, one after another. */
   readonly kept: Uint8Array;
@@ -78,8 +78,8 @@ export interface NativeAddon {
   /** Does nothing the second time. */
   close(session: SessionHandle): void;
   /**
-   * What is in whole blocks: [1 where any number is not zero, counts of NaN, infinite, absurd and subnormal numbers, the byte of the
-   * first of each or Infinity]. `layout` is [bytes in a block, numbers in a block, then encoding, byte, normal and absurd of each of
+   * What is in whole blocks: [bits of any magnitude, numbers other than zero, magnitude of the greatest absurd one or 0, counts of NaN,
+   * infinite, absurd and subnormal numbers, the byte of the first of each or Infinity]. `layout` is [bytes in a block, numbers in a block, then encoding, byte, normal and absurd of each of
    * four]: see ff/scan.h.
    */
   scanNumbers(layout: Uint32Array, bytes: Uint8Array, bigEndian: boolean): Float64Array;
@@ -89,8 +89,9 @@ export interface NativeAddon {
    */
   startPass(descriptor: number, size: number): PassHandle | null;
   /**
-   * Says, once, what to do. `layouts` stand one after another; `extents` are [offset, bytes, index of the layout], in order and
-   * apart. `head` is taken for the file's first bytes, which are not read; `kept` are [start, end) of the ranges whose bytes are wanted.
+   * Says, once, what to do. `layouts` stand one after another; `extents` are [offset, bytes, index of the layout, bytes of a row or
+   * 0], in order and apart. `head` is taken for the file's first bytes, which are not read; `kept` are [start, end) of the ranges whose
+   * bytes are wanted.
    */
   planPass(
     pass: PassHandle,

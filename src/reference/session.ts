@@ -156,7 +156,8 @@ function tailStart({ ops, values }: Program): number {
   return i;
 }
 
-function lastUses({ ops }: Program): readonly (readonly number[])[] {
+/** For each op, the values that no later op reads. */
+export function lastUses({ ops }: Program): readonly (readonly number[])[] {
   const last = new Map<number, number>();
   for (const op of ops) for (const id of op.inputs) last.set(id, op.index);
   const result = ops.map((): number[] => []);

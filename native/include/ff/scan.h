@@ -42,7 +42,9 @@ typedef struct {
 } ff_number_layout;
 
 typedef struct {
-  uint64_t any_nonzero;             /* 1 where any number is other than zero */
+  uint64_t bits;                    /* those that any magnitude has: 0 where all are zero, below a power of two where all are */
+  uint64_t nonzeros;                /* numbers other than zero */
+  uint64_t greatest[FF_SCAN_MAX_FIELDS]; /* of each field: the magnitude of its greatest absurd number; 0 where there is none */
   uint64_t counts[FF_SCAN_DEFECTS]; /* NaN, infinite, absurd, subnormal */
   uint64_t firsts[FF_SCAN_DEFECTS]; /* byte of the first of them; UINT64_MAX where there is none */
 } ff_number_tally;

@@ -19,6 +19,8 @@ export interface Encoding {
   readonly nan: number;
   /** The smallest magnitude whose value is over `limit`; never above `infinity`. */
   above(limit: number): number;
+  /** The number of a finite magnitude. */
+  valueOf(magnitude: number): number;
 }
 
 const view = new DataView(new ArrayBuffer(8));
@@ -27,6 +29,17 @@ const view = new DataView(new ArrayBuffer(8));
 function stickyHigh(value: number): number {
   view.setFloat64(0, value);
   return view.getUint32(0) | (view.getUint32(4) === 0 ? 0 : 1);
+}
+
+function f32Of(bits: number): number {
+  view.setUint32(0, bits);
+  return view.getFloat32(0);
+}
+
+function f64Of(high: number): number {
+  view.setUint32(0, high);
+  view.setUint32(4, 0);
+  return view.getFloat64(0);
 }
 
 function f32Bits(value: number): number {
@@ -42,7 +55,7 @@ function aboveHalf(limit: number): number {
 }
 
 export const ENCODINGS: Readonly<Record<EncodingName, Encoding>> = {
-  f16: { name: 'f16', id: 0, ...half, above: aboveHalf },
+  f16: { name: 'f16', id: 0, ...half, above: aboveHalf, valueOf: f16ToNumber },
   bf16: {
     name: 'bf16',
     id: 1,
@@ -51,6 +64,7 @@ export const ENCODINGS: Readonly<Record<EncodingName, Encoding>> = {
     infinity: 0x7f80,
     nan: 0x7f81,
     above: (limit) => Math.min((f32Bits(limit) >>> 16) + 1, 0x7f80),
+    valueOf: (magnitude) => f32Of(magnitude << 16),
   },
   f32: {
     name: 'f32',
@@ -60,6 +74,7 @@ export const ENCODINGS: Readonly<Record<EncodingName, Encoding>> = {
     infinity: 0x7f80_0000,
     nan: 0x7f80_0001,
     above: (limit) => Math.min(f32Bits(limit) + 1, 0x7f80_0000),
+    valueOf: f32Of,
   },
   f64: {
     name: 'f64',
@@ -69,6 +84,7 @@ export const ENCODINGS: Readonly<Record<EncodingName, Encoding>> = {
     infinity: 0x7ff0_0000,
     nan: 0x7ff0_0001,
     above: (limit) => stickyHigh(limit) + 1,
+    valueOf: f64Of,
   },
   /** OCP Microscaling Formats 1.0: 2^(e − 127), 0xFF is NaN, no zero and no infinity. The magnitude is e + 1. */
   e8m0: {
@@ -79,9 +95,19 @@ export const ENCODINGS: Readonly<Record<EncodingName, Encoding>> = {
     infinity: 256,
     nan: 256,
     above: (limit) => Math.floor(Math.log2(limit)) + 127 + 2,
+    valueOf: (magnitude) => 2 ** (magnitude - 128),
   },
   /** Unsigned, bias 7: 0x7F is NaN and nothing sets the top bit. The greatest number is 448: none is absurd. */
-  ue4m3: { name: 'ue4m3', id: 5, width: 1, minNormal: 8, infinity: 0x7f, nan: 0x7f, above: () => 0x7f },
+  ue4m3: {
+    name: 'ue4m3',
+    id: 5,
+    width: 1,
+    minNormal: 8,
+    infinity: 0x7f,
+    nan: 0x7f,
+    above: () => 0x7f,
+    valueOf: (magnitude) => (magnitude < 8 ? magnitude / 512 : (1 + (magnitude & 7) / 8) * 2 ** ((magnitude >> 3) - 7)),
+  },
   /** IQ1_M: the top nibbles of four u16, lowest first. */
-  'f16-nibbles': { ...half, name: 'f16-nibbles', id: 6, width: 8, above: aboveHalf },
+  'f16-nibbles': { ...half, name: 'f16-nibbles', id: 6, width: 8, above: aboveHalf, valueOf: f16ToNumber },
 };

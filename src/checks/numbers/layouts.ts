@@ -4,6 +4,7 @@
  */
 import { tensorType, type TensorType } from '../../gguf/tensorTypes.ts';
 import { ENCODINGS, type Encoding, type EncodingName } from './encodings.ts';
+import { GREATEST_HALF } from './roles.ts';
 
 export type Role = 'scale' | 'value';
 
@@ -17,6 +18,8 @@ export interface NumberField {
   readonly absurd: number;
   /** Magnitudes below are subnormal, zero excepted; 0 where that is nothing to tell. */
   readonly normal: number;
+  /** The greatest factor by which a block multiplies it; 1 for the value itself. */
+  readonly largest: number;
 }
 
 export interface NumberLayout {
@@ -25,24 +28,21 @@ export interface NumberLayout {
   readonly fields: readonly [NumberField, ...NumberField[]];
 }
 
-/** The greatest finite binary16. A scale is absurd where its block can hold more: engines that dequantise to binary16 make it infinite. */
-export const GREATEST_HALF = 65504;
-
-/** A value over 2^64 is absurd: its square is infinite in float32, and every norm and dot product squares it or worse. */
-export const GREATEST_VALUE = 2 ** 64;
-
-/** A scale at byte `at`; `largest` is the greatest factor by which a block multiplies it. */
+/**
+ * A scale at byte `at`; `largest` is the greatest factor by which a block multiplies it. It is absurd where its block can
+ * hold more than a binary16: engines that dequantise to those make it infinite.
+ */
 function scale(at: number, largest: number, name: EncodingName = 'f16'): NumberField {
   const encoding = ENCODINGS[name];
   const absurd = encoding.above(GREATEST_HALF / largest);
-  return { encoding, role: 'scale', at, absurd, normal: encoding.minNormal };
+  return { encoding, role: 'scale', at, absurd, normal: encoding.minNormal, largest };
 }
 
 /** The value itself. Subnormal ones are small numbers and no more. */
 function value(name: EncodingName): readonly [NumberField] {
   const encoding = ENCODINGS[name];
-  const absurd = name === 'f16' ? encoding.infinity : encoding.above(GREATEST_VALUE);
-  return [{ encoding, role: 'value', at: 0, absurd, normal: 0 }];
+  const absurd = name === 'f16' ? encoding.infinity : encoding.above(GREATEST_HALF);
+  return [{ encoding, role: 'value', at: 0, absurd, normal: 0, largest: 1 }];
 }
 
 /** Scales of 4 bits with a half added, over 4 and 2, times the largest point of their grids. */

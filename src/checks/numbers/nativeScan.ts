@@ -2,14 +2,14 @@
 import type { NativeAddon } from '../../native/addon.ts';
 import { NUMBER_LAYOUTS, type NumberLayout } from './layouts.ts';
 import type { ScanBlocks } from './scanBlocks.ts';
-import { DEFECTS, type Tally } from './tally.ts';
+import { DEFECTS, MAX_FIELDS, type Tally } from './tally.ts';
 import type { TensorExtent, TensorTally } from './tensorScan.ts';
 
-/** Of a block, at most: `FF_SCAN_MAX_FIELDS`. */
-const MAX_FIELDS = 4;
-
 /** Of a tally, as {@link tallyFrom} reads it. */
-const TALLY_NUMBERS = 1 + 2 * DEFECTS.length;
+const TALLY_NUMBERS = 2 + MAX_FIELDS + 2 * DEFECTS.length;
+
+/** Before the tally of a tensor: its index among the extents, and whether its rows repeat. */
+const TALLY_HEAD = 2;
 
 function words({ type, fields }: NumberLayout): readonly number[] {
   const numbers = fields.flatMap(({ encoding, at, normal, absurd }) => [encoding.id, at, normal, absurd]);
@@ -23,11 +23,9 @@ const LAYOUT_INDEX: ReadonlyMap<number, number> = new Map(LAYOUTS.map(({ type },
 export const LAYOUT_WORDS: Uint32Array = Uint32Array.from(LAYOUTS.flatMap(words));
 
 export function extentNumbers(extents: readonly TensorExtent[]): Float64Array {
-  const numbers = new Float64Array(3 * extents.length);
-  extents.forEach(({ fileOffset, bytes, typeId }, i) => {
-    numbers[3 * i] = fileOffset;
-    numbers[3 * i + 1] = bytes;
-    numbers[3 * i + 2] = LAYOUT_INDEX.get(typeId) as number;
+  const numbers = new Float64Array(4 * extents.length);
+  extents.forEach(({ fileOffset, bytes, typeId, rowBytes }, i) => {
+    numbers.set([fileOffset, bytes, LAYOUT_INDEX.get(typeId) as number, rowBytes], 4 * i);
   });
   return numbers;
 }
@@ -35,17 +33,25 @@ export function extentNumbers(extents: readonly TensorExtent[]): Float64Array {
 /** The tallies of those tensors that have something to tell. */
 export function talliesFrom(numbers: Float64Array, extents: readonly TensorExtent[]): readonly TensorTally[] {
   const tallies: TensorTally[] = [];
-  for (let at = 0; at < numbers.length; at += 1 + TALLY_NUMBERS) {
-    const extent = extents[numbers[at] as number];
-    if (extent)
-      tallies.push({ index: extent.index, tally: tallyFrom(numbers.subarray(at + 1, at + 1 + TALLY_NUMBERS)) });
+  for (let at = 0; at < numbers.length; at += TALLY_HEAD + TALLY_NUMBERS) {
+    const [index = 0, repeats] = numbers.subarray(at, at + TALLY_HEAD);
+    const extent = extents[index];
+    const tally = tallyFrom(numbers.subarray(at + TALLY_HEAD, at + TALLY_HEAD + TALLY_NUMBERS));
+    if (extent) tallies.push({ index: extent.index, tally, repeats: repeats !== 0 });
   }
   return tallies;
 }
 
 function tallyFrom(numbers: Float64Array): Tally {
-  const [any = 0, ...rest] = numbers;
-  return { anyNonZero: any !== 0, counts: rest.slice(0, DEFECTS.length), firsts: rest.slice(DEFECTS.length) };
+  const [bits = 0, nonZeros = 0, ...rest] = numbers;
+  const counts = MAX_FIELDS + DEFECTS.length;
+  return {
+    bits,
+    nonZeros,
+    greatest: rest.slice(0, MAX_FIELDS),
+    counts: rest.slice(MAX_FIELDS, counts),
+    firsts: rest.slice(counts),
+  };
 }
 
 /** The addon's scan of bytes in memory: the same result as `scanBlocks`. Throws what the addon throws. */

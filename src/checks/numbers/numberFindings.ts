@@ -1,16 +1,14 @@
-import type { Finding, RuleInfo, Severity } from '../../core/finding.ts';
+import type { Finding, Severity } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from './layouts.ts';
-import { NUMBER_RULES, type NumberRuleId } from './numberRules.ts';
-import { DEFECTS, type Defect, type Tally } from './tally.ts';
+import { numberFinding, type NumberRuleId } from './numberRules.ts';
+import { RANGES, roleOf, SCALE_SLACK, type TensorRole } from './roles.ts';
+import { DEFECTS, isSparse, type Defect, type Tally } from './tally.ts';
 import type { TensorTally } from './tensorScan.ts';
 
 /** Of each rule; a file may have a million tensors. */
 const MAX_FINDINGS_PER_RULE = 100;
-
-const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
-const RULES: ReadonlyMap<string, RuleInfo> = new Map(NUMBER_RULES.map((rule) => [rule.id, rule]));
 
 const FOUND: Readonly<Record<Defect, string>> = {
   nan: 'NaN',
@@ -25,10 +23,10 @@ const FOUND: Readonly<Record<Defect, string>> = {
  */
 export function numberFindings(file: GgufFile, tallies: readonly TensorTally[], profile: Profile): readonly Finding[] {
   const sink = new NumberSink(profile);
-  for (const { index, tally } of tallies) {
+  for (const { index, ...counted } of tallies) {
     const tensor = tensorAtRow(file.tensors, index);
     const layout = tensor && NUMBER_LAYOUTS.get(tensor.type.id);
-    if (layout) reportTensor(tensor, layout, tally, sink);
+    if (layout) reportTensor({ tensor, layout, role: roleOf(tensor), ...counted }, sink);
   }
   return sink.findings();
 }
@@ -44,14 +42,28 @@ function tensorAtRow(tensors: readonly TensorInfo[], index: number): TensorInfo 
   return tensors[low];
 }
 
-function reportTensor(tensor: TensorInfo, layout: NumberLayout, tally: Tally, sink: NumberSink): void {
+/** A tensor, what it is and what was counted in it. */
+interface Counted {
+  readonly tensor: TensorInfo;
+  readonly layout: NumberLayout;
+  readonly role: TensorRole;
+  readonly tally: Tally;
+  readonly repeats: boolean;
+}
+
+function reportTensor(counted: Counted, sink: NumberSink): void {
+  const { tensor, layout, tally } = counted;
   DEFECTS.forEach((defect, i) => {
-    const [count, first] = [tally.counts[i] as number, tally.firsts[i] as number];
-    if (count === 0) return;
-    if (defect === 'subnormal') sink.addSubnormal(tensor, layout, count, first);
-    else reportDefect(tensor, layout, { defect, count, first }, sink);
+    const seen = { count: tally.counts[i] as number, first: tally.firsts[i] as number };
+    if (seen.count === 0 || defect === 'subnormal') return;
+    if (defect === 'absurd') reportAbsurd(counted, { defect, ...seen }, sink);
+    else reportDefect(tensor, layout, { defect, ...seen }, sink);
   });
-  if (!tally.anyNonZero) reportZeros(tensor, sink);
+  const [nan = 0, infinite = 0, absurd = 0, subnormal = 0] = tally.counts;
+  // What else is odd about such a tensor has the same cause.
+  if (nan + infinite + absurd > 0 || !reportWhole(counted, sink))
+    if (subnormal > 0)
+      sink.addSubnormal(tensor, layout, subnormal, tally.firsts[DEFECTS.indexOf('subnormal')] as number);
 }
 
 interface Seen {
@@ -59,18 +71,16 @@ interface Seen {
   readonly count: number;
   /** Byte of the tensor. */
   readonly first: number;
+  /** Instead of the one that the defect has. */
+  readonly rule?: NumberRuleId;
 }
 
-function reportDefect(
-  tensor: TensorInfo,
-  layout: NumberLayout,
-  { defect, count, first }: Seen,
-  sink: NumberSink,
-): void {
+function reportDefect(tensor: TensorInfo, layout: NumberLayout, seen: Seen, sink: NumberSink): void {
+  const { defect, count, first, rule } = seen;
   const [field] = layout.fields;
   const more = count === 1 ? '' : `, and ${String(count - 1)} more in the tensor`;
   const what = defect === 'nan' && isReserved(field) ? 'a reserved code' : FOUND[defect];
-  sink.report(ruleOf(field, defect), {
+  sink.report(rule ?? ruleOf(field, defect), {
     message: `expected a finite ${field.role} of reasonable size, found ${what} in ${placeOf(tensor, layout, first)}${more}`,
     ...whereOf(tensor, field, first),
   });
@@ -86,12 +96,52 @@ function isReserved({ encoding }: NumberField): boolean {
   return encoding.name === 'ue4m3';
 }
 
-/** A tensor of nothing but zeros. */
-function reportZeros(tensor: TensorInfo, sink: NumberSink): void {
-  const isVector = tensor.dims.filter((n) => n > 1).length <= 1;
-  const message = `expected numbers in ${quoted(tensor.name)} (${tensor.type.name}), found zeros alone`;
+/** Large, but finite: too large for what the tensor is, or odd, or everyday. */
+function reportAbsurd({ tensor, layout, role, tally }: Counted, seen: Seen, sink: NumberSink): void {
+  const number = layout.fields[0].role;
+  const { usual, most } = RANGES[role];
+  const value = greatestOf(layout, tally);
+  const overflows = number === 'value' ? value > most : value > most * SCALE_SLACK;
+  if (overflows) reportDefect(tensor, layout, { ...seen, rule: `numbers/overflowing-${number}` }, sink);
+  else if (value > usual) reportDefect(tensor, layout, seen, sink);
+}
+
+/** What the absurd numbers of a tensor stand for, or let their blocks hold: the greatest. */
+function greatestOf({ fields }: NumberLayout, { greatest }: Tally): number {
+  const values = fields.map(({ encoding, largest }, i) => encoding.valueOf(greatest[i] as number) * largest);
+  return Math.max(...values.filter((_, i) => greatest[i] !== 0));
+}
+
+/** What is odd about the tensor as a whole: one thing, the worst. True where there is any. */
+function reportWhole(counted: Counted, sink: NumberSink): boolean {
+  const { tensor, role, tally } = counted;
+  const odd = role === 'statistic' ? null : oddity(counted);
+  if (!odd) return false;
+  const [rule, found] = odd;
+  const message = `expected numbers of all sizes in ${quoted(tensor.name)} (${tensor.type.name}), found ${found}`;
   const where = { offset: tensor.fileOffset, length: tensor.bytes, path: pathOf(tensor) };
-  sink.report('numbers/all-zero', { message, ...where }, isVector);
+  sink.report(rule, { message, ...where }, tally.bits === 0 && ZERO_AT_FIRST.has(role) ? 'note' : 'error');
+  return true;
+}
+
+/** Roles of tensors that may be zero because nothing was trained. */
+const ZERO_AT_FIRST: ReadonlySet<TensorRole> = new Set<TensorRole>(['vector', 'bias', 'adapter', 'state']);
+
+/** Roles of tensors whose rows, where they have any, differ, and that are dense. */
+const DENSE: ReadonlySet<TensorRole> = new Set<TensorRole>(['matrix', 'embedding', 'norm']);
+
+function oddity({ tensor, layout, role, tally, repeats }: Counted): readonly [NumberRuleId, string] | null {
+  const { type, fields } = layout;
+  const numbers = (tensor.bytes / type.blockBytes) * fields.length;
+  if (role === 'frequencies' && tally.nonZeros < numbers)
+    return ['numbers/zero-frequency', `${String(numbers - tally.nonZeros)} of ${String(numbers)} zero`];
+  if (tally.bits === 0) return ['numbers/all-zero', 'zeros alone'];
+  if (tally.bits < fields[0].encoding.minNormal) return ['numbers/all-subnormal', 'subnormal ones alone'];
+  if (!DENSE.has(role)) return null;
+  if (isSparse(tally, numbers))
+    return ['numbers/nearly-all-zero', `${String(tally.nonZeros)} of ${String(numbers)} other than zero`];
+  if (repeats && role !== 'norm') return ['numbers/equal-rows', 'the same row over and over'];
+  return null;
 }
 
 function placeOf({ name, type }: TensorInfo, { type: { blockBytes, blockSize } }: NumberLayout, first: number): string {
@@ -126,18 +176,12 @@ class NumberSink {
     this.#profile = profile;
   }
 
-  report(rule: NumberRuleId, told: Told, milder = false): void {
+  /** At `most` as severe as that. */
+  report(rule: NumberRuleId, told: Told, most: Severity = 'error'): void {
     const count = (this.#counts.get(rule) ?? 0) + 1;
     this.#counts.set(rule, count);
     if (count > MAX_FINDINGS_PER_RULE) return;
-    const { severity = 'error', cwe } = RULES.get(rule) ?? {};
-    const isMilder = milder || this.#profile === 'compat';
-    this.#findings.push({
-      rule,
-      severity: isMilder ? MILDER[severity] : severity,
-      ...told,
-      ...(cwe !== undefined && { cwe }),
-    });
+    this.#findings.push(numberFinding(rule, told, this.#profile, most));
   }
 
   addSubnormal(tensor: TensorInfo, layout: NumberLayout, count: number, first: number): void {

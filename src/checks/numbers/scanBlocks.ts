@@ -12,10 +12,12 @@ export const scanBlocks: ScanBlocks = (layout, bytes, littleEndian) => {
     throw new RangeError(`expected whole blocks of ${name}, found ${String(bytes.length)} bytes`);
   const tally = emptyTally();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const field of layout.fields) {
-    const numbers = { view, field, stride: blockBytes, littleEndian, tally };
-    if (SCANNERS[field.encoding.name](numbers)) tally.anyNonZero = true;
-  }
+  layout.fields.forEach((field, index) => {
+    const numbers = { view, field, index, stride: blockBytes, littleEndian, tally };
+    const { bits, nonZeros } = SCANNERS[field.encoding.name](numbers);
+    tally.bits |= bits;
+    tally.nonZeros += nonZeros;
+  });
   return tally;
 };
 
@@ -23,6 +25,8 @@ export const scanBlocks: ScanBlocks = (layout, bytes, littleEndian) => {
 interface Numbers {
   readonly view: DataView;
   readonly field: NumberField;
+  /** Of the field in its layout. */
+  readonly index: number;
   readonly stride: number;
   readonly littleEndian: boolean;
   readonly tally: Tally;
@@ -30,9 +34,9 @@ interface Numbers {
 
 /**
  * One loop for each encoding, so that V8 compiles each tight: a magnitude outside [normal, absurd) is the rare case and leaves it.
- * True where any number is other than zero.
+ * Gives what of a tally any number counts for.
  */
-const SCANNERS: Readonly<Record<EncodingName, (numbers: Numbers) => boolean>> = {
+const SCANNERS: Readonly<Record<EncodingName, (numbers: Numbers) => Pick<Tally, 'bits' | 'nonZeros'>>> = {
   f16: scan16,
   bf16: scan16,
   f32: scan32,
@@ -42,85 +46,94 @@ const SCANNERS: Readonly<Record<EncodingName, (numbers: Numbers) => boolean>> = 
   'f16-nibbles': scanNibbles,
 };
 
-function scan16(numbers: Numbers): boolean {
+function scan16(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
   const { view, field, stride, littleEndian } = numbers;
   const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
-  let any = 0;
+  let [bits, nonZeros] = [0, 0];
   for (let at = field.at; at < end; at += stride) {
     const magnitude = view.getUint16(at, littleEndian) & 0x7fff;
-    any |= magnitude;
+    bits |= magnitude;
+    if (magnitude !== 0) nonZeros++;
     if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
   }
-  return any !== 0;
+  return { bits, nonZeros };
 }
 
-function scan32(numbers: Numbers): boolean {
+function scan32(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
   const { view, field, stride, littleEndian } = numbers;
   const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
-  let any = 0;
+  let [bits, nonZeros] = [0, 0];
   for (let at = field.at; at < end; at += stride) {
     const magnitude = view.getUint32(at, littleEndian) & 0x7fff_ffff;
-    any |= magnitude;
+    bits |= magnitude;
+    if (magnitude !== 0) nonZeros++;
     if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
   }
-  return any !== 0;
+  return { bits, nonZeros };
 }
 
-function scan64(numbers: Numbers): boolean {
+function scan64(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
   const { view, field, stride, littleEndian } = numbers;
   const end = view.byteLength;
   const [highAt, lowAt] = littleEndian ? [4, 0] : [0, 4];
-  let any = 0;
+  let [bits, nonZeros] = [0, 0];
   for (let at = field.at; at < end; at += stride) {
     const sticky = view.getUint32(at + lowAt, littleEndian) === 0 ? 0 : 1;
     const magnitude = (view.getUint32(at + highAt, littleEndian) & 0x7fff_ffff) | sticky;
-    any |= magnitude;
+    bits |= magnitude;
+    if (magnitude !== 0) nonZeros++;
     if (magnitude >= field.absurd) count(numbers, magnitude, at);
   }
-  return any !== 0;
+  return { bits, nonZeros };
 }
 
 /** No code of E8M0 is zero. */
-function scanE8m0(numbers: Numbers): boolean {
+function scanE8m0(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
   const { view, field, stride } = numbers;
   const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
+  let [bits, nonZeros] = [0, 0];
   for (let at = field.at; at < end; at += stride) {
     const magnitude = view.getUint8(at) + 1;
+    bits |= magnitude;
+    nonZeros++;
     if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
   }
-  return end > 0;
+  return { bits, nonZeros };
 }
 
-function scanByte(numbers: Numbers): boolean {
+function scanByte(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
   const { view, field, stride } = numbers;
   const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
-  let any = 0;
+  let [bits, nonZeros] = [0, 0];
   for (let at = field.at; at < end; at += stride) {
     const magnitude = view.getUint8(at);
-    any |= magnitude;
+    bits |= magnitude;
+    if (magnitude !== 0) nonZeros++;
     if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
   }
-  return any !== 0;
+  return { bits, nonZeros };
 }
 
-function scanNibbles(numbers: Numbers): boolean {
+function scanNibbles(numbers: Numbers): Pick<Tally, 'bits' | 'nonZeros'> {
   const { view, field, stride, littleEndian } = numbers;
   const [low, span, end] = [field.normal, field.absurd - field.normal, view.byteLength];
   const nibble = (at: number): number => view.getUint16(at, littleEndian) >>> 12;
-  let any = 0;
+  let [bits, nonZeros] = [0, 0];
   for (let at = field.at; at < end; at += stride) {
     const high = (nibble(at + 6) & 7) << 12;
     const magnitude = nibble(at) | (nibble(at + 2) << 4) | (nibble(at + 4) << 8) | high;
-    any |= magnitude;
+    bits |= magnitude;
+    if (magnitude !== 0) nonZeros++;
     if ((magnitude - low) >>> 0 >= span) count(numbers, magnitude, at);
   }
-  return any !== 0;
+  return { bits, nonZeros };
 }
 
 /** A magnitude outside [normal, absurd): zero, which is no defect, or one of four. */
-function count({ field, tally }: Numbers, magnitude: number, at: number): void {
+function count({ field, index: own, tally }: Numbers, magnitude: number, at: number): void {
   const defect = defectOf(field, magnitude);
   if (defect === null) return;
+  if (defect === 'absurd') tally.greatest[own] = Math.max(tally.greatest[own] as number, magnitude);
   const index = DEFECTS.indexOf(defect);
   tally.counts[index] = (tally.counts[index] as number) + 1;
   tally.firsts[index] = Math.min(tally.firsts[index] as number, at);

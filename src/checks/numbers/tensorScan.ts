@@ -1,16 +1,23 @@
 import type { TensorInfo } from '../../gguf/types.ts';
 import { NUMBER_LAYOUTS, type NumberLayout } from './layouts.ts';
 import { scanBlocks, type ScanBlocks } from './scanBlocks.ts';
-import { addTally, emptyTally, type Tally } from './tally.ts';
+import { RowComparison } from './rowComparison.ts';
+import { addTally, emptyTally, isTold, type Tally } from './tally.ts';
 
 /** The part of a tensor that the scan needs; small and plain, so that a thread can be sent many. */
-export type TensorExtent = Pick<TensorInfo, 'index' | 'fileOffset' | 'bytes'> & { readonly typeId: number };
+export type TensorExtent = Pick<TensorInfo, 'index' | 'fileOffset' | 'bytes'> & {
+  readonly typeId: number;
+  /** Of one row; 0 where there is one row only, or where rows are single numbers. */
+  readonly rowBytes: number;
+};
 
 /** What was counted in one tensor. */
 export interface TensorTally {
   /** In the file's tensor table. */
   readonly index: number;
   readonly tally: Tally;
+  /** Every row is the first one over again. */
+  readonly repeats: boolean;
 }
 
 /** More than the largest block holds: what of a block may lie before a piece of the file. */
@@ -20,8 +27,15 @@ export const CARRY_BYTES = 512;
 export function extentsOf(tensors: readonly TensorInfo[]): readonly TensorExtent[] {
   return tensors
     .filter(({ type }) => NUMBER_LAYOUTS.has(type.id))
-    .map(({ index, fileOffset, bytes, type }) => ({ index, fileOffset, bytes, typeId: type.id }))
+    .map((tensor) => {
+      const { index, fileOffset, bytes, type } = tensor;
+      return { index, fileOffset, bytes, typeId: type.id, rowBytes: rowBytesOf(tensor) };
+    })
     .sort((a, b) => a.fileOffset - b.fileOffset);
+}
+
+function rowBytesOf({ dims: [cols = 1], type }: TensorInfo): number {
+  return cols > 1 ? (cols / type.blockSize) * type.blockBytes : 0;
 }
 
 /**
@@ -36,11 +50,13 @@ export class TensorScan {
   /** The first tensor that does not end before the next piece, and what was counted in it so far. */
   #next = 0;
   #tally = emptyTally();
+  #rows: RowComparison;
 
   constructor(extents: readonly TensorExtent[], littleEndian: boolean, scan: ScanBlocks = scanBlocks) {
     this.#extents = extents;
     this.#littleEndian = littleEndian;
     this.#scanBlocks = scan;
+    this.#rows = this.#nextRows();
   }
 
   /**
@@ -50,6 +66,7 @@ export class TensorScan {
   piece(buffer: Uint8Array, at: number, start: number, end: number): void {
     for (let extent = this.#extents[this.#next]; extent; extent = this.#extents[this.#next]) {
       this.#scanPart(extent, buffer, at - start, start, end);
+      this.#compareRows(extent, buffer, at - start, start, end);
       if (extent.fileOffset + extent.bytes > end) return;
       this.#finish(extent);
     }
@@ -66,11 +83,33 @@ export class TensorScan {
     addTally(this.#tally, this.#scanBlocks(layout, part, this.#littleEndian), from);
   }
 
-  #finish({ index }: TensorExtent): void {
-    const tally = this.#tally;
-    if (!tally.anyNonZero || tally.counts.some((count) => count > 0)) this.#told.push({ index, tally });
+  /** The bytes of a tensor in [start, end). */
+  #compareRows(
+    { fileOffset, bytes }: TensorExtent,
+    buffer: Uint8Array,
+    shift: number,
+    start: number,
+    end: number,
+  ): void {
+    const from = Math.max(start, fileOffset);
+    const to = Math.min(end, fileOffset + bytes);
+    if (to > from) this.#rows.piece(buffer.subarray(from + shift, to + shift), from - fileOffset);
+  }
+
+  #finish(extent: TensorExtent): void {
+    const [tally, { repeats }] = [this.#tally, this.#rows];
+    const { type, fields } = layoutOf(extent);
+    const numbers = (extent.bytes / type.blockBytes) * fields.length;
+    if (repeats || isTold(tally, fields[0].encoding.minNormal, numbers))
+      this.#told.push({ index: extent.index, tally, repeats });
     this.#tally = emptyTally();
     this.#next++;
+    this.#rows = this.#nextRows();
+  }
+
+  #nextRows(): RowComparison {
+    const { rowBytes = 0, bytes = 0 } = this.#extents[this.#next] ?? {};
+    return new RowComparison(rowBytes, bytes);
   }
 
   /** Of those tensors that have passed by whole and have something to tell, in the order of the file. */

@@ -25,6 +25,8 @@ export interface CheckFlags extends BaselineFlags {
   readonly maxModelSize?: string;
   /** False with --no-numbers. */
   readonly numbers: boolean;
+  /** True with --smoke, false with --no-smoke. */
+  readonly smoke?: boolean;
   readonly format: readonly string[];
   readonly json?: true;
 }
@@ -75,6 +77,7 @@ export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
     ...(flags.sha256 !== undefined && { sha256: flags.sha256 }),
     ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
     numbers: flags.numbers,
+    ...(flags.smoke !== undefined && { smoke: flags.smoke }),
     signal: host.signal,
   };
 }

@@ -39,7 +39,9 @@ describe('a baseline', () => {
   });
 
   it('never makes an undecided file pass', () => {
-    expect(withoutAccepted({ ...file, verdict: 'undecided', reason: 'stopped' }, entries, NOW, 'error').verdict).toBe('undecided');
+    expect(withoutAccepted({ ...file, verdict: 'undecided', reason: 'stopped' }, entries, NOW, 'error').verdict).toBe(
+      'undecided',
+    );
   });
 
   it.each([

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCKS, plantsOf, setMagnitude, soundBlocks, withNumber } from '../../../../corpus/numbersCases.ts';
-import {
-  GREATEST_HALF,
-  NUMBER_LAYOUTS,
-  type NumberField,
-  type NumberLayout,
-} from '../../../../src/checks/numbers/layouts.ts';
+import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from '../../../../src/checks/numbers/layouts.ts';
+import { GREATEST_HALF } from '../../../../src/checks/numbers/roles.ts';
 import { scanBlocks } from '../../../../src/checks/numbers/scanBlocks.ts';
 import { emptyTally } from '../../../../src/checks/numbers/tally.ts';
 import { Rng } from '../../../../src/core/rng.ts';
@@ -14,7 +10,14 @@ import { TENSOR_TYPES } from '../../../../src/gguf/tensorTypes.ts';
 import { QUANT_FORMATS } from '../../../../src/reference/quant/formats.ts';
 
 const LAYOUTS = [...NUMBER_LAYOUTS.values()].map((layout) => [layout.type.name, layout] as const);
-const DEFECT_OF: Readonly<Record<string, number>> = { nan: 0, reserved: 0, infinite: 1, absurd: 2, subnormal: 3 };
+const DEFECT_OF: Readonly<Record<string, number>> = {
+  nan: 0,
+  reserved: 0,
+  infinite: 1,
+  absurd: 2,
+  overflowing: 2,
+  subnormal: 3,
+};
 
 /** Which counter a rule's plant moves. */
 const indexOf = (rule: string): number => DEFECT_OF[/\/([a-z]+)-/.exec(rule)?.[1] ?? ''] ?? NaN;
@@ -23,7 +26,35 @@ describe.each(LAYOUTS)('the scan of %s', (_name, layout) => {
   const { blockBytes } = layout.type;
 
   it('finds nothing in sound blocks', () => {
-    expect(scanBlocks(layout, soundBlocks(layout), true)).toEqual({ ...emptyTally(), anyNonZero: true });
+    expect(scanBlocks(layout, soundBlocks(layout), true)).toEqual({
+      ...emptyTally(),
+      bits: expect.any(Number) as number,
+      nonZeros: BLOCKS * layout.fields.length,
+    });
+  });
+
+  it('counts the numbers that are not zero, and gathers the bits of all', () => {
+    const [field] = layout.fields;
+    const bytes = withNumber(layout, field, 2, field.encoding.minNormal);
+    const sound = scanBlocks(layout, soundBlocks(layout), true);
+    expect(scanBlocks(layout, bytes, true).bits).toBe(sound.bits | field.encoding.minNormal);
+    if (field.encoding.name === 'e8m0') return;
+    const zeros = new Uint8Array(bytes.length);
+    expect(scanBlocks(layout, zeros, true)).toEqual(emptyTally());
+    setMagnitude(zeros, 3 * blockBytes, field, 1);
+    expect(scanBlocks(layout, zeros, true)).toMatchObject({ bits: 1, nonZeros: 1 });
+  });
+
+  it('keeps the greatest of the absurd numbers, and what it is worth', () => {
+    const [field] = layout.fields;
+    const { encoding, absurd } = field;
+    const least = encoding.valueOf(absurd - 1);
+    if (absurd >= encoding.infinity) return;
+    const bytes = withNumber(layout, field, 1, absurd);
+    setMagnitude(bytes, 4 * blockBytes, field, encoding.infinity - 1);
+    expect(scanBlocks(layout, bytes, true).greatest).toEqual([encoding.infinity - 1, 0, 0, 0]);
+    expect(encoding.valueOf(absurd)).toBeGreaterThan(least);
+    expect(encoding.above(least)).toBe(absurd);
   });
 
   it('finds every defect of every number in the first, a middle and the last block, at its byte', () => {

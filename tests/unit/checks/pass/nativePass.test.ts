@@ -85,16 +85,20 @@ describe('a native pass', () => {
   });
 
   it('says which tensors to scan, in which order of bytes, and gives the tallies their tensors', async () => {
-    const extent = { index: 9, fileOffset: 64, bytes: 8, typeId: tensorType('F32').id };
+    const extent = { index: 9, fileOffset: 64, bytes: 8, typeId: tensorType('F32').id, rowBytes: 4 };
     const extents = [{ ...extent, index: 4, fileOffset: 0 }, extent];
     const { pass, calls, settle } = fake({}, planWith({ extents, littleEndian: false }));
     const numbers = DEFECTS.map((_, i) => i + 1);
-    settle({ ...DIGEST, tallies: Float64Array.from([1, 1, ...numbers, ...numbers]) });
+    settle({ ...DIGEST, tallies: Float64Array.from([1, 1, 2, 3, 4, 0, 0, 0, ...numbers, ...numbers]) });
     expect((await pass.result)?.tallies).toEqual([
-      { index: 9, tally: { anyNonZero: true, counts: numbers, firsts: numbers } },
+      {
+        index: 9,
+        tally: { bits: 2, nonZeros: 3, greatest: [4, 0, 0, 0], counts: numbers, firsts: numbers },
+        repeats: true,
+      },
     ]);
     const [, , sent, bigEndian] = calls[1]!;
-    expect((sent as number[]).filter((_, i) => i % 3 !== 2)).toEqual([0, 8, 64, 8]);
+    expect((sent as number[]).filter((_, i) => i % 4 !== 2)).toEqual([0, 8, 4, 64, 8, 4]);
     expect(bigEndian).toBe(true);
   });
 
