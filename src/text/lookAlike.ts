@@ -70,8 +70,23 @@ export function hidesCharacters(text: string): boolean {
 
 /** `text` as it looks: compatibility forms and letters of other scripts as the ASCII they are drawn like, without what is not drawn. */
 export function drawnAs(text: string): string {
-  if (PLAIN_ASCII.test(text)) return text;
+  if (PLAIN_ASCII.test(text)) return text.trim() === '' ? text : text.trim();
   const shown = Array.from(text, (char) => ASCII_OF.get(char) ?? char).join('');
   const drawn = Array.from(shown.normalize('NFKC'), (char) => ASCII_OF.get(char) ?? char).join('');
-  return drawn.replace(UNDRAWN, '');
+  const bare = drawn.replace(UNDRAWN, '');
+  return bare.trim() === '' ? bare : bare.trim();
+}
+
+const LATIN = /\p{Script=Latin}/u;
+const ALIKE_SCRIPTS =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}]/u;
+
+/** True where letters of Latin stand beside letters of a script that is drawn like it. */
+export function mixesScripts(text: string): boolean {
+  return !PLAIN_ASCII.test(text) && LATIN.test(text) && ALIKE_SCRIPTS.test(text);
+}
+
+/** One text for all that are easily taken for each other: in another case, with 1 or l for i, 0 for o, rn for m, a dash for a bar. */
+export function easilyTakenFor(text: string): string {
+  return text.toLowerCase().replace(/[1l]/g, 'i').replace(/0/g, 'o').replace(/rn/g, 'm').replace(/-/g, '_');
 }

@@ -101,6 +101,9 @@ export function checkNeeded(
   if (isWpm || algorithm === 'ugm') need(unknown, 'unknown', 'stands for what is no token');
 }
 
+/** No ids by default. */
+export const NO_IDS: SpecialIds = { bos: null, eos: null, unknown: null, separator: null };
+
 /** Ordinary text where a generation begins or ends. */
 export function checkEnds(
   metadata: Metadata,
@@ -111,12 +114,16 @@ export function checkEnds(
   for (const name of END_IDS) {
     const id = namedId(metadata, name);
     // RWKV models end their turns with an empty line.
-    if (id === null || !isOrdinary(id, tokens) || (isRwkv && isSpace(textOf(id, tokens)))) continue;
-    findings.report('text/end-is-text', keyOf(name), () => ordinary(id, tokens));
+    if (id === null || (isRwkv && isSpace(textOf(id, tokens)))) continue;
+    if (isOrdinary(id, tokens)) findings.report('text/end-is-text', keyOf(name), () => ordinary(id, tokens));
+    else if (tokens.types[id] === TOKEN_TYPE.normal)
+      findings.report('text/end-typed-as-text', keyOf(name), () => ordinary(id, tokens));
   }
-  const begin = namedId(metadata, 'bos');
-  if (begin !== null && isOrdinary(begin, tokens))
-    findings.report('text/begin-is-text', keyOf('bos'), () => ordinary(begin, tokens));
+  for (const name of ['bos', 'seperator']) {
+    const id = namedId(metadata, name);
+    if (id !== null && isOrdinary(id, tokens))
+      findings.report('text/begin-is-text', keyOf(name), () => ordinary(id, tokens));
+  }
   for (const [name, id] of Object.entries({ bos, eos })) {
     if (id === null || metadata.has(keyOf(name)) || !isOrdinary(id, tokens)) continue;
     const message = (): string => `${ordinary(id, tokens)}, the default where the file has no ${keyOf(name)}`;
@@ -129,7 +136,12 @@ export interface TokenKinds {
   readonly types: ArrayLike<number>;
 }
 
-const TEXT_TYPES: ReadonlySet<number> = new Set([TOKEN_TYPE.normal, TOKEN_TYPE.byte, TOKEN_TYPE.userDefined]);
+const TEXT_TYPES: ReadonlySet<number> = new Set([
+  TOKEN_TYPE.normal,
+  TOKEN_TYPE.userDefined,
+  TOKEN_TYPE.unused,
+  TOKEN_TYPE.byte,
+]);
 const DECODER = new TextDecoder();
 
 function textOf(id: number, { table }: TokenKinds): string {

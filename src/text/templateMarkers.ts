@@ -1,11 +1,10 @@
 /** Markers that a chat template writes and that are no tokens of the vocabulary: to the model they are text like a user's. */
 import { quoted } from '../core/printable.ts';
-import { getString, type Metadata } from '../gguf/metadata.ts';
+import type { Metadata } from '../gguf/metadata.ts';
+import { readTemplates } from './template/templates.ts';
 import type { TextFindings } from './textFindings.ts';
 import type { TokenTable } from './tokenTable.ts';
 import { TOKEN_TYPE } from './tokenType.ts';
-
-const KEY = 'tokenizer.chat_template';
 
 /**
  * Markers of turns, as published templates have them: `<|im_start|>`, `<｜User｜>`, `<start_of_turn>`, `<|turn>`, `[INST]`, `[|user|]`,
@@ -23,15 +22,19 @@ export function checkTemplateMarkers(
   types: ArrayLike<number>,
   findings: TextFindings,
 ): void {
-  const template = getString(metadata, KEY);
-  if (template === undefined) return;
-  const markers = new Set(withoutComments(template).match(MARKERS) ?? []);
-  const absent = [...markers].filter((marker) => !isSpecial(marker, table, types));
-  if (absent.length === 0) return;
+  const { main, variants } = readTemplates(metadata);
+  for (const { key, text } of [...(main ? [main] : []), ...variants]) {
+    const markers = new Set(withoutComments(text).match(MARKERS) ?? []);
+    const absent = [...markers].filter((marker) => !isSpecial(marker, table, types));
+    if (absent.length > 0) reportAbsent(absent, findings, key);
+  }
+}
+
+function reportAbsent(absent: readonly string[], findings: TextFindings, key: string): void {
   const shown = absent.slice(0, SHOWN).map((marker) => quoted(marker, 40));
   const rest = absent.length > SHOWN ? ` and ${String(absent.length - SHOWN)} more` : '';
   const message = (): string => `expected markers that are special tokens, found ${shown.join(', ')}${rest}`;
-  findings.report('text/marker-not-a-token', KEY, message);
+  findings.report('text/marker-not-a-token', key, message);
 }
 
 function withoutComments(template: string): string {

@@ -7,7 +7,15 @@ import { openCharsmap, type Charsmap } from './charsmap.ts';
 import { checkControlTokens, checkTerminalTokens, spellingOf } from './controlTokens.ts';
 import { checkMerges } from './mergeChecks.ts';
 import { PRE_TOKENIZERS, type PreTokenizer } from './preTokenizerTable.ts';
-import { checkEnds, checkNeeded, checkSpecialKeys, namedId, specialIds, type TokenKinds } from './specialIds.ts';
+import {
+  checkEnds,
+  checkNeeded,
+  checkSpecialKeys,
+  namedId,
+  NO_IDS,
+  specialIds,
+  type TokenKinds,
+} from './specialIds.ts';
 import { correctTypes } from './specialTexts.ts';
 import { checkFamily, stripping, type Stripping } from './stripping.ts';
 import { checkSuppressed } from './suppressedTokens.ts';
@@ -135,7 +143,7 @@ function read(metadata: Metadata, model: string, findings: TextFindings): Vocabu
   checkEnds(metadata, ids, { table, types: special.types }, { findings, isRwkv: spec.algorithm === 'rwkv' });
   checkControlTokens(table, special.types, findings, KEYS.tokens);
   const spelling = spellingOf(spec.algorithm, preTokenizer.spelling !== 'utf-8');
-  checkTerminalTokens(table, spelling, findings, KEYS.tokens);
+  checkTerminalTokens({ table, types: special.types }, spelling, findings, KEYS.tokens);
   checkSuppressed(metadata, table.size, special.endOfGeneration, findings);
   checkTemplateMarkers(metadata, table, special.types, findings);
   if (findings.hasError) return null;
@@ -243,10 +251,13 @@ function checkUndescribed(
   findings.report(rule, KEYS.model, () => `expected a tokenizer that is described, found ${quoted(model)}`);
   checkSuppressed(metadata, table.size, new Set(), findings);
   checkControlTokens(table, types, findings, KEYS.tokens);
-  checkTerminalTokens(table, spellingOf('spm', false), findings, KEYS.tokens);
+  checkTerminalTokens({ table, types }, spellingOf('spm', false), findings, KEYS.tokens);
   checkTemplateMarkers(metadata, table, types, findings);
   if (model === 'plamo2') checkTypedBytes(table, types, findings, KEYS.tokens);
-  if (!spec) return;
+  if (!spec) {
+    checkEnds(metadata, NO_IDS, { table, types }, { findings, isRwkv: false });
+    return;
+  }
   const pre = getString(metadata, KEYS.pre) ?? null;
   // The name of the model is one of a pre-tokenizer too, and both cut at spaces before anything else does.
   const preTokenizer = pre === model ? NO_CUTS : preTokenizerOf(spec, pre, findings);

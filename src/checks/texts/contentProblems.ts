@@ -9,17 +9,24 @@ const ACTIVE =
 
 /** Programs for an interpreter, downloads that are run, and what a shell puts in place of a text. */
 const SCRIPT =
-  /(?:^|\n)#!\s{0,8}\/[^\n]{0,128}|\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^\n|;]{0,512}(?:\||;)\s{0,8}(?:sudo\s{1,8})?(?:(?:ba|z|da|k|fi|c|tc)?sh|python3?|perl|ruby|node|iex|powershell|pwsh|cmd)\b|\$\([^)\n]{1,256}\)|\bpowershell(?:\.exe)?\s{1,8}-(?:e|enc|encodedcommand|nop|noprofile|w|windowstyle|c|command)\b|\brm\s{1,8}-[a-z]{0,4}(?:rf|fr)[a-z]{0,4}\s{1,8}[~/*.]|<\?php\b|\b(?:os\.system|subprocess\.(?:run|call|popen|check_output)|__import__|child_process)\s{0,4}\(|\beval\s{0,4}\(\s{0,4}(?:base64|atob|\$|requests)|\bnc\s{1,8}(?:-[a-z]{1,6}\s{1,8}){1,4}\S{1,64}\s{1,8}\d{1,5}|\/dev\/tcp\//gi;
+  /(?:^|\n)#!\s{0,8}\/[^\n]{0,128}|\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^\n|;]{0,512}(?:\||;)\s{0,8}(?:sudo\s{1,8})?(?:(?:ba|z|da|k|fi|c|tc)?sh|python3?|perl|ruby|node|iex|powershell|pwsh|cmd)\b|\|\s{0,8}(?:sudo\s{1,8})?(?:ba|z|da|k)?sh\b|\b(?:ba|z|da|k)?sh\s{1,8}-c\b|\$\([^)\n]{1,256}\)|\$\{(?:jndi|ifs|env)\b|\bpowershell(?:\.exe)?\s{1,8}-(?:e|enc|encodedcommand|nop|noprofile|w|windowstyle|c|command)\b|\brm\s{1,8}-[a-z]{0,4}(?:rf|fr)[a-z]{0,4}\s{1,8}[~/*.]|<\?php\b|\b(?:os\.system|subprocess\.(?:run|call|popen|check_output)|__import__|child_process)\s{0,4}\(|\beval\s{0,4}\(\s{0,4}(?:base64|atob|\$|requests)|\bnc\s{1,8}(?:-[a-z]{1,6}\s{1,8}){1,4}\S{1,64}\s{1,8}\d{1,5}|\/dev\/tcp\//gi;
 
 /** `[words](address)`, and a link of HTML. */
 const LINK =
   /\[[^\]\n]{0,256}\]\(\s{0,8}(?:[a-z][a-z0-9+.-]{0,16}:|\/\/|www\.)[^)\n]{1,512}\)|<a\s[^<>]{0,512}>|\]\([a-z][a-z0-9+.-]{0,16}:/gi;
 
-export function contentProblems(text: string): readonly TextProblem[] {
-  if (!/[<[\]$#:|(-]/.test(text)) return [];
+/** Keys whose values tools put into paths, command lines, templates and tables. */
+const NAME = /(?:^|[._])(?:name|basename|author|organization|version|finetune|size_label|quantized_by|uuid)$/;
+/** What a shell, a template or a table runs, and a name has no use for. */
+const SCRIPT_IN_NAME = /`[^`\n]{1,256}`|\{\{|\{%|\$\{|^=/;
+
+export function contentProblems(key: string, text: string): readonly TextProblem[] {
+  const script = NAME.test(key) ? first('metadata/script', 'a name', text, SCRIPT_IN_NAME) : [];
+  if (!/[<[\]$#:|(-]/.test(text)) return script;
   const active = first('metadata/active-content', 'plain text', text, ACTIVE);
   const link = active.length > 0 ? [] : first('metadata/link', 'plain text', text, LINK);
-  return [...active, ...first('metadata/script', 'text for people', text, SCRIPT), ...link];
+  const commands = script.length > 0 ? script : first('metadata/script', 'text for people', text, SCRIPT);
+  return [...active, ...commands, ...link];
 }
 
 function first(rule: TextRuleId, expected: string, text: string, pattern: RegExp): readonly TextProblem[] {
@@ -53,6 +60,8 @@ export function addressProblems(address: string): readonly TextProblem[] {
   const expected = 'expected a web address';
   if (scheme !== undefined && !isHost && !SCHEMES.has(scheme))
     return [{ rule: 'metadata/url', message: `${expected}, found one of scheme ${quoted(scheme)}` }];
+  if (/^[\\]{2}|^\/\//.test(bare))
+    return [{ rule: 'metadata/url', message: `${expected}, found one of another machine, ${quoted(bare, 60)}` }];
   if (/^[a-z+]+:\/\/[^/?#]*@/i.test(bare) && scheme !== 'ssh')
     return [{ rule: 'metadata/url', message: `${expected} without a name before its host, found ${quoted(bare, 60)}` }];
   return [];

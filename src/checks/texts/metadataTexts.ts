@@ -16,7 +16,7 @@ const NOT_FOR_PEOPLE = /^tokenizer\./;
 /** Rooms whose values readers print. Elsewhere programs keep what they like in a string, such as another file. */
 const PRINTED = /^(?:general|quantize|imatrix|adapter|split|training|clip|diffusion|audio|whisper)\./;
 
-const ADDRESS = /(?:^|[._])(?:url|link|homepage|website)$/;
+const ADDRESS = /(?:^|[._])(?:url|link|homepage|website|doi)$/;
 
 export function metadataTextFindings(metadata: Metadata): readonly Finding[] {
   const findings: Finding[] = [];
@@ -32,7 +32,7 @@ export function metadataTextFindings(metadata: Metadata): readonly Finding[] {
 }
 
 function problemsOf(key: string, text: string): readonly TextProblem[] {
-  const problems = [...characterProblems(text), ...contentProblems(text)];
+  const problems = [...characterProblems(text), ...contentProblems(key, text)];
   return ADDRESS.test(key) ? [...problems, ...addressProblems(text)] : problems;
 }
 

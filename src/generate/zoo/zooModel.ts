@@ -58,7 +58,8 @@ export function zooModel(options: ZooOptions): GgufModel {
   });
   const metadata: (readonly [string, ModelValue])[] = [
     ['general.architecture', { type: 'string', value: architecture.name }],
-    ['general.name', { type: 'string', value: `zoo ${architecture.name} ${String(seed)}` }],
+    // Not after the architecture: readers look for the tokens of Phi 3 in every model with its name.
+    ['general.name', { type: 'string', value: `zoo ${String(seed)}` }],
     ...keysAsMetadata(architecture.name, keys),
     ...(nVocab === undefined ? tinyVocabulary() : []),
   ];
