@@ -1,6 +1,5 @@
 import { quoted } from '../core/printable.ts';
 import { MAX_DIMS, MAX_INT64 } from './constants.ts';
-import { foreignType } from './foreignTypes.ts';
 import { NamedRows } from './namedRows.ts';
 import { OmittedRows } from './omittedRows.ts';
 import { readName, TENSOR_NAME_RULES } from './names.ts';
@@ -8,8 +7,9 @@ import { ensure, openText } from './parseContext.ts';
 import type { LengthLimit, ParseContext } from './parseContext.ts';
 import type { GgufRuleId } from './rules.ts';
 import { PaddedSum, tensorBytes, tensorBytesWide } from './tensorSize.ts';
-import { REMOVED_TENSOR_TYPES, tensorTypeById } from './tensorTypes.ts';
+import { tensorTypeById } from './tensorTypes.ts';
 import type { TensorType } from './tensorTypes.ts';
+import { UnusableTypes } from './unusableTypes.ts';
 
 /** PyTorch allows 64; with more, the count itself is what is wrong, and where the row ends is not known. */
 const MOST_SKIPPED_DIMS = 64;
@@ -35,6 +35,7 @@ export function readTensorTable(ctx: ParseContext, count: number, alignment: num
   let i = 0;
   for (; i < count && table.readRow(i); i++) end = ctx.reader.position;
   if (i === count) table.checkSum();
+  table.reportTypes();
   const { rows, omitted } = table;
   return { rows, omitted, stoppedAt: i, end };
 }
@@ -50,6 +51,7 @@ class TensorTableReader {
   #index = 0;
   #name = '';
   readonly omitted = new OmittedRows();
+  readonly #unusable = new UnusableTypes();
 
   constructor(ctx: ParseContext, alignment: number) {
     this.#ctx = ctx;
@@ -87,6 +89,11 @@ class TensorTableReader {
     return this.#checkDimensions(dims, dimsAt, type) && this.#readSize(dims, dimsAt, type) !== null;
   }
 
+  /** Of rows whose type nobody can read. */
+  reportTypes(): void {
+    this.#unusable.report(this.#ctx.sink);
+  }
+
   checkSum(): void {
     if (!this.#sum.overflows) return;
     const message = `expected the padded sizes of all tensors to add up to at most ${String(MAX_INT64)}, found more`;
@@ -111,11 +118,7 @@ class TensorTableReader {
     const id = reader.u32();
     const type = tensorTypeById(id);
     if (!type) {
-      const removed = REMOVED_TENSOR_TYPES.has(id);
-      const rule = removed ? 'gguf/removed-tensor-type' : 'gguf/unknown-tensor-type';
-      const foreign = foreignType(id);
-      const found = `${removed ? 'the removed ' : ''}type ${String(id)}${foreign === null ? '' : ` (${foreign})`}`;
-      this.#report(rule, at, 4, 'a tensor type that is in use', found);
+      this.#unusable.add(id, this.#index, this.#name, at);
     } else if (type.intermediate) {
       this.#report('gguf/intermediate-tensor-type', at, 4, 'a type for weights', `the intermediate ${type.name}`);
     }

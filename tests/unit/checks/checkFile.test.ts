@@ -1,6 +1,6 @@
 /** How the gate puts one report together: what each room finds is told by the tests of the rooms. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ggufBytes, ggufWith, tensor } from '../../../corpus/ggufBytes.ts';
@@ -18,6 +18,10 @@ const SOUND = ggufBytes({
   tensors: [tensor('a', { data: new Uint8Array(Float32Array.from({ length: 8 }, () => 1).buffer) })],
 });
 const NUMBERS = ggufBytes({ tensors: [tensor('a', { data: new Uint8Array(NAN.buffer) })] });
+/** Too large for its bytes to be read into memory at once, and small enough not to be read beside this thread where that is not built. */
+const LARGE = ggufBytes({
+  tensors: [tensor('a', { dims: [(17 << 20) / 4], data: new Uint8Array(17 << 20).fill(0x3f) })],
+});
 /** Version 2 of the format: a warning in the strict profile. */
 const OLD = SOUND.with(4, 2);
 
@@ -45,6 +49,25 @@ describe('the report of a file', () => {
       sha256: sha256(SOUND),
       verdict: 'pass',
       findings: [],
+      suppressed: [
+        {
+          rule: 'model/architecture-undescribed',
+          severity: 'warning',
+          message: expect.stringContaining('blank') as string,
+          path: 'metadata["general.architecture"]',
+          by: '--suppress model/*',
+        },
+      ],
+      coverage: [
+        { surface: 'container', state: 'examined' },
+        { surface: 'keys', state: 'examined' },
+        { surface: 'tensors', state: 'partly', why: expect.stringContaining('blank') as string },
+        { surface: 'numbers', state: 'examined' },
+        { surface: 'tokenizer', state: 'absent' },
+        { surface: 'template', state: 'absent' },
+        { surface: 'hidden', state: 'examined' },
+        { surface: 'shards', state: 'absent' },
+      ],
     });
   });
 
@@ -68,6 +91,46 @@ describe('the report of a file', () => {
     expect(await found({ numbers: true })).toEqual([['numbers/nan-value', 'error']]);
     expect(await found({ numbers: false })).toEqual([]);
     expect(await found({ profile: 'compat' })).toEqual([['numbers/nan-value', 'error']]);
+  });
+
+  it('gives each byte of a file to one read, and judges what was hashed', async () => {
+    const path = join(folder, 'model.gguf');
+    writeFileSync(path, LARGE);
+    const source = openFileSource(path);
+    const reads: (readonly [number, number])[] = [];
+    const read = source.read.bind(source);
+    source.read = (offset, into) => {
+      reads.push([offset, offset + into.length]);
+      read(offset, into);
+    };
+    const { sha256: digest } = await checkFile(source, { ...OPTIONS, onProgress: () => undefined });
+    source.close();
+    expect(digest).toBe(sha256(LARGE));
+    const inOrder = reads.toSorted(([a], [b]) => a - b);
+    expect(inOrder.map(([start]) => start)).toEqual(
+      [0, ...inOrder.slice(0, -1).map(([, end]) => end)].slice(0, inOrder.length),
+    );
+  });
+
+  it('has no digest of a refused file of which the rest was not read, and says so', async () => {
+    const path = join(folder, 'sparse.gguf');
+    writeFileSync(path, SOUND.with(0, 0));
+    truncateSync(path, 300 << 20);
+    const source = openFileSource(path);
+    const { verdict, sha256: digest, coverage, findings } = await checkFile(source, OPTIONS);
+    source.close();
+    expect([verdict, digest, findings.map(({ rule }) => rule)]).toEqual(['fail', undefined, ['gguf/bad-magic']]);
+    expect(coverage.every(({ unread }) => unread)).toBe(true);
+  });
+
+  it('of padding that used up its limit looks after the last tensor all the same', async () => {
+    const archive = [0x50, 0x4b, 5, 6, ...new Uint8Array(18)];
+    const padded = ggufBytes({
+      tensors: [tensor('a', { dims: [1], data: new Uint8Array(Float32Array.of(1).buffer) })],
+    });
+    const report = await check(Uint8Array.from([...padded, ...archive]), { limits: { paddingScanBytes: 30 } });
+    expect(rules(report)).toEqual(['gguf/trailing-bytes', 'gguf/padding-not-scanned', 'hidden/archive']);
+    expect(report.coverage.find(({ surface }) => surface === 'hidden')?.unread).toBe(true);
   });
 
   it('refuses what is no model at all, and says what its digest is', async () => {
@@ -142,6 +205,10 @@ describe('a greatest size', () => {
       path,
       bytes: 2048,
       verdict: 'fail',
+      suppressed: [],
+      coverage: [
+        { surface: 'container', state: 'partly', why: 'expected at most 2.00 KiB, found 2.00 KiB', unread: true },
+      ],
       findings: [
         {
           rule: 'check/too-large',
@@ -169,13 +236,14 @@ describe('a check', () => {
 
   it('sees a file that grows while it is read', async () => {
     const path = join(folder, 'model.gguf');
-    const { verdict, findings } = await check(SOUND, {
+    const report = await check(SOUND, {
       onProgress: () => {
         appendFileSync(path, 'x');
       },
     });
-    expect(verdict).toBe('fail');
-    expect(findings.map(({ rule }) => rule)).toContain('gguf/changed-while-read');
+    const reason = `changed while it was read: found ${String(SOUND.length + 1)} bytes instead of ${String(SOUND.length)}`;
+    const none = { findings: [], suppressed: [], coverage: [] };
+    expect(report).toEqual({ path, bytes: SOUND.length, verdict: 'undecided', reason, ...none });
   });
 });
 

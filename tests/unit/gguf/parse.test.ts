@@ -75,8 +75,8 @@ describe('parseGguf', () => {
       'gguf/key-charset',
       'gguf/nul-in-string',
       'gguf/duplicate-key',
-      'gguf/removed-tensor-type',
       'gguf/zero-dimension',
+      'gguf/removed-tensor-type',
       'gguf/unknown-tensor-type',
     ]);
   });
