@@ -45,7 +45,7 @@ function extentsIn(rng: Rng, size: number): PassPlan['extents'] {
     const { type } = rng.pick(EVERY_LAYOUT);
     const [start, end] = [cuts[i]!, cuts[i + 1]!];
     const bytes = Math.floor((end - start) / type.blockBytes) * type.blockBytes;
-    if (bytes > 0) extents.push({ index: extents.length, fileOffset: start, bytes, typeId: type.id });
+    if (bytes > 0) extents.push({ index: extents.length, fileOffset: start, bytes, typeId: type.id, rowBytes: 0 });
   }
   return extents;
 }
