@@ -15,6 +15,7 @@ import { extentsOf } from './numbers/tensorScan.ts';
 import type { ScanPlan } from './pass/filePass.ts';
 import { startPass } from './pass/startPass.ts';
 import { secondLook } from './secondLook.ts';
+import { withTextDigests } from './textDigests.ts';
 
 export interface CheckOptions extends ReportPolicy {
   readonly limits: Partial<Limits>;
@@ -60,7 +61,7 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
       ...source.verifyUnchanged(),
       ...looked.findings(),
     ];
-    const known = { path, bytes, findings: all, coverage: [] };
+    const known = { path, bytes, findings: file ? withTextDigests(all, file.metadata) : all, coverage: [] };
     return fileReport(result ? { ...known, sha256: result.sha256 } : { ...known, reason: STOPPED }, options);
   } finally {
     await pass.close();

@@ -1,4 +1,6 @@
+import { didYouMean } from '../core/didYouMean.ts';
 import type { RuleInfo, Severity } from '../core/finding.ts';
+import { quoted } from '../core/printable.ts';
 import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
@@ -60,4 +62,18 @@ function containerRule({ severity, ...rule }: (typeof GGUF_RULES)[number]): Rule
 /** Numbers and hidden data: llama.cpp looks at neither. */
 function milderInCompat(rule: RuleInfo): RuleInfo {
   return rule.severity === 'note' ? rule : { ...rule, compat: MILDER[rule.severity] };
+}
+
+const BY_ALIAS: ReadonlyMap<string, RuleInfo> = new Map(
+  [...RULES.values()].flatMap((rule) => (rule.aliases ?? []).map((alias) => [alias, rule])),
+);
+
+/** The rule of that name, or of that earlier name. */
+export function ruleNamed(name: string): RuleInfo | undefined {
+  return RULES.get(name) ?? BY_ALIAS.get(name);
+}
+
+/** What to say to somebody who names a rule that there is not. */
+export function unknownRule(name: string): string {
+  return `expected a rule, found ${quoted(name)}${didYouMean(name, [...RULES.keys()])}`;
 }

@@ -18,12 +18,15 @@ export function addCheckFlags(command: Command): Command {
     )
     .option(
       '--suppress <rule[@glob]>',
-      'drop findings of a rule, such as gguf/version-2 or gguf/*, in files that match (repeatable)',
+      'list findings of a rule apart, such as gguf/version-2 or gguf/*, in files that match; they do not count (repeatable)',
       collect,
       [],
     )
-    .option('--baseline <file>', 'drop findings that this file accepts until a date; an expired entry fails')
-    .option('--sha256 <hex>', 'the digest that the file must have')
+    .option(
+      '--baseline <file>',
+      'list findings apart that this file accepts for the same bytes; they do not count, and an expired entry fails',
+    )
+    .option('--sha256 <hex>', 'the digest that the one file must have')
     .option('--max-model-size <size>', 'refuse a larger file unread, such as 8GB')
     .option('--no-numbers', 'leave out the scan of tensor data for NaN, infinity and absurd scales')
     .option(

@@ -4,6 +4,13 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { FleaError, IoError } from '../core/errors.ts';
 import { printable } from '../core/printable.ts';
+import { acceptanceFields, isBound, UNBOUND } from '../checks/acceptanceSchema.ts';
+import { looseSetting } from './configTrust.ts';
+
+/** A finding that does not count, in files with these bytes. */
+const suppressSchema = z
+  .strictObject({ ...acceptanceFields, rule: z.string().min(1).describe('A rule, or a pattern such as gguf/*.') })
+  .refine(isBound, { message: UNBOUND });
 
 /** Paths are taken as the command line takes them: from the working directory. */
 export const configSchema = z.strictObject({
@@ -13,7 +20,9 @@ export const configSchema = z.strictObject({
   profile: z.string().optional(),
   limits: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   fail_on: z.string().optional(),
-  suppress: z.array(z.string()).optional(),
+  suppress: z.array(suppressSchema).optional(),
+  severities: z.record(z.string(), z.enum(['error', 'warning', 'note'])).optional(),
+  numbers: z.boolean().optional(),
   baseline: z.string().optional(),
   sha256: z.string().optional(),
   max_model_size: z.string().optional(),
@@ -36,7 +45,15 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 
-/** A configuration that is not one: `config/invalid`. The message names the key. */
+/** What of a configuration no flag says. */
+export interface ConfigPolicy {
+  readonly path: string;
+  readonly trusted: boolean;
+  readonly severities: NonNullable<Config['severities']>;
+  readonly suppress: NonNullable<Config['suppress']>;
+}
+
+/** A configuration that is not one, `config/invalid`, or that loosens the gate, `config/untrusted`. The message names the key. */
 export class ConfigError extends FleaError {}
 
 /** Throws IoError `io/missing` and ConfigError. */
@@ -70,22 +87,32 @@ export function parseConfig(text: string, path: string): Config {
   throw new ConfigError('config/invalid', `${printable(path)}: ${where}${printable(issue?.message ?? 'not a config')}`);
 }
 
-/** Fills in what the command line left open. Throws as {@link readConfig}. */
-export function applyConfigFile(command: Command, path: string): void {
-  applyConfig(command, readConfig(path), path);
+/** Fills in what the command line left open. Throws as {@link readConfig}, and where the file loosens the gate without trust. */
+export function applyConfigFile(command: Command, path: string, trusted: boolean): void {
+  const config = readConfig(path);
+  const loose = trusted ? null : looseSetting(config);
+  if (loose !== null)
+    throw new ConfigError('config/untrusted', `${printable(path)}: ${loose}: give --trust-config to allow that`);
+  applyConfig(command, config, path, trusted);
 }
 
-function applyConfig(command: Command, { $schema: _, schema: __, files, limits, ...rest }: Config, path: string): void {
+function applyConfig(command: Command, config: Config, path: string, trusted: boolean): void {
+  const { $schema: _, schema: __, files, limits, suppress, severities, ...rest } = config;
   if (files && command.args.length === 0) command.processedArgs[0] = files;
   const limit = limits && Object.entries(limits).map(([name, value]) => `${name}=${String(value)}`);
+  const takes = (name: string): boolean => command.options.some((option) => option.attributeName() === name);
+  const refuse = (key: string): never => {
+    throw new ConfigError('config/invalid', `${printable(path)}: ${key}: \`${command.name()}\` takes no such setting`);
+  };
+  if (suppress || severities) {
+    if (!takes('suppress')) refuse(suppress ? 'suppress' : 'severities');
+    const policy: ConfigPolicy = { path, trusted, severities: severities ?? {}, suppress: suppress ?? [] };
+    command.setOptionValueWithSource('configPolicy', policy, 'config');
+  }
   for (const [key, value] of Object.entries({ ...rest, limit })) {
     if (value === undefined) continue;
     const name = key.replace(/_(.)/g, (___, letter: string) => letter.toUpperCase());
-    if (!command.options.some((option) => option.attributeName() === name))
-      throw new ConfigError(
-        'config/invalid',
-        `${printable(path)}: ${key}: \`${command.name()}\` takes no such setting`,
-      );
+    if (!takes(name)) refuse(key);
     if (command.getOptionValueSource(name) === 'cli') continue;
     command.setOptionValueWithSource(name, typeof value === 'number' ? String(value) : value, 'config');
   }

@@ -16,6 +16,8 @@ export interface Finding {
   readonly length?: number;
   /** Which part of the file: `metadata["general.alignment"]`, `tensors[3]`. */
   readonly path?: string;
+  /** SHA-256 of the text that the finding is about, such as a template's: another file with the same text has the same finding. */
+  readonly digest?: string;
   readonly cwe?: string;
   readonly references?: readonly string[];
 }
@@ -34,6 +36,10 @@ export interface RuleInfo {
   readonly cwe?: string;
   /** CVE identifiers and specifications, only where the pattern is the same. */
   readonly references?: readonly string[];
+  /** True where what follows in the file is not read: such a file never passes, and nobody is told how to suppress the rule. */
+  readonly stopsReading?: true;
+  /** Earlier names, which `--suppress`, baselines and `explain` take for two minor versions. */
+  readonly aliases?: readonly string[];
 }
 
 const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
@@ -46,4 +52,9 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
 /** The milder of the two. */
 export function mildest(a: Severity, b: Severity): Severity {
   return RANK[a] <= RANK[b] ? a : b;
+}
+
+/** Errors before warnings before notes; among equals, as they were. */
+export function mostSevereFirst<T extends { readonly severity: Severity }>(findings: readonly T[]): readonly T[] {
+  return [...findings].sort((a, b) => RANK[b.severity] - RANK[a.severity]);
 }

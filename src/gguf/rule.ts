@@ -14,6 +14,10 @@ export interface GgufRule {
   readonly cwe?: string;
   /** Only where the pattern is the same. */
   readonly references?: readonly string[];
+  /** True where nothing after it is read. */
+  readonly stopsReading?: true;
+  /** Earlier names. */
+  readonly aliases?: readonly string[];
 }
 
 export const ALWAYS_ERROR = { strict: 'error', compat: 'error' } as const;

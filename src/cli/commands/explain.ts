@@ -1,7 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
 import { ruleExamples, ruleLinks, severities } from '../../checks/ruleGuide.ts';
 import { RULES } from '../../checks/rules.ts';
-import { didYouMean } from '../didYouMean.ts';
+import { didYouMean } from '../../core/didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 

@@ -23,7 +23,8 @@ describe('annotations', () => {
     expect(renderGithub(report([note, error])).split('\n')).toEqual([
       '::error file=models/a.gguf,title=gguf/truncated::cut (tensors[1])',
       '::notice file=models/a.gguf,title=gguf/no-tensors::none',
-      'flea-flicker: fail: 1 files, 0 failed cases, 1 errors, 0 warnings, 1 notes',
+      'flea-flicker: fail: models/a.gguf',
+      'flea-flicker: fail: 1 files, 0 undecided, 0 failed cases, 1 errors, 0 warnings, 1 notes, 0 suppressed',
       '',
     ]);
   });

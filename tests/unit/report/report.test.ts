@@ -188,6 +188,6 @@ describe('text', () => {
     const text = FORMATS.get('text')!({ ...REPORT, files });
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
-    expect(text).toContain("check 'a\\u{1b}[31m\\u{202e}b.gguf'");
+    expect(text).toContain(String.raw`check $'a\033[31m\342\200\256b.gguf'`);
   });
 });
