@@ -1,6 +1,21 @@
 import type { Command } from 'commander';
 import { addConfigFlag } from './configFlag.ts';
 import { collect } from './options.ts';
+import type { PolicyFlags } from './reportPolicy.ts';
+
+/** What `check` is called with. */
+export interface CheckFlags extends PolicyFlags {
+  readonly profile: string;
+  readonly limit: readonly string[];
+  readonly failOn: string;
+  readonly suppress: readonly string[];
+  readonly sha256?: string;
+  readonly maxModelSize?: string;
+  /** False with --no-numbers. */
+  readonly numbers: boolean;
+  readonly format: readonly string[];
+  readonly json?: true;
+}
 
 /** The flags that `check` and `gate` share. */
 export function addCheckFlags(command: Command): Command {

@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { FleaError } from '../core/errors.ts';
-import { addCheckFlags } from './checkFlags.ts';
-import type { CheckFlags } from './commands/check.ts';
+import { addCheckFlags, type CheckFlags } from './checkFlags.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { TokenizeFlags } from './commands/tokenize.ts';

@@ -5,7 +5,7 @@ import { isAtLeast } from '../core/finding.ts';
 import { parseSeconds } from '../core/units.ts';
 import { DEFAULT_LIMITS, limitsFrom, type Limits } from '../gguf/limits.ts';
 import { ruleNamed } from '../checks/rules.ts';
-import type { Config } from './config.ts';
+import type { Config } from './configSchema.ts';
 import { DEFAULT_CASES, DEFAULT_FUZZ } from './gateDefaults.ts';
 
 /** Of this limit, a lower value lets more pass: fewer bytes are searched. */

@@ -1,5 +1,5 @@
 import { shellQuote } from '../core/shellQuote.ts';
-import type { CheckFlags } from './commands/check.ts';
+import type { CheckFlags } from './checkFlags.ts';
 
 /**
  * The line that checks one file again as `flags` did: whatever they change of its findings or verdict, to be pasted into a shell.

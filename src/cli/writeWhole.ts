@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -19,7 +20,7 @@ import { basename, dirname, join } from 'node:path';
  * regular file, such as a pipe, is written in place. Throws what the file system throws, and leaves an old file as it was.
  */
 export function writeWhole(file: string, bytes: string | Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const target = targetOf(file);
   const old = statSync(target, { throwIfNoEntry: false });
   if (old && !old.isFile()) {
@@ -33,9 +34,17 @@ export function writeWhole(file: string, bytes: string | Uint8Array): void {
   else writeDraft(draft, target, bytes);
 }
 
+/** With the folders above it. Node's own way never ends where a folder that exists says that it does not, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
+}
+
 /** Where a symbolic link leads: the link stays. */
 function targetOf(file: string): string {
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() && existsSync(file) ? realpathSync(file) : file;
 }
 
 interface Draft {

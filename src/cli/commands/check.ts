@@ -8,27 +8,15 @@ import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
 import { unjudged, type FileReport, type Report } from '../../report/report.ts';
 import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
+import type { CheckFlags } from '../checkFlags.ts';
 import { errorLine, internalError } from '../errorLine.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { failOn, limits, profile } from '../options.ts';
 import { missingReport, parseOutputs, writeOutputs } from '../outputs.ts';
-import { openPolicy, type PolicyFlags } from '../reportPolicy.ts';
+import { openPolicy } from '../reportPolicy.ts';
 import { reproduceLine } from '../reproduceLine.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
-
-export interface CheckFlags extends PolicyFlags {
-  readonly profile: string;
-  readonly limit: readonly string[];
-  readonly failOn: string;
-  readonly suppress: readonly string[];
-  readonly sha256?: string;
-  readonly maxModelSize?: string;
-  /** False with --no-numbers. */
-  readonly numbers: boolean;
-  readonly format: readonly string[];
-  readonly json?: true;
-}
 
 /** `flea-flicker check FILE…` */
 export async function check(paths: readonly string[], flags: CheckFlags, host: Host): Promise<ExitCode> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addCheckFlags } from '../../../src/cli/checkFlags.ts';
-import { configSchema, parseConfig } from '../../../src/cli/config.ts';
+import { parseConfig } from '../../../src/cli/config.ts';
+import { configSchema } from '../../../src/cli/configSchema.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 import { schemaProblems, readSchema } from '../../support/schemas.ts';
 
