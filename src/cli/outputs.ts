@@ -1,5 +1,6 @@
 /** `--format NAME[=FILE]`, repeatable: where each rendering of a report goes. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { FleaError, IoError, UsageError } from '../core/errors.ts';
 import { inert } from '../core/workflowCommands.ts';
@@ -37,6 +38,33 @@ export function parseOutputs(texts: readonly string[], json: boolean): readonly 
   if (json) return [...outputs, { format: 'json', file: null }];
   // With files alone, a person still wants to read something.
   return outputs.some((o) => o.file === null) ? outputs : [...outputs, { format: 'text', file: null }];
+}
+
+/** Throws UsageError where a report would be written over a file that is to be judged. */
+export function refuseOverwriting(outputs: readonly Output[], inputs: readonly string[]): void {
+  for (const { file } of outputs) {
+    const over = file !== null && inputs.find((input) => isSameFile(file, input));
+    if (over !== false && over !== undefined)
+      throw new UsageError(
+        'usage/format',
+        `--format: expected a file for the report, found "${over}", which is to be judged`,
+      );
+  }
+}
+
+function isSameFile(a: string, b: string): boolean {
+  if (resolve(a) === resolve(b)) return true;
+  const [one, other] = [statOrNull(a), statOrNull(b)];
+  return one?.isFile() === true && one.dev === other?.dev && one.ino === other.ino;
+}
+
+/** Null where nothing can be said of it: whoever opens it will meet the reason. */
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -67,6 +67,7 @@ describe('bad input is one line on stderr and exit 2', () => {
     ['a digest of several files', ['check', tiny, tiny, '--sha256', '0'.repeat(64)], /expected one file.*found 2/],
     ['a limit without a value', ['check', tiny, '--limit', 'n_kv'], /expected NAME=VALUE/],
     ['an unknown format', ['check', tiny, '--format', 'xml'], /expected one of text, json, sarif, junit/],
+    ['a report over the model', ['check', tiny, '--format', `json=${tiny}`], /which is to be judged/],
     ['a report that cannot be written', ['check', tiny, '--format', `json=${directory}`], /io\/write/],
     ['an unknown engine', ['run', tiny, '-p', 'x', '--engine', 'gpu'], /expected one of reference, cpu/],
     ['an engine that is not built', ['run', tiny, '-p', 'x', '--engine', 'cuda'], /engine\/not-built/],

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ggufBytes, tensor } from '../../corpus/ggufBytes.ts';
 import { BIN, flea, temporaryFolder, tinyFile } from '../support/cli.ts';
 import { schemaProblems } from '../support/schemas.ts';
 
@@ -100,11 +101,17 @@ describe.skipIf(!bash)('a large report', () => {
   });
 });
 
-/** 4 GiB that take no room on disk: it is being read when the signal comes. */
+/** A sound model of 8 GiB of zeros that take no room on disk: it is being read when the signal comes. */
 function hugeFile(): string {
   const path = join(folder, 'huge.gguf');
-  writeFileSync(path, readFileSync(sound));
-  truncateSync(path, 2 ** 32);
+  const dims = [2 ** 16, 2 ** 15];
+  const empty = ggufBytes({ tensors: [tensor('zeros', { dims: [32, 1], data: new Uint8Array(128) })] });
+  // The dimensions stand before the type and the offset, 12 bytes, at the end of the header.
+  const head = Buffer.from(empty.subarray(0, empty.length - 128));
+  const at = head.lastIndexOf(Buffer.from('zeros')) + 'zeros'.length + 4;
+  dims.forEach((dim, i) => head.writeBigUInt64LE(BigInt(dim), at + 8 * i));
+  writeFileSync(path, head);
+  truncateSync(path, head.length + 4 * dims.reduce((a, b) => a * b));
   return path;
 }
 
@@ -121,7 +128,7 @@ async function stopped(signals: readonly NodeJS.Signals[], ...args: readonly str
     stdout += data.toString();
   });
   const done = new Promise<number | null>((resolve) => child.on('close', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   for (const signal of signals) child.kill(signal);
   return { code: await done, stdout };
 }

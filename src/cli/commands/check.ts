@@ -13,7 +13,7 @@ import { errorLine, internalError } from '../errorLine.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { failOn, limits, profile } from '../options.ts';
-import { missingReport, parseOutputs, writeOutputs } from '../outputs.ts';
+import { missingReport, parseOutputs, refuseOverwriting, writeOutputs } from '../outputs.ts';
 import { openPolicy } from '../reportPolicy.ts';
 import { reproduceLine } from '../reproduceLine.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
@@ -23,6 +23,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, host: H
   if (paths.length === 0)
     throw new UsageError('usage/files', 'check: expected a file, found none: `flea-flicker check FILE…`');
   const outputs = parseOutputs(flags.format, flags.json === true);
+  refuseOverwriting(outputs, paths);
   const options = checkOptions(flags, host, paths);
   const policy = await openPolicy(flags, options.failOn, host);
   const judged = await checkPaths(paths, options, host);

@@ -19,7 +19,7 @@ import { DEFAULT_FUZZ } from '../gateDefaults.ts';
 import { gateTable } from '../gateTable.ts';
 import type { Host } from '../host.ts';
 import { failOn } from '../options.ts';
-import { parseOutputs, writeOutputs } from '../outputs.ts';
+import { parseOutputs, refuseOverwriting, writeOutputs } from '../outputs.ts';
 import { openPolicy } from '../reportPolicy.ts';
 import { reproduceLine } from '../reproduceLine.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
@@ -47,6 +47,7 @@ interface Part {
 
 export async function gate(paths: readonly string[], flags: GateFlags, host: Host): Promise<ExitCode> {
   const outputs = parseOutputs(flags.format, flags.json === true);
+  refuseOverwriting(outputs, paths);
   const options = checkOptions(flags, host, paths);
   const parts = chosenParts(paths, flags, host);
   const policy = await openPolicy(flags, options.failOn, host);
