@@ -64,13 +64,18 @@ function milderInCompat(rule: RuleInfo): RuleInfo {
   return rule.severity === 'note' ? rule : { ...rule, compat: MILDER[rule.severity] };
 }
 
-const BY_ALIAS: ReadonlyMap<string, RuleInfo> = new Map(
-  [...RULES.values()].flatMap((rule) => (rule.aliases ?? []).map((alias) => [alias, rule])),
-);
+/** Rules by their names and by those that they had; a present name is nobody's earlier one. */
+export function rulesByName(rules: readonly RuleInfo[]): ReadonlyMap<string, RuleInfo> {
+  const names = new Map(rules.flatMap((rule) => (rule.aliases ?? []).map((alias) => [alias, rule])));
+  for (const rule of rules) names.set(rule.id, rule);
+  return names;
+}
+
+const BY_NAME = rulesByName([...RULES.values()]);
 
 /** The rule of that name, or of that earlier name. */
 export function ruleNamed(name: string): RuleInfo | undefined {
-  return RULES.get(name) ?? BY_ALIAS.get(name);
+  return BY_NAME.get(name);
 }
 
 /** What to say to somebody who names a rule that there is not. */

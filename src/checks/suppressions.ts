@@ -1,4 +1,5 @@
 import { UsageError } from '../core/errors.ts';
+import type { RuleInfo } from '../core/finding.ts';
 import { RULES, unknownRule } from './rules.ts';
 
 /** The text of the row that takes a finding of `rule` about the file at `path` out of the count; null where none does. */
@@ -19,10 +20,12 @@ export function suppressions(texts: readonly string[]): Suppressions {
   return (rule, path) => rows.find((row) => row.rules.has(rule) && (row.path === null || row.path(path)))?.text ?? null;
 }
 
-/** The rules that a pattern stands for, by their names or by earlier ones. Throws UsageError `usage/suppress` where there are none. */
-export function rulesLike(text: string): ReadonlySet<string> {
+/**
+ * The rules that a pattern stands for, by their names or by earlier ones. Throws UsageError `usage/suppress` where there are none.
+ */
+export function rulesLike(text: string, rules: Iterable<RuleInfo> = RULES.values()): ReadonlySet<string> {
   const named = pattern(text, '.*');
-  const found = [...RULES.values()].filter(({ id, aliases = [] }) => [id, ...aliases].some((name) => named.test(name)));
+  const found = [...rules].filter(({ id, aliases = [] }) => [id, ...aliases].some((name) => named.test(name)));
   if (found.length === 0) throw new UsageError('usage/suppress', `--suppress: ${unknownRule(text)}`);
   return new Set(found.map(({ id }) => id));
 }
