@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { minimise } from './minimise.ts';
+import { shellQuote } from '../core/shellQuote.ts';
 import type { Replayer } from './replay.ts';
 import type { Crash, CrashKind } from './signature.ts';
 
@@ -67,7 +68,7 @@ export class Triage {
   ): boolean {
     if (this.#findings.has(crash.signature)) return false;
     const { signature, stack } = crash;
-    const replay = `flea-flicker fuzz ${this.#options.target} --replay ${smaller ?? path}`;
+    const replay = `flea-flicker fuzz ${this.#options.target} --replay ${shellQuote(smaller ?? path)}`;
     this.#findings.set(signature, { kind, signature, path, minimisedPath: smaller, stack, replay });
     return true;
   }

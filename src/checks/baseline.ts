@@ -1,102 +1,105 @@
-/** Findings that a team has looked at and lives with for a while: each with a reason and a date on which it fails again. */
+/** Findings that a team has looked at and lives with for a while: each with a reason, the bytes it holds for and a date. */
 import { z } from 'zod';
 import { IoError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { quoted } from '../core/printable.ts';
+import { printable, quoted } from '../core/printable.ts';
 import { findingFingerprint } from '../report/fingerprint.ts';
-import { verdictOf, type FailOn, type FileReport } from '../report/report.ts';
+import type { FileReport } from '../report/report.ts';
+import { dayOf, holdsFor, isExpired, type Accepts } from './acceptance.ts';
+import { acceptanceFields, isBound, UNBOUND } from './acceptanceSchema.ts';
+import { ruleNamed, unknownRule } from './rules.ts';
 
 /** What a new entry may be kept for, unless somebody says otherwise. */
 const DEFAULT_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-const entrySchema = z.strictObject({
-  fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
-  rule: z.string().min(1),
-  /** The file, and for people the part of it: the fingerprint decides. */
-  file: z.string(),
-  path: z.string().optional(),
-  reason: z.string().trim().min(1),
-  /** The first day on which it fails. */
-  expires: z.iso.date(),
-});
+const SCHEMA = 'flea-flicker/baseline@2';
+/** Entries of this one held for any bytes under the same name. */
+const UNBOUND_SCHEMA = 'flea-flicker/baseline@1';
 
-const baselineSchema = z.strictObject({
-  schema: z.literal('flea-flicker/baseline@1'),
-  entries: z.array(entrySchema),
-});
+const NOT_REVIEWED = 'not reviewed: written by --write-baseline';
+
+const entrySchema = z
+  .strictObject({
+    fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
+    /** The file, and for people the part of it: the fingerprint decides. */
+    file: z.string(),
+    path: z.string().optional(),
+    ...acceptanceFields,
+  })
+  .refine(isBound, { message: UNBOUND });
+
+export const baselineSchema = z.strictObject({ schema: z.literal(SCHEMA), entries: z.array(entrySchema) });
 
 export type BaselineEntry = z.infer<typeof entrySchema>;
 
-/** Throws IoError `io/baseline` where `text` is not what the schema says: an entry without a reason or a date is none. */
+/**
+ * Throws IoError `io/baseline` where `text` is not what the schema says: an entry without a reason or without bytes that it holds for
+ * is none, nor is one of a rule that does not exist.
+ */
 export function parseBaseline(text: string, name: string): readonly BaselineEntry[] {
-  const result = baselineSchema.safeParse(parseJson(text, name));
-  if (result.success) return result.data.entries;
-  const issue = result.error.issues[0];
-  throw notBaseline(name, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  const json = parseJson(text, name);
+  if (z.object({ schema: z.literal(UNBOUND_SCHEMA) }).safeParse(json).success)
+    throw notBaseline(
+      name,
+      `its schema is ${UNBOUND_SCHEMA}, whose entries hold for any bytes: write it again with --write-baseline, and copy the reasons`,
+    );
+  const result = baselineSchema.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw notBaseline(name, printable(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, 500));
+  }
+  const { entries } = result.data;
+  const unknown = entries.findIndex(({ rule }) => ruleNamed(rule) === undefined);
+  if (unknown >= 0)
+    throw notBaseline(name, `entries.${String(unknown)}.rule: ${unknownRule(entries[unknown]?.rule ?? '')}`);
+  return entries;
 }
 
-/** A baseline of everything that `files` have, to be reviewed: the reason says that nobody has yet. */
+/**
+ * A baseline of everything that `files` have, to be reviewed: the reason says that nobody has yet. What was found in a file that was
+ * not read to its end is left out, since there is nothing to bind it to.
+ */
 export function renderBaseline(files: readonly FileReport[], now: Date): string {
   const expires = dayOf(new Date(now.getTime() + DEFAULT_DAYS * DAY_MS));
-  const entries = files.flatMap(({ path: file, findings }) =>
-    findings.map((finding): BaselineEntry => {
-      const { rule, path } = finding;
-      const reason = 'not reviewed: written by --write-baseline';
-      return {
-        fingerprint: findingFingerprint(file, finding),
-        rule,
-        file,
-        ...(path !== undefined && { path }),
-        reason,
-        expires,
-      };
-    }),
-  );
+  const entries = files.flatMap((file) => file.findings.flatMap((finding) => newEntry(file, finding, expires) ?? []));
   const unique = [...new Map(entries.map((entry) => [entry.fingerprint, entry])).values()];
-  return `${JSON.stringify({ schema: 'flea-flicker/baseline@1', entries: unique }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: SCHEMA, entries: unique }, null, 2)}\n`;
 }
 
-/** The report with the findings that an entry of today accepts taken out of the count. */
-export function withoutAccepted(
-  report: FileReport,
-  entries: readonly BaselineEntry[],
-  now: Date,
-  failOn: FailOn,
-): FileReport {
-  const accepted = new Map(
-    entries.filter((entry) => !isExpired(entry, now)).map((entry) => [entry.fingerprint, entry.reason]),
-  );
-  const findings: Finding[] = [];
-  const suppressed = [...report.suppressed];
-  for (const finding of report.findings) {
-    const by = accepted.get(findingFingerprint(report.path, finding));
-    if (by === undefined) findings.push(finding);
-    else suppressed.push({ ...finding, by });
+function newEntry({ path: file, sha256 }: FileReport, finding: Finding, expires: string): BaselineEntry | null {
+  const { rule, path, digest } = finding;
+  if (digest === undefined && sha256 === undefined) return null;
+  return {
+    fingerprint: findingFingerprint(file, finding),
+    rule,
+    file,
+    ...(path !== undefined && { path }),
+    ...(digest === undefined ? { sha256 } : { text_sha256: digest }),
+    reason: NOT_REVIEWED,
+    expires,
+  };
+}
+
+/** What the entries of today accept: a finding of the same rule in the same part of the same bytes. */
+export function acceptedBy(entries: readonly BaselineEntry[], now: Date): Accepts {
+  const known = new Map<string, BaselineEntry[]>();
+  for (const entry of entries) {
+    if (isExpired(entry, now)) continue;
+    const same = known.get(entry.fingerprint);
+    if (same) same.push(entry);
+    else known.set(entry.fingerprint, [entry]);
   }
-  if (findings.length === report.findings.length) return report;
-  const judged = { ...report, findings };
-  return { ...judged, suppressed, verdict: verdictOf(judged, failOn) };
+  return (report, finding) =>
+    fingerprints(report.path, finding)
+      .flatMap((fingerprint) => known.get(fingerprint) ?? [])
+      .find((entry) => holdsFor(entry, report, finding))?.reason ?? null;
 }
 
-/** A finding for each entry whose day has come, whether what it accepted is still there or not. */
-export function expiredFindings(entries: readonly BaselineEntry[], now: Date): readonly Finding[] {
-  return entries
-    .filter((entry) => isExpired(entry, now))
-    .map(({ rule, file, reason, expires }) => ({
-      rule: 'check/baseline-expired',
-      severity: 'error',
-      message: `expected ${quoted(rule)} in ${quoted(file)} to be reviewed before ${expires}, found it in the baseline still: ${quoted(reason, 200)}`,
-    }));
-}
-
-function isExpired({ expires }: BaselineEntry, now: Date): boolean {
-  return dayOf(now) >= expires;
-}
-
-/** In UTC, so that a run means the same everywhere. */
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
+/** By the rule's name, and by the names that it had. */
+function fingerprints(file: string, finding: Finding): readonly string[] {
+  const names = [finding.rule, ...(ruleNamed(finding.rule)?.aliases ?? [])];
+  return names.map((rule) => findingFingerprint(file, { ...finding, rule }));
 }
 
 function parseJson(text: string, name: string): unknown {

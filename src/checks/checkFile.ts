@@ -12,13 +12,14 @@ import { fileFindings } from './fileHygiene.ts';
 import { fileReport, type Examined, type ReportPolicy } from './fileReport.ts';
 import { hiddenInMetadata, hiddenInUnused } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
-import type { PassPlan, PassResult } from './pass/filePass.ts';
 import { smokeTest } from './numbers/smoke/smokeTest.ts';
+import type { PassPlan, PassResult } from './pass/filePass.ts';
 import { keptSource } from './pass/keptSource.ts';
 import { passPlan } from './pass/passPlan.ts';
 import { snapshot } from './pass/snapshot.ts';
 import { startPass, type PassSource } from './pass/startPass.ts';
 import { surfacesOf } from './surfacesOf.ts';
+import { withTextDigests } from './textDigests.ts';
 
 export interface CheckOptions extends ReportPolicy {
   readonly limits: Partial<Limits>;
@@ -67,7 +68,8 @@ async function examine(source: FileSource, options: CheckOptions): Promise<Judge
   try {
     const [read, head] = await Promise.all([pass?.result, headFindings(source, parsed, options)]);
     const rest = plan && read ? await passFindings({ parsed, plan, read, data }, source, options) : [];
-    const findings = [...fileFindings(source.name), ...parsed.findings, ...head, ...rest];
+    const all = [...fileFindings(source.name), ...parsed.findings, ...head, ...rest];
+    const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
     const coverage = coverageOf([...parsed.coverage, ...surfacesOf(parsed, plan, options)], findings);
     if (read) return { findings, coverage, sha256: read.sha256 };
     return { findings, coverage, ...(plan && { reason: STOPPED }) };

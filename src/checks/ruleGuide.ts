@@ -90,7 +90,10 @@ function section(rule: RuleInfo, examples: ReadonlyMap<string, string>): readonl
     '',
     `- Example: ${examples.get(rule.id) ?? ''}`,
     ...(links.length > 0 ? [`- See: ${links.join(', ')}`] : []),
-    `- Suppress: \`--suppress ${rule.id}\``,
+    ...(rule.aliases ? [`- Earlier names: ${rule.aliases.join(', ')}`] : []),
+    rule.leaves?.unread
+      ? '- Suppress: in no file: what follows is not read, and a file that is not read does not pass'
+      : `- Suppress: \`--suppress ${rule.id}\``,
     '',
   ];
 }

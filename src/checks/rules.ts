@@ -1,4 +1,6 @@
+import { didYouMean } from '../core/didYouMean.ts';
 import type { RuleInfo, Severity } from '../core/finding.ts';
+import { quoted } from '../core/printable.ts';
 import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
 import { TEXT_RULES } from '../text/rules.ts';
@@ -63,4 +65,23 @@ function containerRule({ severity, ...rule }: (typeof GGUF_RULES)[number]): Rule
 /** Hidden data: llama.cpp does not look at it. */
 function milderInCompat(rule: RuleInfo): RuleInfo {
   return rule.severity === 'note' ? rule : { ...rule, compat: MILDER[rule.severity] };
+}
+
+/** Rules by their names and by those that they had; a present name is nobody's earlier one. */
+export function rulesByName(rules: readonly RuleInfo[]): ReadonlyMap<string, RuleInfo> {
+  const names = new Map(rules.flatMap((rule) => (rule.aliases ?? []).map((alias) => [alias, rule])));
+  for (const rule of rules) names.set(rule.id, rule);
+  return names;
+}
+
+const BY_NAME = rulesByName([...RULES.values()]);
+
+/** The rule of that name, or of that earlier name. */
+export function ruleNamed(name: string): RuleInfo | undefined {
+  return BY_NAME.get(name);
+}
+
+/** What to say to somebody who names a rule that there is not. */
+export function unknownRule(name: string): string {
+  return `expected a rule, found ${quoted(name)}${didYouMean(name, [...RULES.keys()])}`;
 }

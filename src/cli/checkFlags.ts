@@ -1,6 +1,23 @@
 import type { Command } from 'commander';
 import { addConfigFlag } from './configFlag.ts';
 import { collect } from './options.ts';
+import type { PolicyFlags } from './reportPolicy.ts';
+
+/** What `check` is called with. */
+export interface CheckFlags extends PolicyFlags {
+  readonly profile: string;
+  readonly limit: readonly string[];
+  readonly failOn: string;
+  readonly suppress: readonly string[];
+  readonly sha256?: string;
+  readonly maxModelSize?: string;
+  /** False with --no-numbers. */
+  readonly numbers: boolean;
+  /** True with --smoke, false with --no-smoke. */
+  readonly smoke?: boolean;
+  readonly format: readonly string[];
+  readonly json?: true;
+}
 
 /** The flags that `check` and `gate` share. */
 export function addCheckFlags(command: Command): Command {
@@ -18,12 +35,15 @@ export function addCheckFlags(command: Command): Command {
     )
     .option(
       '--suppress <rule[@glob]>',
-      'drop findings of a rule, such as gguf/version-2 or gguf/*, in files that match (repeatable)',
+      'list findings of a rule apart, such as gguf/version-2 or gguf/*, in files that match; they do not count (repeatable)',
       collect,
       [],
     )
-    .option('--baseline <file>', 'drop findings that this file accepts until a date; an expired entry fails')
-    .option('--sha256 <hex>', 'the digest that the file must have')
+    .option(
+      '--baseline <file>',
+      'list findings apart that this file accepts for the same bytes; they do not count, and an expired entry fails',
+    )
+    .option('--sha256 <hex>', 'the digest that the one file must have')
     .option('--max-model-size <size>', 'refuse a larger file unread, such as 8GB')
     .option('--no-numbers', 'leave out the scan of tensor data for NaN, infinity and absurd scales')
     .option('--smoke', 'run a few tokens through the reference, whatever the size; by default for files up to 16 MiB')

@@ -1,7 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { FleaError } from '../core/errors.ts';
-import { addCheckFlags } from './checkFlags.ts';
-import type { CheckFlags } from './commands/check.ts';
+import { addCheckFlags, type CheckFlags } from './checkFlags.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { TokenizeFlags } from './commands/tokenize.ts';
@@ -12,8 +11,9 @@ import type { GateFlags } from './commands/gate.ts';
 import type { ManifestCreateFlags, ManifestVerifyFlags } from './commands/manifest.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import { addConfigFlag } from './configFlag.ts';
-import { errorLine } from './errorLine.ts';
+import { errorLine, internalError, printableLines } from './errorLine.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
+import { DEFAULT_CASES, DEFAULT_FUZZ } from './gateDefaults.ts';
 import { addGenerationFlags } from './generationFlags.ts';
 import { createHost, type Host } from './host.ts';
 import { addIdentityFlags } from './identityFlags.ts';
@@ -29,14 +29,18 @@ interface Outcome {
 /** Parses `argv`, runs one command and gives the process's exit code. Writes one line on stderr for every error it knows. */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
   const host = createHost();
+  process.on('uncaughtException', (error) => {
+    host.err(internalError(error));
+    process.exit(EXIT.undecided);
+  });
   const outcome: Outcome = { code: EXIT.clean };
   try {
     await commandLine(host, outcome).parseAsync([...argv]);
-    return outcome.code;
   } catch (error) {
     host.progress.clear();
-    return await exitCodeOf(error, host);
+    outcome.code = await exitCodeOf(error, host);
   }
+  return host.stopCode() ?? outcome.code;
 }
 
 async function exitCodeOf(error: unknown, host: Host): Promise<ExitCode> {
@@ -47,8 +51,7 @@ async function exitCodeOf(error: unknown, host: Host): Promise<ExitCode> {
     return EXIT.findings;
   }
   if (host.signal.aborted) return EXIT.interrupted;
-  if (!(error instanceof FleaError)) throw error;
-  host.err(errorLine(error));
+  host.err(error instanceof FleaError ? errorLine(error) : internalError(error));
   return EXIT.undecided;
 }
 
@@ -57,14 +60,30 @@ function commandLine(host: Host, outcome: Outcome): Command {
     .description('Stands between an untrusted GGUF file, a fast kernel and your machine.')
     .version(toolVersion())
     .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => {
+        host.out(text);
+      },
+      writeErr: (text) => {
+        host.err(text);
+      },
+      // Arguments are quoted in messages, and a file's name may be one.
+      outputError: (text, write) => {
+        write(printableLines(text));
+      },
+    })
     .exitOverride();
   const done = (code: ExitCode): void => {
     outcome.code = code;
   };
   addModelCommands(program, host, done);
   addJudgeCommands(program, host, done);
+  addGateCommand(program, host, done);
   addHelpCommands(program, host, done);
-  program.addHelpText('after', '\nExit codes: 0 clean, 1 findings, 2 could not decide, 130 stopped by Ctrl-C.');
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 clean, 1 findings, 2 could not decide or a report was not written, 130 stopped by Ctrl-C, 143 by SIGTERM.',
+  );
   return program;
 }
 
@@ -206,15 +225,26 @@ function addJudgeCommands(program: Command, host: Host, done: Done): void {
       const { fuzz } = await import('./commands/fuzz.ts');
       done(await fuzz(target, flags, host));
     });
+}
+
+function addGateCommand(program: Command, host: Host, done: Done): void {
   addCheckFlags(
     program
       .command('gate [file...]')
-      .description('all of it, one verdict: files, the bundled corpus, kernels, fuzz targets'),
+      .description('one verdict over files and every op of those that pass; without a file, over all that is bundled'),
   )
-    .option('--cases <count>', 'differential cases of each layer for each op and type', '16')
+    .option('--corpus', 'beside the files: every file of the bundled corpus')
+    .option('--kernels', 'beside the files: every kernel that is built, against the reference')
+    .addOption(
+      new Option(
+        '--fuzz [time]',
+        `beside the files: a campaign of each fuzz target for so long, ${DEFAULT_FUZZ} when left out; 0s leaves them out`,
+      ).preset(DEFAULT_FUZZ),
+    )
+    .option('--all', 'beside the files: all of these, as without a file')
+    .option('--cases <count>', 'differential cases of each layer for each op and type', DEFAULT_CASES)
     .option('--seed <n>', 'the same seed gives the same cases', '1')
     .option('--repros <folder>', 'where failing cases are stored', 'repros')
-    .option('--fuzz <time>', 'time for a campaign of each fuzz target; 0s leaves them out', '5s')
     .option('--fuzz-out <folder>', 'where campaigns store findings and corpora', 'build/fuzz')
     .action(async (files: string[], flags: GateFlags) => {
       const { gate } = await import('./commands/gate.ts');

@@ -1,7 +1,11 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { printable } from '../core/printable.ts';
 import type { CaseResult } from '../core/verdict.ts';
 import type { Report } from '../report/report.ts';
+
+/** Characters of a file's or a suite's name. */
+const MAX_NAME = 200;
 
 /** One row for each file and each suite of cases. */
 export function gateTable({ files, cases }: Report): string {
@@ -11,7 +15,7 @@ export function gateTable({ files, cases }: Report): string {
   });
   for (const { path, verdict } of files) {
     table.push([
-      `check ${path}`,
+      printable(`check ${path}`, MAX_NAME),
       1,
       Number(verdict === 'pass'),
       failures(Number(verdict === 'fail')),
@@ -25,7 +29,7 @@ export function gateTable({ files, cases }: Report): string {
     const count = (status: CaseResult['status']): number => members.filter((c) => c.status === status).length;
     const seconds = members.reduce((sum, c) => sum + c.seconds, 0).toFixed(1);
     table.push([
-      suite,
+      printable(suite, MAX_NAME),
       members.length,
       count('passed'),
       failures(count('failed')),

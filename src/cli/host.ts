@@ -1,14 +1,21 @@
 /** The process as commands see it: everything they print, read from the environment or are told to stop by. */
 import pc from 'picocolors';
+import { printable } from '../core/printable.ts';
+import { EXIT, type ExitCode } from './exitCodes.ts';
+import { StandardStream } from './standardStream.ts';
 
 export interface Host {
-  /** Data, to stdout. */
+  /** Data, to stdout: text or JSON, in which no CI runner finds a command. */
   out(text: string): void;
+  /** Data that is made of commands to a CI runner. */
+  outCommands(text: string): void;
   /** Everything else, to stderr. */
   err(text: string): void;
   readonly progress: Progress;
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** The exit code of a run that was told to stop; null until then. */
+  stopCode(): ExitCode | null;
   readonly isCi: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -25,29 +32,51 @@ const PLAIN_INTERVAL_MS = 5000;
 /** Between two redraws of the live line. */
 const LIVE_INTERVAL_MS = 80;
 
+/** Characters of a progress line. */
+const MAX_PROGRESS = 300;
+
 export function createHost(): Host {
-  const controller = new AbortController();
-  process.once('SIGINT', () => {
-    controller.abort();
-    // A second Ctrl-C no longer waits for anything.
-    process.once('SIGINT', () => process.exit(130));
+  const stderr = new StandardStream(process.stderr);
+  const stdout = new StandardStream(process.stdout, ({ message }) => {
+    stderr.write(`flea-flicker: stdout: expected to write there, found that ${printable(message)} [io/stdout]\n`);
   });
-  // A reader such as `head` that has seen enough is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  const err = (text: string): void => {
+    stderr.write(text);
+  };
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    progress: process.stderr.isTTY && !process.env['CI'] ? liveProgress() : plainProgress(),
-    signal: controller.signal,
+    out: (text) => {
+      stdout.write(text);
+    },
+    outCommands: (text) => {
+      stdout.writeCommands(text);
+    },
+    err,
+    progress: process.stderr.isTTY && !process.env['CI'] ? liveProgress(err) : plainProgress(err),
+    ...stopSignals(),
     isCi: Boolean(process.env['CI']),
     env: process.env,
   };
 }
 
-function liveProgress(): Progress {
+/** The first signal asks for an end with all reports; a second one no longer waits for anything. */
+function stopSignals(): Pick<Host, 'signal' | 'stopCode'> {
+  const controller = new AbortController();
+  let code: ExitCode | null = null;
+  const stop = (asked: ExitCode): void => {
+    if (code !== null) process.exit(asked);
+    code = asked;
+    controller.abort();
+  };
+  process.on('SIGINT', () => {
+    stop(EXIT.interrupted);
+  });
+  process.on('SIGTERM', () => {
+    stop(EXIT.terminated);
+  });
+  return { signal: controller.signal, stopCode: () => code };
+}
+
+function liveProgress(write: (text: string) => void): Progress {
   let last = 0;
   let shown = false;
   return {
@@ -56,23 +85,24 @@ function liveProgress(): Progress {
       if (now - last < LIVE_INTERVAL_MS) return;
       last = now;
       shown = true;
-      process.stderr.write(`\r\u001b[2K${pc.dim(text.slice(0, process.stderr.columns - 1))}`);
+      const width = Math.min(MAX_PROGRESS, process.stderr.columns - 2);
+      write(`\r\u001b[2K${pc.dim(printable(text, width))}`);
     },
     clear: () => {
-      if (shown) process.stderr.write('\r\u001b[2K');
+      if (shown) write('\r\u001b[2K');
       shown = false;
     },
   };
 }
 
-function plainProgress(): Progress {
+function plainProgress(write: (text: string) => void): Progress {
   let last = Date.now();
   return {
     update: (text) => {
       const now = Date.now();
       if (now - last < PLAIN_INTERVAL_MS) return;
       last = now;
-      process.stderr.write(`${text}\n`);
+      write(`${printable(text, MAX_PROGRESS)}\n`);
     },
     clear: () => undefined,
   };

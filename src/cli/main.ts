@@ -4,6 +4,8 @@ import { toolVersion } from './version.ts';
 const VERSION_FLAGS = new Set(['--version', '-V']);
 
 if (process.argv.length === 3 && VERSION_FLAGS.has(process.argv[2] ?? '')) {
+  // Nobody needs to hear that nobody listens.
+  process.stdout.on('error', () => undefined);
   process.stdout.write(`${toolVersion()}\n`);
 } else {
   const { runCommandLine } = await import('./commandLine.ts');

@@ -18,6 +18,7 @@ export function printRefusal({ path, bytes, findings }: RefusedModel, host: Host
         rules: [...RULES.values()],
         failOn: 'error',
         interrupted: false,
+        suppressible: false,
       },
       pc.isColorSupported,
     ),

@@ -18,6 +18,8 @@ export interface Finding {
   readonly length?: number;
   /** Which part of the file: `metadata["general.alignment"]`, `tensors[3]`. */
   readonly path?: string;
+  /** SHA-256 of the text that the finding is about, such as a template's: another file with the same text has the same finding. */
+  readonly digest?: string;
   readonly cwe?: string;
   readonly references?: readonly string[];
 }
@@ -38,11 +40,16 @@ export interface RuleInfo {
   readonly references?: readonly string[];
   /** The surface that is examined only in part where this rule finds something. */
   readonly leaves?: LeftSurface;
+  /** Earlier names, which `--suppress`, baselines and `explain` take for two minor versions. */
+  readonly aliases?: readonly string[];
 }
 
 export interface LeftSurface {
   readonly surface: Surface;
-  /** True where what was left is not known, and not merely not described: such a file does not pass when the rule is suppressed. */
+  /**
+   * True where what was left is not known, and not merely not described: such a file never passes, and nobody is told how to suppress the
+   * rule.
+   */
   readonly unread?: true;
 }
 
@@ -56,4 +63,9 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
 /** The milder of the two. */
 export function mildest(a: Severity, b: Severity): Severity {
   return RANK[a] <= RANK[b] ? a : b;
+}
+
+/** Errors before warnings before notes; among equals, as they were. */
+export function mostSevereFirst<T extends { readonly severity: Severity }>(findings: readonly T[]): readonly T[] {
+  return [...findings].sort((a, b) => RANK[b.severity] - RANK[a.severity]);
 }

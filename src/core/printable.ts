@@ -1,5 +1,5 @@
 /** Characters that change what a terminal or a reviewer sees: controls, bidi and zero-width formats, line separators, surrogates. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * Text from a file, safe to print: control, bidi and invisible characters as `\u{…}`, cut to `maxLength` characters.

@@ -16,6 +16,8 @@ export interface GgufRule {
   readonly references?: readonly string[];
   /** See `RuleInfo.leaves`. */
   readonly leaves?: LeftSurface;
+  /** Earlier names. */
+  readonly aliases?: readonly string[];
 }
 
 /** The reading stops at a finding of such a rule, or leaves a row of the tensor table out. */

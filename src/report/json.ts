@@ -1,3 +1,4 @@
+import { jsonText } from '../core/jsonText.ts';
 import { overallVerdict, summarise, type Report } from './report.ts';
 
 /** The published documents: `flea-flicker/check@1` and `flea-flicker/gate@1`. Schemas stand under schemas/. */
@@ -16,5 +17,5 @@ export function renderJson(report: Report): string {
           summary: { ...fileCounts, cases: caseCounts },
           interrupted,
         };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 2)}\n`;
 }

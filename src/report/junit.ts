@@ -1,8 +1,9 @@
 /** JUnit XML, in the shape that CI systems read: a suite for each file's rules and for each group of cases. */
 import { createRequire } from 'node:module';
 import type * as XmlBuilder from 'xmlbuilder2';
+import type { Finding } from '../core/finding.ts';
 import type { CaseResult } from '../core/verdict.ts';
-import { fails, type FileReport, type Report } from './report.ts';
+import { fails, failsAsPartial, reasonOf, type FileReport, type Report } from './report.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -14,12 +15,21 @@ export function renderJUnit(report: Report): string {
     name: report.tool.name,
     ...counts(cases),
   });
-  for (const suite of new Set(cases.map((c) => c.suite))) {
-    const members = cases.filter((c) => c.suite === suite);
+  for (const [suite, members] of bySuite(cases)) {
     const element = root.ele('testsuite', { name: clean(suite), ...counts(members) });
     for (const member of members) addCase(element, member);
   }
   return `${root.end({ prettyPrint: true })}\n`;
+}
+
+function bySuite(cases: readonly CaseResult[]): ReadonlyMap<string, readonly CaseResult[]> {
+  const suites = new Map<string, CaseResult[]>();
+  for (const member of cases) {
+    const members = suites.get(member.suite);
+    if (members) members.push(member);
+    else suites.set(member.suite, [member]);
+  }
+  return suites;
 }
 
 type Element = ReturnType<ReturnType<typeof XmlBuilder.create>['ele']>;
@@ -44,27 +54,31 @@ function counts(cases: readonly CaseResult[]): Record<string, string> {
   };
 }
 
-/** A file is a suite; each rule that fired is a case, and a file without findings is one case that passed. */
-function fileCases({ path, verdict, reason, findings }: FileReport, { failOn }: Report): readonly CaseResult[] {
-  const suite = `check ${path}`;
-  if (verdict === 'undecided')
-    return [
-      {
-        suite,
-        name: 'file',
-        status: 'error',
-        seconds: 0,
-        message: reason ?? findings[0]?.message ?? 'could not be read',
-      },
-    ];
-  if (findings.length === 0) return [{ suite, name: 'all rules', status: 'passed', seconds: 0 }];
-  return findings.map((f) => ({
-    suite,
-    name: `${f.rule}${f.path === undefined ? '' : ` ${f.path}`}`,
-    status: fails(f.severity, failOn) ? 'failed' : 'passed',
-    seconds: 0,
-    message: `${f.severity}: ${f.message}`,
-  }));
+/**
+ * A file is a suite. Each finding is a case, and what is suppressed one that was skipped; a file that could not be judged has an
+ * error, one that was not examined wholly and fails for it a failure, and a file without any of these is one case that passed.
+ */
+function fileCases(file: FileReport, { failOn }: Report): readonly CaseResult[] {
+  const suite = `check ${file.path}`;
+  const cases = [
+    ...(file.verdict === 'undecided' ? [fileCase(suite, 'error', reasonOf(file))] : []),
+    ...(failsAsPartial(file, failOn) ? [fileCase(suite, 'failed', reasonOf(file))] : []),
+    ...file.findings.map((finding) =>
+      findingCase(suite, finding, fails(finding.severity, failOn) ? 'failed' : 'passed'),
+    ),
+    ...file.suppressed.map((finding) => findingCase(suite, finding, 'skipped', `suppressed: ${finding.by}: `)),
+  ];
+  return cases.length > 0 ? cases : [{ suite, name: 'all rules', status: 'passed', seconds: 0 }];
+}
+
+function fileCase(suite: string, status: CaseResult['status'], message: string): CaseResult {
+  return { suite, name: 'file', status, seconds: 0, message };
+}
+
+function findingCase(suite: string, finding: Finding, status: CaseResult['status'], prefix = ''): CaseResult {
+  const { rule, severity, message, path } = finding;
+  const name = path === undefined ? rule : `${rule} ${path}`;
+  return { suite, name, status, seconds: 0, message: `${prefix}${severity}: ${message}` };
 }
 
 /** XML 1.0 has no place for most control characters, escaped or not (section 2.2). */

@@ -45,8 +45,10 @@ export interface Report {
   readonly failOn: FailOn;
   /** True when the user stopped the run: what is here is what was found until then. */
   readonly interrupted: boolean;
-  /** The line that finds it all again; `flea-flicker check FILE` when left out. */
-  readonly reproduce?: string;
+  /** The line that finds what is wrong with one file again, null where there is none; `flea-flicker check FILE` when left out. */
+  readonly reproduce?: (path: string) => string | null;
+  /** False where the command takes no `--suppress`. */
+  readonly suppressible?: false;
 }
 
 /** What a verdict is made of. */
@@ -83,6 +85,23 @@ export function unjudged(path: string, reason: string, bytes = 0): FileReport {
   return { path, bytes, verdict: 'undecided', reason, findings: [], suppressed: [], coverage: [] };
 }
 
+/** Why a file is undecided, or failed without a finding: its reason, or the surfaces that were not examined wholly. */
+export function reasonOf({ reason, coverage }: FileReport): string {
+  if (reason !== undefined) return reason;
+  const open = coverage.filter(({ state }) => state === 'partly' || state === 'not');
+  const unread = open.filter((surface) => surface.unread === true);
+  const parts = (unread.length > 0 ? unread : open).map(({ surface, state, why }) => {
+    const how = state === 'partly' ? `${surface} examined partly` : `${surface} not examined`;
+    return why === undefined ? how : `${how}: ${why}`;
+  });
+  return parts.join('; ') || 'could not be judged';
+}
+
+/** True for a file that fails because something was not examined, and for nothing else. */
+export function failsAsPartial({ verdict, findings }: FileReport, failOn: FailOn): boolean {
+  return verdict === 'fail' && !findings.some(({ severity }) => fails(severity, failOn));
+}
+
 export interface Summary {
   readonly files: number;
   readonly pass: number;
@@ -91,6 +110,7 @@ export interface Summary {
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
+  readonly suppressed: number;
   readonly cases: {
     readonly passed: number;
     readonly failed: number;
@@ -110,6 +130,7 @@ export function summarise({ files, cases }: Report): Summary {
     errors: count(findings, (f) => f.severity === 'error'),
     warnings: count(findings, (f) => f.severity === 'warning'),
     notes: count(findings, (f) => f.severity === 'note'),
+    suppressed: files.reduce((sum, file) => sum + file.suppressed.length, 0),
     cases: {
       passed: count(cases, (c) => c.status === 'passed'),
       failed: count(cases, (c) => c.status === 'failed'),
@@ -119,10 +140,10 @@ export function summarise({ files, cases }: Report): Summary {
   };
 }
 
-/** One verdict over everything: `undecided` when nothing ran or something could not be decided, unless something failed. */
+/** One verdict over everything: unless something failed, `undecided` when nothing ran, something could not be decided, or the user stopped it. */
 export function overallVerdict(report: Report): FileVerdict {
   const { files, fail, undecided, cases } = summarise(report);
   if (fail > 0 || cases.failed > 0) return 'fail';
   const ran = files + cases.passed;
-  return undecided > 0 || cases.error > 0 || ran === 0 ? 'undecided' : 'pass';
+  return undecided > 0 || cases.error > 0 || ran === 0 || report.interrupted ? 'undecided' : 'pass';
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -31,8 +32,8 @@ describe('check', () => {
 
   it('lets flags decide: a limit, a suppressed rule, a digest, a size', () => {
     expect(flea('check', tiny, '--limit', 'n_kv=3').code).toBe(1);
-    expect(flea('check', broken, '--suppress', 'gguf/length-beyond-file').stdout).not.toContain(
-      'gguf/length-beyond-file',
+    expect(flea('check', broken, '--suppress', 'gguf/length-beyond-file').stdout).toMatch(
+      /suppressed {2}1 finding: gguf\/length-beyond-file \(--suppress gguf\/length-beyond-file\)\n/,
     );
     expect(flea('check', tiny, '--sha256', '0'.repeat(64)).stdout).toContain('check/digest-mismatch');
     expect(flea('check', tiny, '--max-model-size', '1KB').stdout).toContain('check/too-large');
@@ -62,8 +63,11 @@ describe('bad input is one line on stderr and exit 2', () => {
       /expected a size such as 8GB or 512MiB, found "8XB"/,
     ],
     ['a limit nobody knows', ['check', tiny, '--limit', 'nonesuch=1'], /expected a limit of/],
+    ['a rule that does not exist', ['check', tiny, '--suppress', 'gguf/version-1'], /did you mean "gguf\//],
+    ['a digest of several files', ['check', tiny, tiny, '--sha256', '0'.repeat(64)], /expected one file.*found 2/],
     ['a limit without a value', ['check', tiny, '--limit', 'n_kv'], /expected NAME=VALUE/],
     ['an unknown format', ['check', tiny, '--format', 'xml'], /expected one of text, json, sarif, junit/],
+    ['a report over the model', ['check', tiny, '--format', `json=${tiny}`], /which is to be judged/],
     ['a report that cannot be written', ['check', tiny, '--format', `json=${directory}`], /io\/write/],
     ['an unknown engine', ['run', tiny, '-p', 'x', '--engine', 'gpu'], /expected one of reference, cpu/],
     ['an engine that is not built', ['run', tiny, '-p', 'x', '--engine', 'cuda'], /engine\/not-built/],
@@ -206,6 +210,37 @@ describe('diff and gate', () => {
     },
     300_000,
   );
+
+  it.runIf(isBuilt('cpu'))(
+    'judge what is named: flags about a model are about that model alone',
+    () => {
+      const digest = createHash('sha256').update(readFileSync(tiny)).digest('hex');
+      const flags = ['--sha256', digest, '--max-model-size', '1MB', '--json'];
+      const gate = flea('gate', tiny, ...flags);
+      const report = json(gate.stdout) as { cases: { suite: string; status: string }[] };
+      expect([gate.code, schemaProblems('gate', report)]).toEqual([0, null]);
+      expect(new Set(report.cases.map((c) => c.suite))).toEqual(new Set([`model ${tiny}`]));
+      expect(report.cases.filter((c) => c.status === 'passed').length).toBeGreaterThan(0);
+      const beside = flea('gate', tiny, ...flags, '--corpus');
+      expect(beside.code).toBe(0);
+      expect(beside.stdout).toContain('"suite": "corpus"');
+      expect(flea('gate', '--sha256', digest).code).toBe(2);
+    },
+    300_000,
+  );
+
+  it('name every file, and go on after one that cannot be read', () => {
+    const none = join(folder, 'none.gguf');
+    const { code, stdout } = flea('gate', none, broken, '--json');
+    const { files } = json(stdout) as { files: { path: string; verdict: string }[] };
+    expect([code, files.map(({ path, verdict }) => [path, verdict])]).toEqual([
+      1,
+      [
+        [none, 'undecided'],
+        [broken, 'fail'],
+      ],
+    ]);
+  });
 
   it('fail when nothing could run', () => {
     expect(flea('diff', 'ops', '--native-dir', folder).code).toBe(2);

@@ -75,7 +75,7 @@ describe('manifest', () => {
     create();
     rmSync(tiny);
     const { code, stderr, stdout } = flea('manifest', 'verify', sums, '--json');
-    expect([code, (json(stdout) as Checked).files.length]).toEqual([2, 1]);
+    expect([code, (json(stdout) as Checked).files.length]).toEqual([2, 2]);
     expect(stderr).toMatch(/io\/missing/);
   });
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,12 +56,98 @@ describe('a baseline', () => {
   it.each([
     ['is missing', ['--baseline', join(folder, 'none.json')], /io\/missing/],
     ['is none', ['--baseline', tiny], /io\/baseline/],
-    ['cannot be written', ['--write-baseline', folder], /io\/write/],
   ])('that %s is one line and exit 2', (_what, flags, message) => {
     const { code, stderr, stdout } = flea('check', old, ...flags);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
   });
+});
+
+describe('a baseline that cannot be written', () => {
+  it('is one line and exit 2, and the report is written all the same', () => {
+    const { code, stderr, stdout } = flea('check', old, '--write-baseline', folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/io\/write/);
+    expect(stdout).toContain('gguf/version-2');
+  });
+});
+
+describe('a baseline for other bytes', () => {
+  it('accepts nothing, although the name is the same', () => {
+    const [path, accepted] = [join(folder, 'swapped.gguf'), join(folder, 'swapped.json')];
+    writeFileSync(path, readFileSync(old));
+    expect(flea('check', path, ...STRICT, '--write-baseline', accepted).code).toBe(0);
+    const { stdout } = flea('check', path, ...STRICT, '--baseline', accepted);
+    expect(stdout).toMatch(/suppressed {2}1 finding: gguf\/version-2 \(not reviewed/);
+    const other = Buffer.from(readFileSync(old));
+    other[other.length - 1]! ^= 1;
+    writeFileSync(path, other);
+    expect(flea('check', path, ...STRICT, '--baseline', accepted).code).toBe(1);
+  });
+
+  it('of the version without bytes is refused, with what to do', () => {
+    const path = join(folder, 'v1.json');
+    writeFileSync(path, JSON.stringify({ schema: 'flea-flicker/baseline@1', entries: [] }));
+    const { code, stderr } = flea('check', old, '--baseline', path);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--write-baseline') as string]);
+  });
+});
+
+describe('a configuration', () => {
+  const path = join(folder, 'gate.json');
+  const digest = createHash('sha256').update(readFileSync(old)).digest('hex');
+  const checked = (config: object, ...args: readonly string[]): ReturnType<typeof flea> => {
+    writeFileSync(path, JSON.stringify({ schema: 'flea-flicker/config@1', ...config }));
+    return flea('check', old, '--config', path, ...args);
+  };
+
+  it('may raise a severity, and lowers one only where it is trusted', () => {
+    expect(checked({ severities: { 'gguf/version-2': 'error' } }).code).toBe(1);
+    const lower = { severities: { 'gguf/version-2': 'note' }, fail_on: 'warning' };
+    const refused = checked(lower);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--trust-config') as string]);
+    expect(checked(lower, '--trust-config').code).toBe(0);
+  });
+
+  it('suppresses with a reason, for known bytes, where it is trusted', () => {
+    const entry = { rule: 'gguf/version-2', reason: 'made before version 3', sha256: digest };
+    const config = { suppress: [entry], fail_on: 'warning' };
+    expect(checked(config).code).toBe(2);
+    const trusted = checked(config, '--trust-config', '--json');
+    expect(trusted.code).toBe(0);
+    expect(JSON.parse(trusted.stdout)).toMatchObject({
+      files: [{ suppressed: [{ rule: 'gguf/version-2', by: 'made before version 3' }] }],
+      summary: { suppressed: 1 },
+    });
+    const other = { ...config, suppress: [{ ...entry, sha256: '0'.repeat(64) }] };
+    expect(checked(other, '--trust-config').code).toBe(1);
+    const expired = { ...config, suppress: [{ ...entry, expires: '2020-01-01' }] };
+    expect(checked(expired, '--trust-config').stdout).toContain('check/baseline-expired');
+  });
+
+  it('of a rule that does not exist is refused', () => {
+    const { code, stderr } = checked({ severities: { 'gguf/version-1': 'error' } });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/severities: .*did you mean/) as string]);
+  });
+});
+
+describe.skipIf(spawnSync('bash', ['--version']).status !== 0)('the line that reproduces a finding', () => {
+  it.each(['-rf.gguf', "it's $(odd).gguf", 'a\u001b[31mb\n::error::x.gguf', '##[error]x.gguf'])(
+    'finds it again when it is pasted: %j',
+    (name) => {
+      writeFileSync(join(folder, name), readFileSync(old));
+      const flags = ['--fail-on', 'warning', '--limit', 'n_kv=70000', '--no-numbers', '--suppress', 'hidden/*'];
+      const run = (...args: readonly string[]): ReturnType<typeof spawnSync> =>
+        spawnSync(process.execPath, [BIN, 'check', ...args], { cwd: folder, encoding: 'utf8' });
+      const first = run(...flags, '--', name);
+      expect(first.status).toBe(1);
+      const line = /reproduce {2}flea-flicker (.*)/.exec(String(first.stdout))?.[1] ?? '';
+      for (const flag of flags.filter((word) => word.startsWith('--'))) expect(line).toContain(flag);
+      const script = `'${process.execPath}' '${BIN}' ${line}`;
+      const again = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
+      expect([again.status, again.stdout.includes('gguf/version-2')]).toEqual([1, true]);
+    },
+  );
 });
 
 describe('--suppress RULE@GLOB', () => {

@@ -63,6 +63,8 @@ function fakeHost(): FakeHost {
   return {
     said,
     out: (text: string) => said.push(text),
+    outCommands: () => undefined,
+    stopCode: () => null,
     err: () => undefined,
     progress: { update: () => undefined, clear: () => undefined },
     signal: new AbortController().signal,

@@ -15,6 +15,8 @@ const ESCAPES = {
   'a cleared line': '\r\x1b[2K',
   'a bidirectional override': '\u202e',
   'a workflow command': '\n::error file=x::pwned',
+  'an old workflow command': '##[error]pwned',
+  'a pipeline command': '##vso[task.setvariable variable=x]pwned',
 };
 
 function hostile(name: string, escape: string): string {
@@ -54,6 +56,29 @@ describe.each(Object.entries(ESCAPES))('%s in every string of a file', (name, es
     expect(stdout + stderr).not.toBe('');
     expect(ACTS.exec(stdout)).toBeNull();
     expect(ACTS.exec(stderr)).toBeNull();
-    expect(stdout).not.toMatch(/^::error file=x::pwned/m);
+    for (const text of [stdout, stderr]) {
+      expect(text).not.toMatch(/^\s*::error file=x::pwned/m);
+      expect(text).not.toMatch(/##(vso)?\[/);
+    }
   });
+});
+
+describe('a file’s name', () => {
+  it.each(['\n::error::pwned', '  ::error::pwned\r\n::x', '##[error]pwned', '\u001b[31m'])(
+    'starts no command where it is a file, a flag or a part of a message: %j',
+    (name) => {
+      for (const args of [
+        [name],
+        [`-${name}`],
+        ['--limit', name, 'x'],
+        ['--format', name, 'x'],
+        ['--suppress', name],
+      ]) {
+        const { code, stdout, stderr } = flea('check', ...args);
+        expect(code).toBe(2);
+        expect(stdout + stderr).not.toMatch(/^\s*::|##\[/m);
+        expect(ACTS.exec(stdout + stderr)).toBeNull();
+      }
+    },
+  );
 });

@@ -6,69 +6,49 @@ import { fileReport } from '../../checks/fileReport.ts';
 import { suppressions } from '../../checks/suppressions.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
-import { overallVerdict, unjudged, type FileReport, type Report } from '../../report/report.ts';
+import { unjudged, type FileReport, type Report } from '../../report/report.ts';
 import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
-import { openBaseline, type BaselineFlags } from '../baselineFlags.ts';
-import { EXIT, type ExitCode } from '../exitCodes.ts';
+import type { CheckFlags } from '../checkFlags.ts';
+import { errorLine, internalError } from '../errorLine.ts';
+import type { ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
-import { failOn, limits, profile } from '../options.ts';
-import { parseOutputs, writeOutputs } from '../outputs.ts';
+import { digest, failOn, limits, profile } from '../options.ts';
+import { missingReport, parseOutputs, refuseOverwriting, writeOutputs } from '../outputs.ts';
+import { openPolicy } from '../reportPolicy.ts';
+import { reproduceLine } from '../reproduceLine.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
-import { errorLine } from '../errorLine.ts';
-
-export interface CheckFlags extends BaselineFlags {
-  readonly profile: string;
-  readonly limit: readonly string[];
-  readonly failOn: string;
-  readonly suppress: readonly string[];
-  readonly sha256?: string;
-  readonly maxModelSize?: string;
-  /** False with --no-numbers. */
-  readonly numbers: boolean;
-  /** True with --smoke, false with --no-smoke. */
-  readonly smoke?: boolean;
-  readonly format: readonly string[];
-  readonly json?: true;
-}
 
 /** `flea-flicker check FILE…` */
 export async function check(paths: readonly string[], flags: CheckFlags, host: Host): Promise<ExitCode> {
   if (paths.length === 0)
     throw new UsageError('usage/files', 'check: expected a file, found none: `flea-flicker check FILE…`');
   const outputs = parseOutputs(flags.format, flags.json === true);
-  const options = checkOptions(flags, host);
-  const baseline = await openBaseline(flags, options.failOn, host);
-  const sandboxes = new SpareSandboxes(paths.length);
-  const { files, unreadable } = await checkPaths(paths, { ...options, sandboxes }, host).finally(() => {
-    sandboxes.close();
-  });
+  refuseOverwriting(outputs, paths);
+  const options = checkOptions(flags, host, paths);
+  const policy = await openPolicy(flags, options.failOn, host);
+  const judged = await checkPaths(paths, options, host);
   host.progress.clear();
-  const report = checkReport(baseline(files), options, host);
-  writeOutputs(report, outputs, host);
-  if (host.signal.aborted) return EXIT.interrupted;
-  const verdict = overallVerdict(report);
-  if (verdict === 'fail') return EXIT.findings;
-  return verdict === 'pass' && !unreadable ? EXIT.clean : EXIT.undecided;
+  const { files, written } = policy(judged);
+  const code = writeOutputs({ ...checkReport(files, options, host), reproduce: reproduceLine(flags) }, outputs, host);
+  return written ? code : missingReport(code);
 }
 
-async function checkPaths(
-  paths: readonly string[],
-  options: CheckOptions,
-  host: Host,
-): Promise<{ files: readonly FileReport[]; unreadable: boolean }> {
+/** A report for every path, whatever happens: what was not judged is in it too. */
+async function checkPaths(paths: readonly string[], options: CheckOptions, host: Host): Promise<readonly FileReport[]> {
+  const sandboxes = new SpareSandboxes(paths.length);
   const files: FileReport[] = [];
-  let unreadable = false;
-  for (const path of paths) {
-    if (host.signal.aborted) break;
-    const outcome = await checkPath(path, options, host);
-    if (outcome) files.push(outcome);
-    else unreadable = true;
+  try {
+    for (const path of paths) files.push(await checkPath(path, { ...options, sandboxes }, host));
+    return files;
+  } finally {
+    sandboxes.close();
   }
-  return { files, unreadable };
 }
 
-export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
+/** What the flags ask for. Throws UsageError for a flag that does not parse, and for a digest that is not of one file. */
+export function checkOptions(flags: CheckFlags, host: Host, paths: readonly string[]): CheckOptions {
   suppressions(flags.suppress);
+  if (flags.sha256 !== undefined) checkDigestFlag(flags.sha256, paths);
   return {
     profile: profile(flags.profile),
     limits: limits(flags.limit),
@@ -80,6 +60,15 @@ export function checkOptions(flags: CheckFlags, host: Host): CheckOptions {
     ...(flags.smoke !== undefined && { smoke: flags.smoke }),
     signal: host.signal,
   };
+}
+
+function checkDigestFlag(text: string, paths: readonly string[]): void {
+  digest('--sha256', text);
+  if (paths.length !== 1)
+    throw new UsageError(
+      'usage/sha256',
+      `--sha256: expected one file, which it is the digest of, found ${String(paths.length)}`,
+    );
 }
 
 export function checkReport(files: readonly FileReport[], { failOn }: CheckOptions, host: Host): Report {
@@ -101,24 +90,27 @@ function irregularReport(path: string, options: CheckOptions): FileReport | null
   return fileReport({ ...unjudged(path, 'it is no regular file, and was not opened'), findings: [finding] }, options);
 }
 
-/** One file's report; null, with a line on stderr, when it cannot be read. */
-export async function checkPath(path: string, options: CheckOptions, host: Host): Promise<FileReport | null> {
-  const irregular = irregularReport(path, options);
-  if (irregular) return irregular;
+/** One file's report; undecided, with a line on stderr, when it cannot be judged. */
+export async function checkPath(path: string, options: CheckOptions, host: Host): Promise<FileReport> {
+  if (host.signal.aborted) return unjudged(path, 'not begun: the user stopped the run');
   try {
-    const source = openFileSource(path);
-    try {
-      const onProgress = (bytes: number): void => {
-        host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} read`);
-      };
-      return await checkFile(source, { ...options, onProgress });
-    } finally {
-      source.close();
-    }
+    return irregularReport(path, options) ?? (await openedReport(path, options, host));
   } catch (error) {
-    if (!(error instanceof FleaError)) throw error;
     host.progress.clear();
-    host.err(errorLine(error));
-    return null;
+    const known = error instanceof FleaError ? error : null;
+    host.err(known ? errorLine(known) : internalError(error));
+    return unjudged(path, known?.message ?? `internal error: ${String(error)}`);
+  }
+}
+
+async function openedReport(path: string, options: CheckOptions, host: Host): Promise<FileReport> {
+  const source = openFileSource(path);
+  try {
+    const onProgress = (bytes: number): void => {
+      host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(source.size)} read`);
+    };
+    return await checkFile(source, { ...options, onProgress });
+  } finally {
+    source.close();
   }
 }

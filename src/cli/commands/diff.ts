@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { EngineError, UsageError } from '../../core/errors.ts';
+import { shellQuote } from '../../core/shellQuote.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { cellPassed, diffOps, FAILING, type Cell, type Failure } from '../../oracle/diffOps.ts';
 import { diffModel, type OpComparison } from '../../oracle/diffModel.ts';
@@ -14,7 +15,7 @@ import type { Host } from '../host.ts';
 import { openModel, programOf } from '../openModel.ts';
 import { tokenIds, whole } from '../options.ts';
 import { readJson, type DocumentLimits } from '../readDocument.ts';
-import { writeText } from '../outputs.ts';
+import { attempt, writeText } from '../outputs.ts';
 import { countsText, verdictTable } from '../verdictTable.ts';
 
 export interface DiffFlags {
@@ -64,8 +65,7 @@ async function ops(flags: DiffFlags, host: Host): Promise<ExitCode> {
   if (flags.json) host.out(`${JSON.stringify(opsDocument(cells))}\n`);
   else host.out(verdictTable(cells));
   const failures = cells.flatMap((cell) => cell.failures.map((failure) => ({ engine: cell.engine, failure })));
-  for (const { engine, failure } of failures)
-    host.err(failureText(saveReproducer(openEngine(engine, flags.nativeDir), failure, flags.repros), failure));
+  for (const { engine, failure } of failures) reportFailure(openEngine(engine, flags.nativeDir), failure, flags, host);
   if (host.signal.aborted) return EXIT.interrupted;
   const total = cells.reduce((sum, cell) => sum + cell.cases, 0);
   if (total === 0) return EXIT.undecided;
@@ -170,7 +170,7 @@ function finishModel(seen: readonly OpComparison[], engine: Engine, flags: DiffF
     const drift = last === null || last === undefined ? '' : `; accumulated at the logits ${last.toExponential(1)}`;
     host.out(`${String(seen.length)} ops on ${engine.name}: ${countsText(counts)}${drift}\n`);
   }
-  if (first?.failure) host.err(failureText(saveReproducer(engine, first.failure, flags.repros), first.failure));
+  if (first?.failure) reportFailure(engine, first.failure, flags, host);
   if (host.signal.aborted) return EXIT.interrupted;
   if (seen.length === 0) return EXIT.undecided;
   return first ? EXIT.findings : EXIT.clean;
@@ -185,8 +185,15 @@ export function saveReproducer(engine: Engine, failure: Failure, directory: stri
   return path;
 }
 
-function failureText(path: string, { case: c, layer, judgement }: Failure): string {
-  return `${pc.red(judgement.verdict)} ${c.kind} in layer ${layer}: ${judgement.message ?? ''}\n  replay: flea-flicker diff --replay ${path}\n`;
+/** Stores the case and says on stderr what failed and how to see it again. One that cannot be stored is a finding all the same. */
+function reportFailure(engine: Engine, failure: Failure, { repros, nativeDir }: DiffFlags, host: Host): void {
+  const { case: c, layer, judgement } = failure;
+  host.err(`${pc.red(judgement.verdict)} ${c.kind} in layer ${layer}: ${judgement.message ?? ''}\n`);
+  attempt(() => {
+    const path = saveReproducer(engine, failure, repros);
+    const from = nativeDir === undefined ? '' : ` --native-dir ${shellQuote(nativeDir)}`;
+    host.err(`  replay: flea-flicker diff --replay ${shellQuote(path)}${from}\n`);
+  }, host);
 }
 
 /** A case of the widest layer of a small real model, in base64: 40 MB. Those that the generators make and minimise take kilobytes. */

@@ -1,7 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { ruleExamples, ruleLinks, severities } from '../../checks/ruleGuide.ts';
-import { RULES } from '../../checks/rules.ts';
-import { didYouMean } from '../didYouMean.ts';
+import { ruleNamed, RULES, unknownRule } from '../../checks/rules.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 
@@ -13,8 +12,8 @@ export function explain(id: string | undefined, host: Host): ExitCode {
       host.out(`${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.title}\n`);
     return EXIT.clean;
   }
-  const rule = RULES.get(id);
-  if (!rule) throw new UsageError('usage/rule', `expected a rule, found "${id}"${didYouMean(id, [...RULES.keys()])}`);
+  const rule = ruleNamed(id);
+  if (!rule) throw new UsageError('usage/rule', unknownRule(id));
   host.out(
     [
       `${rule.id} (${severities(rule)})`,
@@ -24,7 +23,10 @@ export function explain(id: string | undefined, host: Host): ExitCode {
       `Why it matters: ${rule.why}`,
       `Example: ${ruleExamples().get(rule.id) ?? ''}`,
       ...ruleLinks(rule).map(([name, url]) => `See: ${name}${url === null ? '' : ` ${url}`}`),
-      `Suppress: flea-flicker check FILE --suppress ${rule.id}`,
+      ...(rule.aliases ? [`Earlier names: ${rule.aliases.join(', ')}`] : []),
+      rule.leaves?.unread
+        ? 'Suppress: in no file: what follows is not read, and a file that is not read does not pass'
+        : `Suppress: flea-flicker check FILE --suppress ${rule.id}`,
       '',
     ].join('\n'),
   );

@@ -13,7 +13,7 @@ import { TARGETS } from '../../campaign/targets.ts';
 import { IoError, UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { formatCount, parseSeconds } from '../../core/units.ts';
-import { didYouMean } from '../didYouMean.ts';
+import { didYouMean } from '../../core/didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { campaignSeed } from '../campaignSeed.ts';

@@ -8,7 +8,7 @@ import { printProgram } from '../../model/print.ts';
 import type { Program } from '../../model/program.ts';
 import { QUANT_FORMATS } from '../../reference/quant/formats.ts';
 import { openTokenizer } from '../../text/tokenizer.ts';
-import { didYouMean } from '../didYouMean.ts';
+import { didYouMean } from '../../core/didYouMean.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';

@@ -2,6 +2,7 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { FleaError, IoError, UsageError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
+import { shellQuote } from '../../core/shellQuote.ts';
 import { formatBytes } from '../../core/units.ts';
 import {
   parseManifest,
@@ -16,8 +17,7 @@ import { manifestEntry } from '../../checks/manifestCreate.ts';
 import { manifestFindings, twinFindings, verifyFile, verifyLine } from '../../checks/manifestVerify.ts';
 import { RULES } from '../../checks/rules.ts';
 import { openFileSource } from '../../gguf/source.ts';
-import { overallVerdict, reportOf, unjudged, type FileReport, type Report } from '../../report/report.ts';
-import { shellQuote } from '../../report/text.ts';
+import { reportOf, unjudged, type FileReport, type Report } from '../../report/report.ts';
 import { errorLine } from '../errorLine.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
@@ -112,20 +112,10 @@ export async function verifyManifest(path: string, flags: ManifestVerifyFlags, h
   const outputs = parseOutputs(flags.format, flags.json === true);
   const { entries, findings } = readManifest(path);
   const files: FileReport[] = [];
-  let unreadable = false;
-  for (const entry of new Map(entries.map((e) => [e.path, e])).values()) {
-    if (host.signal.aborted) break;
-    const report = await entryReport(dirname(path), entry, findings.get(entry.path) ?? [], host);
-    if (report) files.push(report);
-    else unreadable = true;
-  }
+  for (const entry of new Map(entries.map((e) => [e.path, e])).values())
+    files.push(await entryReport(dirname(path), entry, findings.get(entry.path) ?? [], host));
   host.progress.clear();
-  const report = manifestReport(path, files, host);
-  writeOutputs(report, outputs, host);
-  if (host.signal.aborted) return EXIT.interrupted;
-  const verdict = overallVerdict(report);
-  if (verdict === 'fail') return EXIT.findings;
-  return verdict === 'pass' && !unreadable ? EXIT.clean : EXIT.undecided;
+  return writeOutputs(manifestReport(path, files, host), outputs, host);
 }
 
 function manifestReport(path: string, files: readonly FileReport[], host: Host): Report {
@@ -137,7 +127,8 @@ function manifestReport(path: string, files: readonly FileReport[], host: Host):
     rules: [...RULES.values()],
     failOn: 'error',
     interrupted: host.signal.aborted,
-    reproduce: `flea-flicker manifest verify ${shellQuote(path)}`,
+    reproduce: () => `flea-flicker manifest verify ${shellQuote(path)}`,
+    suppressible: false,
   };
 }
 
@@ -180,13 +171,9 @@ function twinOf(path: string): string {
   return `${path.endsWith(SUMS) ? path.slice(0, -SUMS.length) : path}${JSON_TWIN}`;
 }
 
-/** Null, with a line on stderr, when the file cannot be read. */
-async function entryReport(
-  folder: string,
-  entry: Entry,
-  faults: readonly Finding[],
-  host: Host,
-): Promise<FileReport | null> {
+/** Undecided, with a line on stderr, when the file cannot be read. */
+async function entryReport(folder: string, entry: Entry, faults: readonly Finding[], host: Host): Promise<FileReport> {
+  if (host.signal.aborted) return unjudged(entry.path, 'not begun: the user stopped the run');
   if (faults.length > 0) return reportOf(entry.path, 0, faults);
   const path = join(folder, entry.path);
   try {
@@ -195,7 +182,7 @@ async function entryReport(
     if (!(error instanceof FleaError)) throw error;
     host.progress.clear();
     host.err(errorLine(error));
-    return null;
+    return unjudged(entry.path, error.message);
   }
 }
 

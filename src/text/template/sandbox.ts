@@ -57,6 +57,7 @@ const MAX_DEPTH = 1000;
 const CHILD_SOURCE = `
 const [jinja, steps, outputBytes, maxDepth] = process.argv.slice(1);
 process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
 const ready = import(jinja).then((module) => {
   const { prototype } = module.Interpreter;
   let taken = 0;

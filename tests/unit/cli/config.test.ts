@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addCheckFlags } from '../../../src/cli/checkFlags.ts';
-import { configSchema, parseConfig } from '../../../src/cli/config.ts';
+import { parseConfig } from '../../../src/cli/config.ts';
+import { configSchema } from '../../../src/cli/configSchema.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 import { schemaProblems, readSchema } from '../../support/schemas.ts';
 
@@ -29,28 +30,40 @@ async function called(
 
 describe('a configuration', () => {
   it('gives files and flags as the command line does', async () => {
-    const { files, flags } = await called({
-      files: ['a.gguf'],
-      profile: 'compat',
-      limits: { n_kv: 7 },
-      fail_on: 'warning',
-      max_model_size: '8GB',
-      suppress: ['gguf/version-2'],
-    });
+    const { files, flags } = await called(
+      {
+        files: ['a.gguf'],
+        profile: 'compat',
+        limits: { n_kv: 7 },
+        fail_on: 'warning',
+        max_model_size: '8GB',
+        numbers: false,
+      },
+      '--trust-config',
+    );
     expect(files).toEqual(['a.gguf']);
     expect(flags).toMatchObject({
       profile: 'compat',
       limit: ['n_kv=7'],
       failOn: 'warning',
       maxModelSize: '8GB',
-      suppress: ['gguf/version-2'],
+      numbers: false,
     });
+  });
+
+  it('gives what no flag says apart: severities, and findings that do not count, with reason and bytes', async () => {
+    const entry = { rule: 'gguf/*', sha256: 'ab'.repeat(32), reason: 'looked at', expires: '2099-01-01' };
+    const policy = { severities: { 'gguf/version-2': 'note' }, suppress: [entry] };
+    const { flags } = await called(policy, '--trust-config');
+    expect(flags['configPolicy']).toMatchObject({ ...policy, trusted: true });
+    expect(flags['suppress']).toEqual([]);
   });
 
   it('yields to the command line', async () => {
     const { files, flags } = await called(
       { files: ['a'], profile: 'compat', limits: { n_kv: 7 } },
       'b',
+      '--trust-config',
       '--profile',
       'strict',
     );
@@ -67,9 +80,45 @@ describe('a configuration', () => {
     [JSON.stringify({ schema, profil: 'strict' }), /profil/],
     [JSON.stringify({ schema, files: 'a' }), /files: /],
     [JSON.stringify({ schema, cases: 1.5 }), /cases: /],
+    [JSON.stringify({ schema, suppress: ['gguf/version-2'] }), /suppress\.0: /],
+    [JSON.stringify({ schema, suppress: [{ rule: 'gguf/*', reason: 'x' }] }), /suppress\.0: expected sha256/],
+    [JSON.stringify({ schema, severities: { 'gguf/version-2': 'ok' } }), /severities/],
     [`{"schema":"${schema}","__proto__":{"profile":"compat"}}`, /__proto__/],
   ])('is refused when it reads %s', (text, message) => {
     expect(() => parseConfig(text, 'c.json')).toThrow(message);
+  });
+
+  it.each([
+    [{ profile: 'strict' }],
+    [{ limits: { n_kv: 7, string_bytes: '1MiB', padding_scan_bytes: '1GiB' } }],
+    [{ fail_on: 'partial' }],
+    [{ suppress: [] }],
+    [{ numbers: true }],
+    [{ severities: { 'gguf/version-2': 'error' } }],
+    [{ sha256: 'ab'.repeat(32), max_model_size: '8GB' }],
+    [{ format: ['text', 'json=reports/new/a.json'] }],
+  ])('may make the gate stricter without being trusted: %j', async (config) => {
+    await expect(called(config)).resolves.toBeDefined();
+  });
+
+  it.each([
+    [{ profile: 'compat' }, /profile/],
+    [{ limits: { n_kv: 70_000 } }, /limits/],
+    [{ limits: { padding_scan_bytes: 1 } }, /limits/],
+    [{ suppress: [{ rule: 'gguf/*', sha256: 'ab'.repeat(32), reason: 'looked at' }] }, /suppress/],
+    [{ baseline: 'b.json' }, /baseline/],
+    [{ numbers: false }, /numbers/],
+    [{ severities: { 'gguf/truncated': 'note' } }, /severities/],
+    [{ format: ['json=../x.json'] }, /format/],
+    [{ format: ['json=/tmp/x.json'] }, /format/],
+    [{ format: ['json=a/../../x.json'] }, /format/],
+  ])('may not loosen it: %j', async (config, message) => {
+    const refusal = await called(config).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(refusal).toMatchObject({ code: 'config/untrusted', message: expect.stringMatching(message) as string });
+    await expect(called(config, '--trust-config')).resolves.toBeDefined();
   });
 
   it('has a published schema that is the one it is read by', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/finding.ts';
 import { renderGithub, renderStepSummary } from '../../../src/report/github.ts';
-import { reportOf, type Report } from '../../../src/report/report.ts';
+import { reportOf, unjudged, type Report } from '../../../src/report/report.ts';
 
 function report(findings: readonly Finding[], path = 'models/a.gguf'): Report {
   return {
@@ -23,7 +23,8 @@ describe('annotations', () => {
     expect(renderGithub(report([note, error])).split('\n')).toEqual([
       '::error file=models/a.gguf,title=gguf/truncated::cut (tensors[1])',
       '::notice file=models/a.gguf,title=gguf/no-tensors::none',
-      'flea-flicker: fail: 1 files, 0 failed cases, 1 errors, 0 warnings, 1 notes',
+      'flea-flicker: fail: models/a.gguf',
+      'flea-flicker: fail: 1 files, 0 undecided, 0 failed cases, 1 errors, 0 warnings, 1 notes, 0 suppressed',
       '',
     ]);
   });
@@ -49,7 +50,29 @@ describe('annotations', () => {
   });
 });
 
+describe('annotations of what was not judged', () => {
+  it('are errors with the reason, and every file has a line', () => {
+    const lines = renderGithub({ ...report([]), files: [unjudged('a,b.gguf', 'not begun')] }).split('\n');
+    expect(lines[0]).toBe('::error file=a%2Cb.gguf,title=undecided::not begun');
+    expect(lines[1]).toBe('flea-flicker: undecided: a,b.gguf');
+  });
+
+  it('stay ten at the most, and name no command of older runners', () => {
+    const files = Array.from({ length: 20 }, () => unjudged('a', '##[error]x'));
+    const text = renderGithub({ ...report([]), files });
+    expect(text.match(/^::/gm)).toHaveLength(10);
+    expect(text).not.toContain('##[');
+  });
+});
+
 describe('the summary of a step', () => {
+  it('says why a file is undecided, and what was suppressed by whom', () => {
+    const file = { ...reportOf('b', 1, []), suppressed: [{ ...note, by: 'looked at' }] };
+    const text = renderStepSummary({ ...report([]), files: [unjudged('a', 'not begun'), file] });
+    expect(text).toContain('- **undecided**: not begun');
+    expect(text).toContain('- suppressed `gguf/no-tensors` (looked at): none');
+  });
+
   it('has a row for each file and a line for each finding', () => {
     const text = renderStepSummary(report([error, note]));
     expect(text).toContain('| models/a.gguf | 10 B | fail | 1 | 0 | 1 |');
