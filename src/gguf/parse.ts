@@ -10,7 +10,7 @@ import type { Limits } from './limits.ts';
 import { scanPadding } from './padding.ts';
 import { ensure } from './parseContext.ts';
 import type { ParseContext } from './parseContext.ts';
-import { checkArchitecture, readAlignment, readMetadata } from './parseMetadata.ts';
+import { readAlignment, readMetadata } from './parseMetadata.ts';
 import { readTensorTable } from './parseTensors.ts';
 import { tensorList } from './tensorList.ts';
 import type { NamedRows } from './namedRows.ts';
@@ -65,7 +65,6 @@ function readFile(source: ByteSource, limits: Limits, profile: Profile, sink: Fi
   if (header === null) return null;
   const metadata = readMetadata(ctx, header.nKv);
   if (metadata === null) return null;
-  checkArchitecture(ctx, metadata);
   const alignment = readAlignment(ctx, metadata);
   const table = readTensorTable(ctx, header.nTensors, alignment ?? 1);
   if (table === null || alignment === null) return null;
