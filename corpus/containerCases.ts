@@ -284,7 +284,7 @@ const METADATA_CASES: readonly RuleCase[] = [
 const TENSOR_CASES: readonly RuleCase[] = [
   add('gguf/no-tensors', NOTE, 'none', ggufBytes({ tensors: [] })),
   add('gguf/empty-tensor-name', ERROR_THEN_WARNING, 'empty', oneTensor({}, '')),
-  add('gguf/tensor-name-too-long', ERROR, '64 bytes', oneTensor({}, 'n'.repeat(64)), oneTensor({}, 'n'.repeat(63))),
+  add('gguf/tensor-name-too-long', ERROR, '1025 bytes', oneTensor({}, 'n'.repeat(1025)), oneTensor({}, 'n'.repeat(63))),
   add(
     'gguf/duplicate-tensor',
     ERROR,

@@ -22,18 +22,18 @@ export const f32s = (...elements: readonly number[]): ModelValue => ({ type: 'ar
 
 /** As wide as good/tiny-llama.gguf: llama.cpp gives its reader an image or a sound. */
 const OUT = 32;
-const FREE = 16;
+const FREE = 6;
 
 const VISION: Keys = {
   'clip.has_vision_encoder': flag(true),
   'clip.use_gelu': flag(true),
   'clip.vision.image_size': u32(8),
   'clip.vision.patch_size': u32(2),
-  'clip.vision.embedding_length': u32(8),
+  'clip.vision.embedding_length': u32(4),
   'clip.vision.feed_forward_length': u32(FREE),
   'clip.vision.block_count': u32(1),
   'clip.vision.projection_dim': u32(OUT),
-  'clip.vision.attention.head_count': u32(2),
+  'clip.vision.attention.head_count': u32(1),
   'clip.vision.attention.layer_norm_epsilon': f32(1e-5),
   'clip.vision.image_mean': f32s(0.5, 0.5, 0.5),
   'clip.vision.image_std': f32s(0.5, 0.5, 0.5),
@@ -42,11 +42,11 @@ const VISION: Keys = {
 const AUDIO: Keys = {
   'clip.has_audio_encoder': flag(true),
   'clip.audio.num_mel_bins': u32(16),
-  'clip.audio.embedding_length': u32(8),
+  'clip.audio.embedding_length': u32(4),
   'clip.audio.feed_forward_length': u32(FREE),
   'clip.audio.block_count': u32(1),
   'clip.audio.projection_dim': u32(OUT),
-  'clip.audio.attention.head_count': u32(2),
+  'clip.audio.attention.head_count': u32(1),
   'clip.audio.attention.layer_norm_epsilon': f32(1e-5),
 };
 
@@ -56,14 +56,17 @@ const stack = (n: number): Keys => ({ 'clip.audio.projector.stack_factor': u32(n
 /** 24 patches a side. */
 const LDP: Keys = { 'clip.vision.image_size': u32(48) };
 /** The resampler has heads of 128, and a table of 70 × 70. */
-const RESAMPLER: Keys = { 'clip.minicpmv_version': i32(3), 'clip.vision.embedding_length': u32(4), 'clip.vision.attention.head_count': u32(1) };
+const RESAMPLER: Keys = { 'clip.minicpmv_version': i32(3) };
+
+const HEADLESS_AUDIO: Keys = { 'clip.audio.block_count': u32(0), 'clip.audio.attention.head_count': u32(0), 'clip.audio.num_mel_bins': u32(128) };
 
 /** What a type needs beside the keys of every one; sizes of free dimensions go by their names. */
 const OWN: Readonly<Record<string, { readonly keys?: Keys; readonly sizes?: Readonly<Record<string, number>> }>> = {
   ldp: { keys: LDP, sizes: { c: OUT } },
   ldpv2: { keys: LDP },
   resampler: { keys: RESAMPLER, sizes: { r: 128 } },
-  minicpmv4_6: { keys: { 'clip.vision.embedding_length': u32(4), 'clip.vision.attention.head_count': u32(1) } },
+    // A table of 70 × 70 positions: as narrow as can be.
+  minicpmv4_6: { keys: { 'clip.vision.embedding_length': u32(1) } },
   gemma3: { keys: factor(2) },
   idefics3: { keys: factor(2) },
   lfm2: { keys: factor(2) },
@@ -77,11 +80,13 @@ const OWN: Readonly<Record<string, { readonly keys?: Keys; readonly sizes?: Read
   paddleocr: { keys: PIXELS },
   hunyuanvl: { keys: PIXELS },
   'qwen2.5vl_merger': { keys: { 'clip.vision.n_wa_pattern': u32(2), 'clip.vision.block_count': u32(2) } },
-  exaone4_5: { keys: { ...PIXELS, 'clip.vision.attention.head_count_kv': u32(1) } },
-  youtuvl: { keys: { 'clip.vision.window_size': u32(8), 'clip.vision.wa_layer_indexes': i32s(0) } },
+  exaone4_5: { keys: { ...PIXELS, 'clip.vision.embedding_length': u32(8), 'clip.vision.attention.head_count': u32(2), 'clip.vision.attention.head_count_kv': u32(1) } },
+  youtuvl: { keys: { 'clip.vision.block_count': u32(2), 'clip.vision.window_size': u32(8), 'clip.vision.wa_layer_indexes': i32s(0) } },
   glm5v: { keys: { ...PIXELS, 'clip.vision.swiglu_clamp': f32(7) } },
   lightonocr: { keys: { 'clip.vision.preproc_image_size': u32(32) } },
-  minimax_m3: { sizes: { p: 8 } },
+  gemma4ua: { keys: HEADLESS_AUDIO },
+  gemma4uv: { keys: { 'clip.vision.block_count': u32(0), 'clip.vision.attention.head_count': u32(0) } },
+  minimax_m3: { keys: { 'clip.vision.embedding_length': u32(16) }, sizes: { p: 8 } },
   ultravox: { keys: stack(4), sizes: { g: 32 } },
   voxtral: { keys: stack(4) },
   meralion: { keys: stack(15) },
@@ -138,12 +143,18 @@ function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor
   return wanted.map((declared, i) => tensorOf(declared, i, sizes));
 }
 
-function tensorOf({ name, dims: declared }: DeclaredTensor, seed: number, sizes: Readonly<Record<string, number>>): ModelTensor {
+function tensorOf({ name, role, dims: declared }: DeclaredTensor, seed: number, sizes: Readonly<Record<string, number>>): ModelTensor {
   const dims = declared.map((dim) => sizeOf(dim, sizes));
   const isNorm = /norm|ln\d?_?|\.ln|mlp\.0\.weight$/.test(name) && dims.length === 1;
   const count = dims.reduce((a, b) => a * b, 1);
   const values = Float32Array.from({ length: count }, (_, i) => (isNorm ? 1 : 0) + (((i * 37 + seed * 11) % 17) - 8) / 64);
+  if (role === 'half') return { name, dims, type: tensorType('F16'), data: halves(count) };
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
+}
+
+/** 0.25 and −0.25 in turns. */
+function halves(count: number): Uint8Array {
+  return new Uint8Array(Uint16Array.from({ length: count }, (_, i) => (i % 2 === 0 ? 0x3400 : 0xb400)).buffer);
 }
 
 function sizeOf(dim: Dim, sizes: Readonly<Record<string, number>>): number {

@@ -4,6 +4,7 @@ import { getInt, getString } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
 import { checkConsistency } from '../../model/arch/consistency.ts';
 import { readKeys, reportKey } from '../../model/arch/keys.ts';
+import { MAX_LAYERS } from '../../model/arch/limits.ts';
 import { STANDARD_KEYS } from '../../model/arch/standardKeys.ts';
 import { checkFileType } from '../../model/checkFileType.ts';
 import type { ModelFindings } from '../../model/findings.ts';
@@ -35,7 +36,8 @@ export function checkOtherReader(file: GgufFile, kind: FileKind, findings: Model
 
 function checkAtMost(metadata: GgufFile['metadata'], key: string, most: number, findings: ModelFindings): void {
   const value = getInt(metadata, key);
-  if (value === undefined || (value >= 1 && value <= most)) return;
+  // Beyond what any model has, it is reported already.
+  if (value === undefined || value <= most || value > MAX_LAYERS) return;
   const message = `expected 1 to ${String(most)}, for which its reader has room, found ${String(value)}`;
   reportKey(findings, 'model/key-range', key, message);
 }

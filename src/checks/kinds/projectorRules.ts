@@ -35,28 +35,32 @@ export function checkProjector(file: GgufFile, findings: ModelFindings): void {
   }
   if (getBool(metadata, 'clip.use_gelu') === true && getBool(metadata, 'clip.use_silu') === true)
     reportKey(findings, 'model/key-inconsistent', 'clip.use_silu', 'expected one activation, found clip.use_gelu too');
-  const tables = present.map(([modality, key, tensors]) => {
-    checkPresence(file, key, tensors, findings);
-    return checkEncoder(file, modality, findings);
-  });
+  const encoders = present.map(([modality]) => encoderOf(file, modality, findings));
+  // A shape that follows from a wrong key is wrong for that: one cause, one line.
+  if (findings.hasError) return;
+  for (const [, key, tensors] of present) checkPresence(file, key, tensors, findings);
+  if (findings.hasError) return;
+  const tables = encoders.map((encoder) => encoder && checkTensors(file, encoder, findings));
   reportUndeclared(file, tables, findings);
 }
 
 /** An encoder of which there is not one tensor is not in the file. */
 function checkPresence({ tensors }: GgufFile, key: string, names: RegExp, findings: ModelFindings): void {
   if (key === 'clip.has_audio_encoder' && tensors.some(({ name }) => name.startsWith('mm.a.'))) return;
-  if (tensors.length === 0 || tensors.some(({ name }) => names.test(name))) return;
+  if (tensors.some(({ name }) => names.test(name))) return;
   const message = `expected tensors of the encoder that ${key} says is there, found none`;
   findings.report('projector/encoder-missing', () => ({ message, path: `metadata["${key}"]` }));
 }
 
-/** The table of its tensors; null where they are not described, or not those of the file. */
-function checkEncoder(file: GgufFile, modality: Modality, findings: ModelFindings): TensorTable | null {
+interface TypedEncoder {
+  readonly type: ProjectorType;
+  readonly sizes: Encoder;
+}
+
+/** Null where its type is not described. */
+function encoderOf(file: GgufFile, modality: Modality, findings: ModelFindings): TypedEncoder | null {
   const type = typeOf(file, modality, findings);
-  if (type === null) return null;
-  const encoder = readEncoder(file, type, findings);
-  checkBlocks(file, encoder, findings);
-  return checkTensors(file, type, encoder, findings);
+  return type && { type, sizes: readEncoder(file, type, findings) };
 }
 
 /** The name for every encoder goes before that for one. One that is for another encoder builds a graph of what is not there. */
@@ -92,14 +96,12 @@ function checkBlocks({ tensors }: GgufFile, { modality, nLayer, prefix }: Encode
   findings.report('projector/block-missing', () => ({ message, path: `metadata["${prefix}.block_count"]` }));
 }
 
-function checkTensors(
-  file: GgufFile,
-  type: ProjectorType,
-  encoder: Encoder,
-  findings: ModelFindings,
-): TensorTable | null {
+/** The table of its tensors; null where they are not described, or not those of the file. */
+function checkTensors(file: GgufFile, { type, sizes }: TypedEncoder, findings: ModelFindings): TensorTable | null {
+  checkBlocks(file, sizes, findings);
+  if (findings.hasError) return null;
   const table = new TensorTable();
-  type.tensors?.(table, encoder);
+  type.tensors?.(table, sizes);
   if (type.tensors !== null && checkTable(table, file, findings)) return table;
   const why = type.tensors === null ? 'are not described here' : 'are fewer than half of those it is described to have';
   const message = `tensors of projector ${quoted(type.name)} ${why}: rules on its keys ran, none on its tensors’ shapes`;

@@ -2,10 +2,17 @@
 import { quoted } from '../../../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../../../gguf/types.ts';
 import type { ModelFindings } from '../../../model/findings.ts';
-import { SQUARE, type DeclaredTensor, type Dim, type TensorTable } from './tensorTable.ts';
+import { SQUARE, type DeclaredTensor, type Dim, type Role, type TensorTable } from './tensorTable.ts';
 
-/** Types that a convolution's kernel is read in. */
-const KERNEL_TYPES: ReadonlySet<string> = new Set(['F32', 'F16']);
+/** Types that a tensor's role takes; a matrix takes any. */
+const TYPES: Readonly<Record<Role, readonly string[] | null>> = {
+  vector: ['F32'],
+  kernel: ['F32', 'F16'],
+  half: ['F16'],
+  matrix: null,
+};
+/** Of which no kernel multiplies a matrix. */
+const NO_MATRIX: ReadonlySet<string> = new Set(['F64', 'I8', 'I16', 'I32', 'I64']);
 
 /** Names that a reader takes up for every weight: Gemma 4's limits of what goes in and comes out. */
 const CLAMPS = /\.(?:input|output)_(?:min|max)$/;
@@ -15,10 +22,9 @@ const CLAMPS = /\.(?:input|output)_(?:min|max)$/;
  * than half of what has to be there is, and nothing more was said: the file is of another make, or a part.
  */
 export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, findings: ModelFindings): boolean {
-  const missing = table.tensors.filter(({ need, name }) => (need === 'loader' || need === 'graph') && !tensorsByName.has(name));
-  const required = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph').length;
-  // What the reader itself asks for it refuses in good order; once that is there, it goes on to what it does not ask for.
-  if (missing.length * 2 > required && missing.some(({ need }) => need === 'loader')) return false;
+  const required = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph');
+  const missing = required.filter(({ name }) => !tensorsByName.has(name));
+  if (isPart(required, missing)) return false;
   for (const tensor of missing) reportMissing(tensor, findings);
   const free = new Map<string, number>();
   for (const declared of table.tensors) {
@@ -26,6 +32,19 @@ export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, find
     if (tensor) checkTensor(declared, tensor, free, findings);
   }
   return true;
+}
+
+const IN_BLOCK = /\.blk\.\d+\./;
+
+/**
+ * Most is missing, in the blocks and outside of them, and something that the reader itself asks for: it refuses the file in good order,
+ * and does not come to what it takes without asking.
+ */
+function isPart(required: readonly DeclaredTensor[], missing: readonly DeclaredTensor[]): boolean {
+  const isMost = (accepts: (tensor: DeclaredTensor) => boolean): boolean =>
+    missing.filter(accepts).length * 2 > required.filter(accepts).length;
+  const isOutside = ({ name }: DeclaredTensor): boolean => !IN_BLOCK.test(name);
+  return isMost(() => true) && isMost(isOutside) && missing.some(({ need }) => need === 'loader');
 }
 
 /** Names of tensors that no table declares, but those that go with one. */
@@ -56,9 +75,9 @@ function checkTensor(
     const message = `${quoted(name)}: expected ${shown(declared.dims, free)}, found (${tensor.dims.join(', ')})`;
     findings.report('model/tensor-shape', () => ({ message, path }));
   }
-  const types = declared.role === 'vector' ? 'F32' : declared.role === 'kernel' ? 'F32 or F16' : null;
-  if (types === null || type.name === 'F32' || (declared.role === 'kernel' && KERNEL_TYPES.has(type.name))) return;
-  const message = `${quoted(name)}: expected ${types}, found ${type.name}`;
+  const types = TYPES[declared.role];
+  if (types === null ? !NO_MATRIX.has(type.name) : types.includes(type.name)) return;
+  const message = `${quoted(name)}: expected ${types?.join(' or ') ?? 'a type for matrices'}, found ${type.name}`;
   findings.report('model/tensor-type', () => ({ message, path }));
 }
 

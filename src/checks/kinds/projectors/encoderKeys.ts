@@ -5,7 +5,7 @@ import { reportKey } from '../../../model/arch/keys.ts';
 import * as limits from '../../../model/arch/limits.ts';
 import type { ModelFindings } from '../../../model/findings.ts';
 import { checkKeys, f32, string, u32 } from '../exactKeys.ts';
-import { IMAGE_NORMALS, MAX_IMAGE_SIZE, MAX_PATCHES_A_SIDE, PINPOINTS } from './common.ts';
+import { featureLayers, IMAGE_NORMALS, MAX_IMAGE_SIZE, MAX_PATCHES_A_SIDE, PINPOINTS } from './common.ts';
 import type { Contradiction, Encoder, KeyUse, Modality, ProjectorType } from './projectorType.ts';
 
 /** Sizes are held in 32 bits, with a sign. */
@@ -51,6 +51,7 @@ function keysOf({ modality, headless, dynamic, merge, keys = [], name }: Project
     need(u32(`${at}.projection_dim`, { min: 0, max: limits.MAX_EMBD })),
     need(f32(`${at}.attention.layer_norm_epsilon`, limits.MAX_NORM_EPS)),
     { key: u32(`${at}.attention.head_count_kv`, { min: 1, max: limits.MAX_HEADS }) },
+    ...(modality === 'gen.audio' ? [] : [featureLayers(modality)]),
     { key: u32(`${at}.attention.head_dim`, { min: 0, max: limits.MAX_HEAD_DIM }) },
   ];
   const mergeKey = merge && merge.key !== '' ? [mergeUse(merge)] : [];
@@ -115,7 +116,16 @@ function mergeOf(
 }
 
 function contradictions(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
-  return [...headRules(e, type), ...(e.modality === 'vision' ? imageRules(e, type) : []), ...(type.rules?.(e) ?? [])];
+  return [featuresAreLayers(e), ...headRules(e, type), ...(e.modality === 'vision' ? imageRules(e, type) : []), ...(type.rules?.(e) ?? [])];
+}
+
+/** The embedding is 0, the last block's output nLayer. */
+function featuresAreLayers(e: Encoder): Contradiction | false {
+  const { nLayer, prefix } = e;
+  const key = `${prefix}.feature_layer`;
+  const beyond = nLayer === null ? undefined : e.ints(key).find((il) => il > nLayer);
+  if (beyond === undefined) return false;
+  return { key, message: `expected layers up to ${String(nLayer)}, found ${String(beyond)}` };
 }
 
 function headRules(e: Encoder, { headless, rotates }: ProjectorType): readonly (Contradiction | false)[] {
@@ -147,10 +157,17 @@ function imageRules(e: Encoder, type: ProjectorType): readonly (Contradiction | 
   ];
 }
 
-function fixedGrid({ imageSize, patchSize }: Encoder): readonly (Contradiction | false)[] {
+function fixedGrid(e: Encoder): readonly (Contradiction | false)[] {
+  const { imageSize, patchSize } = e;
   if (imageSize === null || patchSize === null) return [];
   const side = Math.floor(imageSize / patchSize);
+  // An image of one of the resolutions is cut into slices of the size of an image.
+  const odd = e.ints(PINPOINTS.key.key).find((n) => n % imageSize !== 0);
   return [
+    odd !== undefined && {
+      key: PINPOINTS.key.key,
+      message: `expected multiples of the image size ${String(imageSize)}, found ${String(odd)}`,
+    },
     side === 0 && {
       key: 'clip.vision.patch_size',
       message: `expected at most the image's ${String(imageSize)}, found ${String(patchSize)}`,

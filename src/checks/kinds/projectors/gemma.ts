@@ -1,7 +1,7 @@
 /** Gemma 3n and 4. `models/mobilenetv5.cpp`, `models/gemma4v.cpp`, `models/gemma4uv.cpp`, `models/gemma4a.cpp`, `models/gemma4ua.cpp` */
 import { scaleFactor } from './common.ts';
 import type { ProjectorType } from './projectorType.ts';
-import { times, visionTower } from './vit.ts';
+import { blocks, times, visionTower } from './vit.ts';
 
 /** MobileNetV5: the tower is what its tensors' names say, stage by stage. */
 const gemma3nv: ProjectorType = {
@@ -43,6 +43,7 @@ const gemma4uv: ProjectorType = {
     const pixels = times(3, times(side, side));
     t.use('v.patch_embd.weight', pixels, e.nEmbd).use('v.patch_embd.bias', e.nEmbd);
     t.norm('v.patch_norm.1', pixels).norm('v.patch_norm.2', e.nEmbd).norm('v.patch_norm.3', e.nEmbd);
+    blocks(t, e, 'v');
     t.use('v.position_embd.weight', e.nEmbd, { atLeast: 16 }, 2).load('mm.input_projection.weight', e.nEmbd, 'out');
   },
 };
@@ -55,7 +56,8 @@ const gemma4ua: ProjectorType = {
   name: 'gemma4ua',
   modality: 'audio',
   headless: true,
-  tensors: (t) => {
+  tensors: (t, e) => {
+    blocks(t, e, 'a');
     t.load('mm.a.input_projection.weight', FRAME, 'out');
   },
 };

@@ -1,11 +1,9 @@
 /** LLaVA and what came of it: a CLIP tower whose last blocks may be left out, and an MLP or a few convolutions. `models/llava.cpp` */
 import { i32s, u32 } from '../exactKeys.ts';
-import { featureLayers, gridDivides, gridIs, PINPOINTS } from './common.ts';
+import { gridDivides, gridIs } from './common.ts';
 import type { Encoder, ProjectorType } from './projectorType.ts';
 import type { TensorTable } from './tensorTable.ts';
 import { patchesOf, times, visionTower } from './vit.ts';
-
-const KEYS = [PINPOINTS, featureLayers('vision')];
 
 /** Position rows are looked up one a patch, with one more for the class token. */
 function tower(t: TensorTable, e: Encoder): void {
@@ -23,7 +21,6 @@ function stackedWidth(e: Encoder): number | null {
 const mlp: ProjectorType = {
   name: 'mlp',
   modality: 'vision',
-  keys: KEYS,
   tensors: (t, e) => {
     tower(t, e);
     t.use('mm.0.weight', stackedWidth(e), 'h').use('mm.0.bias', 'h').may('v.image_newline', null);
@@ -41,14 +38,13 @@ const mlp: ProjectorType = {
 const ldp: ProjectorType = {
   name: 'ldp',
   modality: 'vision',
-  keys: KEYS,
   rules: (e) => [gridIs(e, 24)],
   tensors: (t, e) => {
     tower(t, e);
     t.linear('mm.model.mlp.1', stackedWidth(e), 'h').linear('mm.model.mlp.3', 'h', 'c');
     for (const block of ['1', '2']) {
       const at = `mm.model.mb_block.${block}.block`;
-      t.kernel(`${at}.0.0.weight`, 3, 3, 1, 'c').load(`${at}.0.1.weight`, 'c').load(`${at}.0.1.bias`, 'c');
+      t.half(`${at}.0.0.weight`, 3, 3, 1, 'c').load(`${at}.0.1.weight`, 'c').load(`${at}.0.1.bias`, 'c');
       t.linear(`${at}.1.fc1`, 'c', `s${block}`).linear(`${at}.1.fc2`, `s${block}`, 'c');
       t.load(`${at}.2.0.weight`, 'c', 'c').load(`${at}.2.1.weight`, 'c').load(`${at}.2.1.bias`, 'c');
     }
@@ -58,12 +54,11 @@ const ldp: ProjectorType = {
 const ldpv2: ProjectorType = {
   name: 'ldpv2',
   modality: 'vision',
-  keys: KEYS,
   rules: (e) => [gridIs(e, 24)],
   tensors: (t, e) => {
     tower(t, e);
     t.linear('mm.model.mlp.0', stackedWidth(e), 'h').linear('mm.model.mlp.2', 'h', 'out');
-    t.kernel('mm.model.peg.0.weight', 3, 3, 1, 'out').load('mm.model.peg.0.bias', 'out');
+    t.half('mm.model.peg.0.weight', 3, 3, 1, 'out').load('mm.model.peg.0.bias', 'out');
   },
 };
 
@@ -71,7 +66,6 @@ const ldpv2: ProjectorType = {
 const adapter: ProjectorType = {
   name: 'adapter',
   modality: 'vision',
-  keys: KEYS,
   rules: (e) => [gridDivides(e, 2)],
   tensors: (t, e) => {
     tower(t, e);
@@ -87,8 +81,6 @@ const granite4: ProjectorType = {
   name: 'granite4_vision',
   modality: 'vision',
   keys: [
-    featureLayers('vision'),
-    PINPOINTS,
     { key: i32s('clip.vision.projector.spatial_offsets', { min: -1, max: 3 }), required: true },
     { key: u32('clip.vision.projector.query_side', { min: 1, max: 64 }), required: true },
     { key: u32('clip.vision.projector.window_side', { min: 1, max: 64 }), required: true },

@@ -19,6 +19,11 @@ function windowHoldsPatches({ patchSize }: Encoder, window: number): Contradicti
   return { key: 'clip.vision.patch_size', message };
 }
 
+/** A mask of windows that no block uses is an input that the reader looks for, and does not find. */
+function isUsed(uses: boolean, key: string): Contradiction | false {
+  return !uses && { key, message: 'expected a block with windows, found attention over the whole image in every one' };
+}
+
 /** Tokens are put back in order at this width. */
 function projectionIsOut(e: Encoder, tensor: string): Contradiction | false {
   const out = e.dims(tensor)?.[1];
@@ -40,7 +45,7 @@ const qwen2: Pick<ProjectorType, 'tensors'> = {
   },
 };
 
-const qwen2vl: ProjectorType = { name: 'qwen2vl_merger', ...MERGER, maxTokens: 4096, ...qwen2, keys: [{ key: PATTERN }] };
+const qwen2vl: ProjectorType = { name: 'qwen2vl_merger', ...MERGER, maxTokens: 4096, ...qwen2, keys: [{ key: PATTERN }], rules: (e) => windowRules(e) };
 
 const isWindowed = (e: Encoder): boolean => (e.int(PATTERN.key) ?? 0) > 0;
 
@@ -48,8 +53,18 @@ const qwen25vl: ProjectorType = {
   ...qwen2vl,
   name: 'qwen2.5vl_merger',
   keys: [{ key: PATTERN, required: true }],
-  rules: (e) => (isWindowed(e) ? [windowHoldsPatches(e, DEFAULT_WINDOW), projectionIsOut(e, 'mm.2.weight')] : []),
+  rules: (e) => windowRules(e),
 };
+
+/** With a pattern n each n-th block sees the whole image. */
+function windowRules(e: Encoder): readonly (Contradiction | false)[] {
+  if (!isWindowed(e)) return [];
+  return [
+    windowHoldsPatches(e, DEFAULT_WINDOW),
+    projectionIsOut(e, 'mm.2.weight'),
+    isUsed(e.int(PATTERN.key) !== 1, PATTERN.key),
+  ];
+}
 
 const qwen3vl: ProjectorType = {
   name: 'qwen3vl_merger',
@@ -91,7 +106,7 @@ const exaone45: ProjectorType = {
     { key: PATTERN },
     { key: u32('clip.vision.attention.head_count_kv', { min: 1, max: 4096 }), required: true },
   ],
-  rules: (e) => (isWindowed(e) ? [windowHoldsPatches(e, DEFAULT_WINDOW), projectionIsOut(e, 'mm.2.weight')] : []),
+  rules: (e) => windowRules(e),
   tensors: (t, e) => {
     visionTower(t, e, { attention: 'fused', groups: true, temporal: true, swapped: true });
     t.not('v.patch_embd.bias').not('v.class_embd');
@@ -113,6 +128,7 @@ const youtuvl: ProjectorType = {
   rules: (e) => [
     areLayers(e, FULL_LAYERS.key),
     e.ints(FULL_LAYERS.key).length > 0 && windowHoldsPatches(e, e.int(WINDOW.key) || DEFAULT_WINDOW),
+    isUsed(e.ints(FULL_LAYERS.key).length === 0 || new Set(e.ints(FULL_LAYERS.key)).size < (e.nLayer ?? Infinity), FULL_LAYERS.key),
   ],
   tensors: (t, e) => {
     visionTower(t, e, { attention: 'split', attentionBias: true, patchMatrix: true });
@@ -168,15 +184,25 @@ const paddleocr: ProjectorType = {
   },
 };
 
+/** Three parts of each head are rotated, in pairs: of a smaller head none is left, and the reader's loop has no end. */
+const MIN_TURNED_HEAD = 6;
+
 const minimaxM3: ProjectorType = {
   name: 'minimax_m3',
   ...MERGER,
   dynamic: 16,
   maxTokens: 576,
+  rules: ({ headDim, prefix }) => [
+    headDim !== null &&
+      headDim < MIN_TURNED_HEAD && {
+        key: `${prefix}.attention.head_count`,
+        message: `expected heads of at least ${String(MIN_TURNED_HEAD)}, found ${String(headDim)}`,
+      },
+  ],
   tensors: (t, e) => {
     visionTower(t, e, { temporal: true });
     t.not('v.patch_embd.bias').not('v.class_embd').linear('mm.1', e.nEmbd, 'h').linear('mm.2', 'h', 'p');
-    t.linear('mm.merger.fc1', null, 'm').linear('mm.merger.fc2', 'm', 'out');
+    t.linear('mm.merger.fc1', times(4, e.dims('mm.2.weight')?.[1] ?? null), 'm').linear('mm.merger.fc2', 'm', 'out');
   },
 };
 

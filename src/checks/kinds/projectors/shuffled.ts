@@ -93,7 +93,7 @@ const kimik25: ProjectorType = {
   rotates: true,
   tensors: (t, e) => {
     visionTower(t, e);
-    t.use('v.position_embd.weight', e.nEmbd, 'columns', 'rows');
+    t.plain('v.position_embd.weight', e.nEmbd, 'columns', 'rows');
     normThenTwo(t, e);
   },
 };

@@ -1,6 +1,6 @@
 /** Encoders of speech. `models/whisper-enc.cpp`, `models/qwen3a.cpp`, `models/conformer.cpp`, `models/granite-speech.cpp` and others */
 import { i32s, u32 } from '../exactKeys.ts';
-import { featureLayers, need, onePerLayer } from './common.ts';
+import { need, onePerLayer } from './common.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import type { TensorTable } from './tensorTable.ts';
 import { blocks, times } from './vit.ts';
@@ -26,7 +26,7 @@ function whisper(t: TensorTable, e: Encoder): void {
   const { nEmbd } = e;
   t.kernel('a.conv1d.1.weight', 3, e.nMelBins, nEmbd).load('a.conv1d.1.bias', 1, nEmbd);
   t.kernel('a.conv1d.2.weight', 3, nEmbd, nEmbd).load('a.conv1d.2.bias', 1, nEmbd);
-  t.use('a.position_embd.weight', nEmbd, { atLeast: FRAMES });
+  t.plain('a.position_embd.weight', nEmbd, { atLeast: FRAMES });
   blocks(t, e, 'a', {
     attention: 'split',
     blocks: (table, _, at) => {
@@ -97,7 +97,7 @@ const qwen3a: ProjectorType = {
   keys: [{ key: STACK }],
   tensors: (t, e) => {
     convolved(t, e);
-    t.use('a.position_embd.weight', e.nEmbd, { atLeast: 13 });
+    t.plain('a.position_embd.weight', e.nEmbd, { atLeast: 13 });
     blocks(t, e, 'a');
     t.linear('mm.a.mlp.1', e.nEmbd, 'h').linear('mm.a.mlp.2', 'h', 'out');
   },
@@ -205,7 +205,6 @@ const graniteSpeech: ProjectorType = {
   name: 'granite_speech',
   modality: 'audio',
   keys: [
-    featureLayers('audio'),
     need(u32(CHUNK, { min: 1, max: 8192 })),
     need(u32(KERNEL, { min: 1, max: 1023 })),
     need(u32(POSITIONS, { min: 1, max: 65_536 })),
@@ -215,7 +214,7 @@ const graniteSpeech: ProjectorType = {
   ],
   rules: graniteRules,
   tensors: (t, e) => {
-    t.linear('a.input_projection', times(2, e.nMelBins), e.nEmbd);
+    t.linear('a.input_projection', e.nMelBins, e.nEmbd);
     t.linear('a.enc_ctc_out', e.nEmbd, 'ctc').linear('a.enc_ctc_out_mid', 'ctc', e.nEmbd);
     blocks(t, e, 'a', {
       attention: 'split',

@@ -18,8 +18,11 @@ export type Dim = number | string | null | AtLeast;
  */
 export type Need = 'loader' | 'graph' | 'no-one' | 'forbidden';
 
-/** `vector` is read as F32 as it stands, `kernel` of a convolution as F32 or F16; a matrix may have any type. */
-export type Role = 'vector' | 'matrix' | 'kernel';
+/**
+ * `vector` is read as F32 as it stands, `kernel` of a convolution as F32 or F16, that of one channel a time (`half`) as F16 alone; a
+ * matrix may have any type.
+ */
+export type Role = 'vector' | 'matrix' | 'kernel' | 'half';
 
 export interface DeclaredTensor {
   readonly name: string;
@@ -49,9 +52,21 @@ export class TensorTable {
     return this.#add(name, [], 'forbidden');
   }
 
+  /** Used without asking, as the floats that it holds. */
+  plain(name: string, ...dims: readonly Dim[]): this {
+    this.tensors.push({ name, dims, need: 'graph', role: 'vector' });
+    return this;
+  }
+
   /** A convolution's kernel. */
   kernel(name: string, ...dims: readonly Dim[]): this {
     this.tensors.push({ name, dims, need: 'loader', role: 'kernel' });
+    return this;
+  }
+
+  /** The kernel of a depthwise convolution, which ggml multiplies as F16. */
+  half(name: string, ...dims: readonly Dim[]): this {
+    this.tensors.push({ name, dims, need: 'loader', role: 'half' });
     return this;
   }
 

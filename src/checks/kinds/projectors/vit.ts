@@ -42,10 +42,17 @@ export function visionTower(t: TensorTable, e: Encoder, options: VitOptions = {}
   if (options.patchMatrix) t.use('v.patch_embd.weight', times(3, times(patchSize, patchSize)), nEmbd);
   else t.useKernel('v.patch_embd.weight', patchSize, patchSize, 3, nEmbd);
   if (options.temporal) t.useKernel('v.patch_embd.weight.1', patchSize, patchSize, 3, nEmbd);
-  if (options.positions !== undefined) t.use('v.position_embd.weight', nEmbd, options.positions);
+  if (options.positions !== undefined) positions(t, nEmbd, options.positions);
   t.may('v.patch_embd.bias', nEmbd).may('v.class_embd', nEmbd);
   t.may('v.norm_embd.weight', nEmbd).may('v.norm_embd.bias', nEmbd);
   blocks(t, e, 'v', options);
+}
+
+/** Rows that are looked up may have any type; others are added or resized as the floats that they are. */
+function positions(t: TensorTable, nEmbd: number | null, rows: Dim): void {
+  const name = 'v.position_embd.weight';
+  if (typeof rows === 'object' && rows !== null) t.use(name, nEmbd, rows);
+  else t.plain(name, nEmbd, rows);
 }
 
 /** The blocks, and the norms in front of and behind them. `at` is `v` or `a`. */
