@@ -39,18 +39,36 @@ export function mutantsOf(parts: ProjectorParts): readonly Mutant[] {
 
 function keyMutants({ keys, tensors }: ProjectorParts): readonly Mutant[] {
   const mutant = (name: string, changed: Keys): Mutant => ({ name, parts: { keys: changed, tensors } });
-  const numbers = Object.keys(keys).filter((key) => !key.startsWith('general.architecture') && !key.startsWith('general.type'));
+  const numbers = Object.keys(keys).filter(
+    (key) => !key.startsWith('general.architecture') && !key.startsWith('general.type'),
+  );
   const without = (key: string): Keys => Object.fromEntries(Object.entries(keys).filter(([name]) => name !== key));
   const ofKeys = numbers.flatMap((key) => [
     mutant(`${key} absent`, without(key)),
     ...others(keys[key] as ModelValue).map(([what, value]) => mutant(`${key} ${what}`, { ...keys, [key]: value })),
   ]);
-  const modality = numbers.some((key) => key.startsWith('clip.vision.')) ? /^clip\.(?:vision|minicpmv)/ : /^clip\.audio/;
+  const modality = numbers.some((key) => key.startsWith('clip.vision.'))
+    ? /^clip\.(?:vision|minicpmv)/
+    : /^clip\.audio/;
   const added = OPTIONAL.filter((key) => modality.test(key) && !(key in keys)).flatMap((key) =>
-    [0, 1, 2, 3, 4, 5, 7, 16, 1000, 65_535, 2 ** 31 - 1].map((n) => mutant(`${key} = ${String(n)}`, { ...keys, [key]: { type: 'u32', value: n } })),
+    [0, 1, 2, 3, 4, 5, 7, 16, 1000, 65_535, 2 ** 31 - 1].map((n) =>
+      mutant(`${key} = ${String(n)}`, { ...keys, [key]: { type: 'u32', value: n } }),
+    ),
   );
   const arrays = OPTIONAL_ARRAYS.filter((key) => modality.test(key) && !(key in keys)).flatMap((key) =>
-    [[], [0], [1], [-1], [0, 0], [0, 1], [5, 7], [16, 8, 8, 16], [1, 2, 3], [2 ** 31 - 1], [2 ** 31 - 1, 2 ** 31 - 1]].map((elements) =>
+    [
+      [],
+      [0],
+      [1],
+      [-1],
+      [0, 0],
+      [0, 1],
+      [5, 7],
+      [16, 8, 8, 16],
+      [1, 2, 3],
+      [2 ** 31 - 1],
+      [2 ** 31 - 1, 2 ** 31 - 1],
+    ].map((elements) =>
       mutant(`${key} = [${elements.join(',')}]`, { ...keys, [key]: { type: 'array', elementType: 'i32', elements } }),
     ),
   );
@@ -60,19 +78,21 @@ function keyMutants({ keys, tensors }: ProjectorParts): readonly Mutant[] {
 type Other = readonly [what: string, value: ModelValue];
 
 function others(value: ModelValue): readonly Other[] {
+  // Projectors have no value of another type: strings are the rest.
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
   switch (value.type) {
     case 'u32':
     case 'i32':
-      return ofInteger(value.type, Number(value.value));
+      return ofInteger(value.type, value.value);
     case 'f32':
       return [
         ...[0, -1, NaN, Infinity, 1e-45, 1e30, 0.9].map((n): Other => [`= ${String(n)}`, { type: 'f32', value: n }]),
-        ['as f64', { type: 'f64', value: Number(value.value) }],
+        ['as f64', { type: 'f64', value: value.value }],
         ['as u32', { type: 'u32', value: 1 }],
       ];
     case 'bool':
       return [
-        ['turned', { type: 'bool', value: value.value !== true }],
+        ['turned', { type: 'bool', value: !value.value }],
         ['as u8', { type: 'u8', value: 1 }],
       ];
     case 'array':
@@ -86,7 +106,28 @@ function others(value: ModelValue): readonly Other[] {
 }
 
 function ofInteger(type: 'u32' | 'i32', n: number): readonly Other[] {
-  const values = [0, 1, 2, 3, 5, 6, 7, n - 1, n + 1, 2 * n, 3 * n, 4 * n, 8 * n, 100, 1000, 8192, 65_535, 65_537, 2 ** 31 - 1, ...(type === 'u32' ? [2 ** 31, 2 ** 32 - 1] : [-1])];
+  const values = [
+    0,
+    1,
+    2,
+    3,
+    5,
+    6,
+    7,
+    n - 1,
+    n + 1,
+    2 * n,
+    3 * n,
+    4 * n,
+    8 * n,
+    100,
+    1000,
+    8192,
+    65_535,
+    65_537,
+    2 ** 31 - 1,
+    ...(type === 'u32' ? [2 ** 31, 2 ** 32 - 1] : [-1]),
+  ];
   const unlike = [...new Set(values)].filter((v) => v !== n && (v >= 0 || type === 'i32'));
   return [
     ...unlike.map((v): Other => [`= ${String(v)}`, { type, value: v }]),
@@ -100,8 +141,12 @@ function ofInteger(type: 'u32' | 'i32', n: number): readonly Other[] {
 
 function ofArray(value: Extract<ModelValue, { type: 'array' }>): readonly Other[] {
   const elements = value.elements as readonly number[];
-  const like = (what: string, changed: readonly number[]): Other => [what, { ...value, elements: changed } as ModelValue];
-  const odd = value.elementType === 'f32' ? [0, -1, NaN, Infinity, 1e-30, 1e30] : [0, 1, -1, 2, 1000, 2 ** 31 - 1, -(2 ** 31)];
+  const like = (what: string, changed: readonly number[]): Other => [
+    what,
+    { ...value, elements: changed } as ModelValue,
+  ];
+  const odd =
+    value.elementType === 'f32' ? [0, -1, NaN, Infinity, 1e-30, 1e30] : [0, 1, -1, 2, 1000, 2 ** 31 - 1, -(2 ** 31)];
   return [
     like('empty', []),
     like('one short', elements.slice(0, -1)),
@@ -122,7 +167,9 @@ function tensorMutants({ keys, tensors }: ProjectorParts): readonly Mutant[] {
     return [
       mutant('left out'),
       ...shapesOf(tensor).map(([what, dims]) => mutant(what, filled(tensor, dims))),
-      ...['F16', 'BF16', 'F64', 'I32', 'Q8_0', 'Q4_0'].flatMap((type) => typed(tensor, type).map((changed) => mutant(`as ${type}`, changed))),
+      ...['F16', 'BF16', 'F64', 'I32', 'Q8_0', 'Q4_0'].flatMap((type) =>
+        typed(tensor, type).map((changed) => mutant(`as ${type}`, changed)),
+      ),
     ];
   });
 }
@@ -138,16 +185,20 @@ function shapesOf(tensor: ModelTensor): readonly (readonly [what: string, dims: 
   const each = dims.flatMap((n, d) => [
     [`dims[${String(d)}] + 1`, at(d, n + 1)] as const,
     [`dims[${String(d)}] × 2`, at(d, 2 * n)] as const,
-    ...(n > 1 ? [[`dims[${String(d)}] − 1`, at(d, n - 1)] as const, [`dims[${String(d)}] = 1`, at(d, 1)] as const] : []),
+    ...(n > 1
+      ? [[`dims[${String(d)}] − 1`, at(d, n - 1)] as const, [`dims[${String(d)}] = 1`, at(d, 1)] as const]
+      : []),
   ]);
-  const turned = dims.length === 2 && dims[0] !== dims[1] ? [['turned', [dims[1] as number, dims[0] as number]] as const] : [];
+  const turned =
+    dims.length === 2 && dims[0] !== dims[1] ? [['turned', [dims[1] as number, dims[0] as number]] as const] : [];
   return [...each, ...turned];
 }
 
 function filled(tensor: ModelTensor, dims: readonly number[]): ModelTensor {
   const bytes = bytesOf(dims, typeOf(tensor));
   const [data, source] = [new Uint8Array(bytes), dataOf(tensor)];
-  for (let at = 0; at < bytes; at += source.length) data.set(source.subarray(0, Math.min(source.length, bytes - at)), at);
+  for (let at = 0; at < bytes; at += source.length)
+    data.set(source.subarray(0, Math.min(source.length, bytes - at)), at);
   return { ...tensor, dims, data };
 }
 

@@ -110,6 +110,12 @@ function pairsOf(severity: PairCase['severity'], faults: readonly Fault[], good:
   return faults.map(([rule, name, bad, comment]) => ({ rule, severity, name, comment, bad, good }));
 }
 
+const NAMELESS: readonly (readonly [name: string, metadata: readonly Pair[]])[] = [
+  ['absent', [['x', u32(1)]]],
+  ['a number', [['general.architecture', u32(1)]]],
+  ['the first shard', [['split.no', u16(0)], ['split.count', u16(1)]]],
+];
+
 /** Files of other readers: known by what they hold. */
 const OTHERS: readonly PairCase[] = [
   { rule: 'kind/no-architecture', severity: 'note', name: 'a checkpoint', comment: 'names of a framework and no metadata: candle writes them so', bad: checkpoint('model.encoder.conv1.weight', 'model.encoder.conv1.bias'), good: ggufBytes() },
@@ -117,6 +123,7 @@ const OTHERS: readonly PairCase[] = [
   { rule: 'kind/long-name', severity: 'warning', name: 'of a diffusion model', comment: 'a name that llama.cpp does not read, and stable-diffusion.cpp does', bad: checkpoint(named(159)), good: checkpoint(named(63 + 11).slice(0, 56) + '.weight') },
   { rule: 'gguf/tensor-name-too-long', severity: 'error', name: 'of a diffusion model', comment: 'a name that no ggml keeps', bad: checkpoint(named(160)), good: checkpoint(named(159)) },
   { rule: 'model/key-range', severity: 'error', name: 'acestep blocks', comment: 'one block more than its reader has room for (acestep.cpp 98)', bad: acestep(33), good: acestep(32) },
+  ...NAMELESS.map(([name, metadata]): PairCase => ({ rule: 'gguf/architecture-missing', severity: 'error', name, comment: 'nothing to find the keys of a model by', bad: ggufBytes({ metadata }), good: ggufBytes() })),
   { rule: 'gguf/architecture-missing', severity: 'error', name: 'of a language model', comment: 'tensors of a language model, and no architecture to find its keys by', bad: ggufBytes({ metadata: [], tensors: [ones('token_embd.weight', 8)] }), good: ggufBytes() },
 ];
 

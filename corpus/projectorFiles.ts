@@ -133,13 +133,7 @@ function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor
   if (!file) throw new RangeError(`expected a file for ${type.name}`);
   const table = new TensorTable();
   type.tensors?.(table, readEncoder(file, type, new ModelFindings(KIND_RULES)));
-  const seen = new Map<string, DeclaredTensor>();
-  // A block's own line goes before that of every block.
-  for (const declared of table.tensors) {
-    const known = seen.get(declared.name);
-    if (!known || known.need === 'no-one' || declared.need === 'forbidden') seen.set(declared.name, declared);
-  }
-  const wanted = [...seen.values()].filter(({ need }) => need === 'loader' || need === 'graph');
+  const wanted = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph');
   return wanted.map((declared, i) => tensorOf(declared, i, sizes));
 }
 

@@ -81,7 +81,8 @@ export const AUDIO_ARCHITECTURES: ReadonlySet<string> = new Set([
 ]);
 
 /** Tensors of a language model as llama.cpp names them. */
-export const TEXT_MODEL_NAMES = /^(?:token_embd\.|output\.weight$|output_norm\.|blk\.\d+\.|enc\.blk\.\d+\.|dec\.blk\.\d+\.)/;
+export const TEXT_MODEL_NAMES =
+  /^(?:token_embd\.|output\.weight$|output_norm\.|blk\.\d+\.|enc\.blk\.\d+\.|dec\.blk\.\d+\.)/;
 
 /** Tensors as frameworks name them: parts with dots between, the last of them what the tensor is. */
 export const FRAMEWORK_NAMES =

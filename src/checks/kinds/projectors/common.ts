@@ -6,8 +6,8 @@ import type { Contradiction, Encoder, KeyUse, Merge } from './projectorType.ts';
 export const MAX_PIXELS = 2 ** 26;
 /** What readers of today refuse to go beyond; those of yesterday compute the square of it in 32 bits. */
 export const MAX_IMAGE_SIZE = 8192;
-/** A grid of 256 × 256 is several times the finest published one, and attention over it is the most that a machine holds. */
-export const MAX_PATCHES_A_SIDE = 256;
+/** The finest published grid is 128 × 128; attention looks at each pair of patches. */
+export const MAX_PATCHES_A_SIDE = 160;
 
 const FACTOR = 'clip.vision.projector.scale_factor';
 const SPATIAL = 'clip.vision.spatial_merge_size';
@@ -40,7 +40,9 @@ export const TILES: readonly KeyUse[] = [
   { key: u32('clip.vision.preproc_max_tiles', { min: 1, max: 256 }) },
 ];
 
-export const PREPROCESSED_SIZE: KeyUse = { key: u32('clip.vision.preproc_image_size', { min: 1, max: MAX_IMAGE_SIZE }) };
+export const PREPROCESSED_SIZE: KeyUse = {
+  key: u32('clip.vision.preproc_image_size', { min: 1, max: MAX_IMAGE_SIZE }),
+};
 
 export const IMAGE_NORMALS: readonly KeyUse[] = [
   need(f32s('clip.vision.image_mean', { min: 0, max: 1024 }, { atLeast: 3 })),

@@ -116,7 +116,12 @@ function mergeOf(
 }
 
 function contradictions(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
-  return [featuresAreLayers(e), ...headRules(e, type), ...(e.modality === 'vision' ? imageRules(e, type) : []), ...(type.rules?.(e) ?? [])];
+  return [
+    featuresAreLayers(e),
+    ...headRules(e, type),
+    ...(e.modality === 'vision' ? imageRules(e, type) : []),
+    ...(type.rules?.(e) ?? []),
+  ];
 }
 
 /** The embedding is 0, the last block's output nLayer. */
@@ -140,7 +145,10 @@ function headRules(e: Encoder, { headless, rotates }: ProjectorType): readonly (
       key: `${key}_kv`,
       message: `expected a divisor of the head count ${String(nHead)}, found ${String(nHeadKv)}`,
     },
-    turned === true && { key, message: `expected heads of a multiple of 4, of which halves are rotated, found ${String(headDim)}` },
+    turned === true && {
+      key,
+      message: `expected heads of a multiple of 4, of which halves are rotated, found ${String(headDim)}`,
+    },
   ];
 }
 

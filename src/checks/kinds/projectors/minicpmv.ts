@@ -1,6 +1,6 @@
 /** MiniCPM-V: a table of 70 × 70 positions, and queries that ask the patches. `models/minicpmv.cpp` */
 import { i32, i32s, u32 } from '../exactKeys.ts';
-import { areLayers, isOneOf, scaleFactor } from './common.ts';
+import { areLayers, gridDivides, isOneOf, scaleFactor } from './common.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import { times, visionTower } from './vit.ts';
 
@@ -47,7 +47,7 @@ const resampler: ProjectorType = {
   rules: (e) => [fitsBuckets(e), isOneOf(e, VERSION, VERSIONS), headsFit(e)],
   tensors: (t, e) => {
     visionTower(t, e, { positions: { atLeast: BUCKETS * BUCKETS }, swapped: true });
-    t.not('v.class_embd').load('resampler.pos_embed_k', null).load('resampler.query', 'r', queriesOf(e));
+    t.not('v.class_embd').load('resampler.pos_embed_k', null).floats('resampler.query', 'r', queriesOf(e));
     t.load('resampler.proj.weight', 'r', null).load('resampler.kv.weight', e.nEmbd, 'r');
     for (const part of ['q', 'k', 'v', 'out']) t.linear(`resampler.attn.${part}`, 'r', 'r');
     for (const part of ['q', 'kv', 'post']) t.norm(`resampler.ln_${part}`, 'r');
@@ -62,7 +62,12 @@ const minicpmv46: ProjectorType = {
   modality: 'vision',
   keys: [{ key: INSERT }],
   merge: scaleFactor(4, 2, 4),
-  rules: (e) => [fitsBuckets(e), isOneOf(e, 'clip.vision.projector.scale_factor', [2, 4]), areLayers(e, INSERT.key)],
+  rules: (e) => [
+    fitsBuckets(e),
+    gridDivides(e),
+    isOneOf(e, 'clip.vision.projector.scale_factor', [2, 4]),
+    areLayers(e, INSERT.key),
+  ],
   tensors: (t, e) => {
     visionTower(t, e, { positions: { atLeast: BUCKETS * BUCKETS }, attention: 'split', swapped: true });
     const four = times(4, e.nEmbd);

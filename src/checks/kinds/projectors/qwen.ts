@@ -45,7 +45,14 @@ const qwen2: Pick<ProjectorType, 'tensors'> = {
   },
 };
 
-const qwen2vl: ProjectorType = { name: 'qwen2vl_merger', ...MERGER, maxTokens: 4096, ...qwen2, keys: [{ key: PATTERN }], rules: (e) => windowRules(e) };
+const qwen2vl: ProjectorType = {
+  name: 'qwen2vl_merger',
+  ...MERGER,
+  maxTokens: 4096,
+  ...qwen2,
+  keys: [{ key: PATTERN }],
+  rules: (e) => windowRules(e),
+};
 
 const isWindowed = (e: Encoder): boolean => (e.int(PATTERN.key) ?? 0) > 0;
 
@@ -79,7 +86,9 @@ const qwen3vl: ProjectorType = {
     for (let il = 0; il < (e.nLayer ?? 0); il++) {
       const at = `v.deepstack.${String(il)}`;
       if (!e.has(`${at}.fc1.weight`)) continue;
-      t.may(`${at}.norm.weight`, four).may(`${at}.norm.bias`, four).may(`${at}.fc1.weight`, four, `h${String(il)}`);
+      t.may(`${at}.norm.weight`, four)
+        .may(`${at}.norm.bias`, four)
+        .may(`${at}.fc1.weight`, four, `h${String(il)}`);
       t.may(`${at}.fc1.bias`, `h${String(il)}`).use(`${at}.fc2.weight`, `h${String(il)}`, 'out');
       t.may(`${at}.fc2.bias`, 'out');
     }
@@ -128,7 +137,10 @@ const youtuvl: ProjectorType = {
   rules: (e) => [
     areLayers(e, FULL_LAYERS.key),
     e.ints(FULL_LAYERS.key).length > 0 && windowHoldsPatches(e, e.int(WINDOW.key) || DEFAULT_WINDOW),
-    isUsed(e.ints(FULL_LAYERS.key).length === 0 || new Set(e.ints(FULL_LAYERS.key)).size < (e.nLayer ?? Infinity), FULL_LAYERS.key),
+    isUsed(
+      e.ints(FULL_LAYERS.key).length === 0 || new Set(e.ints(FULL_LAYERS.key)).size < (e.nLayer ?? Infinity),
+      FULL_LAYERS.key,
+    ),
   ],
   tensors: (t, e) => {
     visionTower(t, e, { attention: 'split', attentionBias: true, patchMatrix: true });

@@ -1,6 +1,16 @@
 /** Towers whose patches are merged by a pixel shuffle in front of an MLP. `models/internvl.cpp`, `models/pixtral.cpp` and others */
 import { u32 } from '../exactKeys.ts';
-import { gridDivides, need, PIXELS_MAY, PIXELS_NEEDED, PREPROCESSED_SIZE, scaleFactor, spatialMerge, TILES } from './common.ts';
+import {
+  gridDivides,
+  MAX_PATCHES_A_SIDE,
+  need,
+  PIXELS_MAY,
+  PIXELS_NEEDED,
+  PREPROCESSED_SIZE,
+  scaleFactor,
+  spatialMerge,
+  TILES,
+} from './common.ts';
 import type { Encoder, ProjectorType } from './projectorType.ts';
 import { SQUARE, type TensorTable } from './tensorTable.ts';
 import { mergedWidth, patchesOf, visionTower } from './vit.ts';
@@ -19,8 +29,10 @@ const internvl: ProjectorType = {
   rules: (e) => {
     const most = e.int('clip.vision.preproc_max_tiles') ?? 12;
     const least = e.int('clip.vision.preproc_min_tiles') ?? 1;
-    const message = `expected at most the ${String(most)} of preproc_max_tiles, found ${String(least)}`;
-    return [gridDivides(e), least > most && { key: 'clip.vision.preproc_min_tiles', message }];
+    // A grid of tiles has at least that many a side: none is small enough otherwise, and the reader takes the first of none.
+    const message = `expected at least 1, and its square at most the ${String(most)} of preproc_max_tiles, found ${String(least)}`;
+    const fits = least >= 1 && least ** 2 <= most;
+    return [gridDivides(e), !fits && { key: 'clip.vision.preproc_min_tiles', message }];
   },
   tensors: (t, e) => {
     visionTower(t, e, { positions: withClass(e) });
@@ -128,6 +140,17 @@ const pixtral: ProjectorType = {
   },
 };
 
+/** Images are made as large as this, and seen as a whole. */
+function longestEdge(e: Encoder): ReturnType<typeof gridDivides> {
+  const edge = e.int('clip.vision.preproc_image_size') ?? e.imageSize;
+  const { patchSize, nMerge } = e;
+  if (edge === null || patchSize === null || nMerge === null) return false;
+  const side = edge / patchSize;
+  if (side >= nMerge && side <= MAX_PATCHES_A_SIDE) return false;
+  const message = `expected ${String(nMerge)} to ${String(MAX_PATCHES_A_SIDE)} patches a side, found ${String(Math.floor(side))}`;
+  return { key: 'clip.vision.preproc_image_size', message };
+}
+
 const lightonocr: ProjectorType = {
   name: 'lightonocr',
   modality: 'vision',
@@ -135,7 +158,7 @@ const lightonocr: ProjectorType = {
   merge: spatialMerge(1),
   dynamic: 16,
   rotates: true,
-  rules: (e) => [mergesWhereSaid(e)],
+  rules: (e) => [mergesWhereSaid(e), longestEdge(e)],
   tensors: pixtralTensors,
 };
 
@@ -209,7 +232,13 @@ const SAM_KEYS = [
 ];
 
 /** SAM in front of CLIP; image and patch size are the reader's own. */
-const deepseekOcr: ProjectorType = { name: 'deepseekocr', modality: 'vision', keys: SAM_KEYS, dynamic: 64, tensors: null };
+const deepseekOcr: ProjectorType = {
+  name: 'deepseekocr',
+  modality: 'vision',
+  keys: SAM_KEYS,
+  dynamic: 64,
+  tensors: null,
+};
 
 const deepseekOcr2: ProjectorType = {
   ...deepseekOcr,

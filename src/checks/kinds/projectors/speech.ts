@@ -29,6 +29,7 @@ function whisper(t: TensorTable, e: Encoder): void {
   t.plain('a.position_embd.weight', nEmbd, { atLeast: FRAMES });
   blocks(t, e, 'a', {
     attention: 'split',
+    groups: true,
     blocks: (table, _, at) => {
       for (const norm of ['ln1', 'ln2']) table.use(`${at}.${norm}.weight`, nEmbd).use(`${at}.${norm}.bias`, nEmbd);
       for (const part of ['q', 'v']) table.use(`${at}.attn_${part}.bias`, nEmbd);
@@ -169,7 +170,8 @@ const HEADS = 'clip.audio.projector.head_count';
 function graniteRules(e: Encoder): readonly (Contradiction | false)[] {
   const value = (key: string): number => e.int(key) ?? 0;
   const divides = (key: string, of: number, what: string): Contradiction | false =>
-    value(key) > 0 && of % value(key) !== 0 && {
+    value(key) > 0 &&
+    of % value(key) !== 0 && {
       key,
       message: `expected a divisor of the ${what} ${String(of)}, found ${String(value(key))}`,
     };
@@ -231,10 +233,7 @@ const graniteSpeech: ProjectorType = {
 const parakeet: ProjectorType = {
   name: 'parakeet',
   modality: 'audio',
-  keys: [
-    need(u32('clip.audio.subsampling_factor', { min: 8, max: 8 })),
-    need(u32(KERNEL, { min: 1, max: 1023 })),
-  ],
+  keys: [need(u32('clip.audio.subsampling_factor', { min: 8, max: 8 })), need(u32(KERNEL, { min: 1, max: 1023 }))],
   rules: (e) => [
     (e.int(KERNEL) ?? 1) % 2 === 0 && {
       key: KERNEL,

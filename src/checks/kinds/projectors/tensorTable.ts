@@ -32,7 +32,12 @@ export interface DeclaredTensor {
 }
 
 export class TensorTable {
-  readonly tensors: DeclaredTensor[] = [];
+  readonly #byName = new Map<string, DeclaredTensor>();
+
+  /** In the order of their first lines. The last line of a name is the one that holds: a type says more than what it shares. */
+  get tensors(): readonly DeclaredTensor[] {
+    return [...this.#byName.values()];
+  }
 
   /** Refused without it. */
   load(name: string, ...dims: readonly Dim[]): this {
@@ -54,26 +59,27 @@ export class TensorTable {
 
   /** Used without asking, as the floats that it holds. */
   plain(name: string, ...dims: readonly Dim[]): this {
-    this.tensors.push({ name, dims, need: 'graph', role: 'vector' });
-    return this;
+    return this.#set({ name, dims, need: 'graph', role: 'vector' });
+  }
+
+  /** Refused without it, and read as the floats that it holds. */
+  floats(name: string, ...dims: readonly Dim[]): this {
+    return this.#set({ name, dims, need: 'loader', role: 'vector' });
   }
 
   /** A convolution's kernel. */
   kernel(name: string, ...dims: readonly Dim[]): this {
-    this.tensors.push({ name, dims, need: 'loader', role: 'kernel' });
-    return this;
+    return this.#set({ name, dims, need: 'loader', role: 'kernel' });
   }
 
   /** The kernel of a depthwise convolution, which ggml multiplies as F16. */
   half(name: string, ...dims: readonly Dim[]): this {
-    this.tensors.push({ name, dims, need: 'loader', role: 'half' });
-    return this;
+    return this.#set({ name, dims, need: 'loader', role: 'half' });
   }
 
   /** A kernel that is used without asking. */
   useKernel(name: string, ...dims: readonly Dim[]): this {
-    this.tensors.push({ name, dims, need: 'graph', role: 'kernel' });
-    return this;
+    return this.#set({ name, dims, need: 'graph', role: 'kernel' });
   }
 
   /** Weight (nIn, nOut) and bias (nOut), both required by the loader. */
@@ -92,8 +98,13 @@ export class TensorTable {
   }
 
   #add(name: string, dims: readonly Dim[], need: Need): this {
-    const isVector = dims.filter((d) => d !== 1).length <= 1 || /(?:_norm|\.ln\d|_ln|norm\w*)\.(?:weight|bias)$/.test(name);
-    this.tensors.push({ name, dims, need, role: isVector ? 'vector' : 'matrix' });
+    const isVector =
+      dims.filter((d) => d !== 1).length <= 1 || /(?:_norm|\.ln\d|_ln|norm\w*)\.(?:weight|bias)$/.test(name);
+    return this.#set({ name, dims, need, role: isVector ? 'vector' : 'matrix' });
+  }
+
+  #set(declared: DeclaredTensor): this {
+    this.#byName.set(declared.name, declared);
     return this;
   }
 }

@@ -69,7 +69,12 @@ export function blocks(t: TensorTable, e: Encoder, at: string, options: VitOptio
   }
 }
 
-function attention(t: TensorTable, e: Encoder, block: string, { attention: kind, attentionBias, groups }: VitOptions): void {
+function attention(
+  t: TensorTable,
+  e: Encoder,
+  block: string,
+  { attention: kind, attentionBias, groups }: VitOptions,
+): void {
   const { nEmbd, headDim } = e;
   const isFused = kind === 'fused' || (kind === undefined && e.has(`${block}.attn_qkv.weight`));
   const wide = times(e.nHead, headDim);

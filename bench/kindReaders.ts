@@ -1,9 +1,9 @@
 /**
  * What llama.cpp's readers of projectors, control vectors and importance matrices do with the files of the corpus that are for them, each in
- * a process of its own (`peers/reader_judge.cc`) under limits of time and memory. Writes `tests/fixtures/compat/readers-VERSION.json`.
+ * a process of its own (`peers/reader_judge.cc`) under limits of time and memory. Writes `tests/fixtures/compat/kinds-VERSION.json`.
  *
- *   npm run compat:readers -- LIBRARIES           records the corpus
- *   npm run compat:readers -- LIBRARIES --sweep   asks about mutants of every described projector; exit 1 where strict passes what dies
+ *   npm run compat:kinds -- LIBRARIES           records the corpus
+ *   npm run compat:kinds -- LIBRARIES --sweep   asks about mutants of every described projector; exit 1 where strict passes what dies
  *
  * LIBRARIES is a folder with libmtmd, libllama and ggml of llama.cpp v0.5.0, built with `-DBUILD_SHARED_LIBS=ON`, target `mtmd`.
  * Exit 2 where the judge cannot be built or run.
@@ -86,10 +86,12 @@ async function record(libraries: string): Promise<void> {
     const reader = readerOf(bytes);
     if (reader === undefined) continue;
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-    rows.push(`  ${JSON.stringify(path)}: ${JSON.stringify([digest, reader, ...(await ask(reader, libraries, full))])}`);
+    rows.push(
+      `  ${JSON.stringify(path)}: ${JSON.stringify([digest, reader, ...(await ask(reader, libraries, full))])}`,
+    );
   }
   if (rows.length === 0) throw new Error('expected files of the corpus for these readers, found none');
-  const out = join(ROOT, `tests/fixtures/compat/readers-${VERSION}.json`);
+  const out = join(ROOT, `tests/fixtures/compat/kinds-${VERSION}.json`);
   writeFileSync(out, `{\n${rows.join(',\n')}\n}\n`);
   process.stdout.write(`${String(rows.length)} files asked about\n`);
 }
@@ -114,12 +116,19 @@ async function sweep(libraries: string, names: readonly string[]): Promise<void>
   } finally {
     rmSync(folder, { recursive: true });
   }
-  process.stdout.write(`${String(counts.mutants)} mutants, ${String(counts.asked)} asked about, ${String(counts.wrong)} wrong\n`);
+  process.stdout.write(
+    `${String(counts.mutants)} mutants, ${String(counts.asked)} asked about, ${String(counts.wrong)} wrong\n`,
+  );
   if (counts.asked === 0) throw new Error('expected mutants that strict passes, found none');
   if (counts.wrong > 0) process.exitCode = 1;
 }
 
-async function sweepType(name: string, libraries: string, path: string, counts: { mutants: number; asked: number; wrong: number }): Promise<void> {
+async function sweepType(
+  name: string,
+  libraries: string,
+  path: string,
+  counts: { mutants: number; asked: number; wrong: number },
+): Promise<void> {
   const sound = projectorParts(name);
   const answerOf = async (bytes: Uint8Array): Promise<string> => {
     writeFileSync(path, bytes);
@@ -143,6 +152,6 @@ async function sweepType(name: string, libraries: string, path: string, counts: 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`readers: ${(error as Error).message}\n`);
+  process.stderr.write(`kind readers: ${(error as Error).message}\n`);
   process.exitCode = 2;
 }
