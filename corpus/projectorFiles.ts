@@ -65,7 +65,8 @@ const OWN: Readonly<Record<string, { readonly keys?: Keys; readonly sizes?: Read
   ldp: { keys: LDP, sizes: { c: OUT } },
   ldpv2: { keys: LDP },
   resampler: { keys: RESAMPLER, sizes: { r: 128 } },
-    // A table of 70 × 70 positions: as narrow as can be.
+    step3vl: { keys: { 'clip.vision.image_size': u32(56), 'clip.vision.patch_size': u32(14) } },
+  // A table of 70 × 70 positions: as narrow as can be.
   minicpmv4_6: { keys: { 'clip.vision.embedding_length': u32(1) } },
   gemma3: { keys: factor(2) },
   idefics3: { keys: factor(2) },

@@ -205,6 +205,10 @@ const deepseek4v: ProjectorType = {
   tensors: null,
 };
 
+/** Slices of it are of so many pixels, whatever the file: finer patches are more than attention looks at in a minute. */
+const STEP3_SLICE = 504;
+const STEP3_FINEST = 8;
+
 /** Two convolutions of stride 2 are what the 4 stands for. */
 const step3vl: ProjectorType = {
   name: 'step3vl',
@@ -212,7 +216,14 @@ const step3vl: ProjectorType = {
   keys: [PREPROCESSED_SIZE],
   merge: scaleFactor(4, 4, 4),
   rotates: true,
-  rules: (e) => [gridDivides(e)],
+  rules: (e) => [
+    gridDivides(e),
+    e.patchSize !== null &&
+      e.patchSize < STEP3_FINEST && {
+        key: 'clip.vision.patch_size',
+        message: `expected patches of at least ${String(STEP3_FINEST)} pixels in slices of ${String(STEP3_SLICE)}, found ${String(e.patchSize)}`,
+      },
+  ],
   tensors: (t, e) => {
     visionTower(t, e, { positions: SQUARE });
     t.not('v.class_embd').kernel('mm.0.weight', 3, 3, e.nEmbd, 'c').may('mm.0.bias', 'c');

@@ -1,6 +1,6 @@
 /** SigLIP towers with a pool, a pixel shuffle or an MLP behind. `models/siglip.cpp` */
 import { gridDivides, PIXELS_NEEDED, PREPROCESSED_SIZE, scaleFactor } from './common.ts';
-import type { ProjectorType } from './projectorType.ts';
+import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import { mergedWidth, patchesOf, SQUARE, visionTower } from './vit.ts';
 
 const gemma3: ProjectorType = {
@@ -15,12 +15,22 @@ const gemma3: ProjectorType = {
   },
 };
 
+/** An image is made as large as `preproc_image_size` and cut into tiles; published ones are 4 a side. */
+const MAX_TILES_A_SIDE = 16;
+
+function tilesFit(e: Encoder): Contradiction | false {
+  const edge = e.int(PREPROCESSED_SIZE.key.key);
+  if (edge === undefined || e.imageSize === null || edge <= MAX_TILES_A_SIDE * e.imageSize) return false;
+  const message = `expected at most ${String(MAX_TILES_A_SIDE)} tiles of ${String(e.imageSize)} pixels a side, found ${String(edge)} pixels`;
+  return { key: PREPROCESSED_SIZE.key.key, message };
+}
+
 const idefics3: ProjectorType = {
   name: 'idefics3',
   modality: 'vision',
   keys: [PREPROCESSED_SIZE],
   merge: scaleFactor(1, 2),
-  rules: (e) => [gridDivides(e)],
+  rules: (e) => [gridDivides(e), tilesFit(e)],
   tensors: (t, e) => {
     visionTower(t, e, { positions: patchesOf(e), swapped: true });
     t.load('mm.model.fc.weight', mergedWidth(e), 'out');
