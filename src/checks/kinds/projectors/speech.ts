@@ -179,8 +179,8 @@ function graniteRules(e: Encoder): readonly (Contradiction | false)[] {
   const message = `expected at least the ${String(farthest)} that are between frames of a chunk, found ${String(value(POSITIONS))}`;
   const evenKernel = `expected an odd number, found ${String(value(KERNEL))}`;
   return [
-    value(POSITIONS) < farthest && { key: POSITIONS, message },
-    value(KERNEL) % 2 === 0 && { key: KERNEL, message: evenKernel },
+    e.int(POSITIONS) !== undefined && value(POSITIONS) < farthest && { key: POSITIONS, message },
+    e.int(KERNEL) !== undefined && value(KERNEL) % 2 === 0 && { key: KERNEL, message: evenKernel },
     divides(RATE, value(WINDOW), 'window size'),
     e.nEmbd !== null && divides(HEADS, e.nEmbd, 'embedding length'),
   ];
