@@ -21,6 +21,7 @@ import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
 import { SMOKE_CASES } from './smokeCases.ts';
+import { SOUND_PROJECTORS } from './projectorCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TEXT_CASES } from './textCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
@@ -109,7 +110,8 @@ function soundFiles(): readonly File[] {
   });
   const types = ['F32', 'F16', 'Q4_1', 'Q8_0'].map((matrixType) => sound(`tiny-llama-${slug(matrixType)}`, writeGguf(tinyLlama({ matrixType, nLayer: 1, nFf: 32 }))));
   const hyper = Object.entries(HYPER_GOOD).map(([name, bytes]) => sound(name, bytes));
-  return [sound('tiny-llama', SOUND_MODEL), ...types, ...hyper];
+  const projectors = Object.entries(SOUND_PROJECTORS).map(([name, bytes]) => sound(slug(name), bytes));
+  return [sound('tiny-llama', SOUND_MODEL), ...types, ...hyper, ...projectors];
 }
 
 function slug(text: string): string {

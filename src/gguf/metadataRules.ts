@@ -137,7 +137,7 @@ export const METADATA_RULES = [
     id: 'gguf/architecture-missing',
     severity: ALWAYS_ERROR,
     title: 'general.architecture is absent or not a string',
-    why: 'Nothing else in the metadata can be understood without it. (Shards after the first may leave it out.)',
+    why: 'No other key of a model can be found without it. (Shards after the first may leave it out.)',
     cwe: 'CWE-20',
   },
 ] as const satisfies readonly GgufRule[];

@@ -13,7 +13,7 @@ import { LOOKED_AT_BYTES, whatItIs } from './notGguf.ts';
 import { scanPadding } from './padding.ts';
 import { ensure } from './parseContext.ts';
 import type { ParseContext } from './parseContext.ts';
-import { checkArchitecture, readAlignment, readMetadata } from './parseMetadata.ts';
+import { readAlignment, readMetadata } from './parseMetadata.ts';
 import { readTensorTable, type ReadTable } from './parseTensors.ts';
 import { tensorList } from './tensorList.ts';
 import type { GgufContent, GgufFile, GgufValue, Profile, UnreadParts } from './types.ts';
@@ -114,7 +114,6 @@ function readBody(ctx: ParseContext, size: number, header: Header, profile: Prof
   const { reader, sink } = ctx;
   const pairs = readMetadata(ctx, header.nKv ?? 0);
   const allKeys = pairs.stoppedAt === header.nKv;
-  if (allKeys) checkArchitecture(ctx, pairs.metadata);
   const alignment = allKeys ? readAlignment(ctx, pairs.metadata) : null;
   const table = readTensorTable(ctx, allKeys ? (header.nTensors ?? 0) : 0, alignment ?? 1);
   const allTensors = allKeys && table.stoppedAt === header.nTensors;

@@ -1,7 +1,7 @@
 import { size64At } from '../core/byteReader.ts';
 import { isPowerOfTwo } from '../core/checked.ts';
 import { printable, quoted } from '../core/printable.ts';
-import { ALIGNMENT_KEY, ARCHITECTURE_KEY, DEFAULT_ALIGNMENT, MAX_ALIGNMENT, TOKENS_KEY } from './constants.ts';
+import { ALIGNMENT_KEY, DEFAULT_ALIGNMENT, MAX_ALIGNMENT, TOKENS_KEY } from './constants.ts';
 import { NamedRows } from './namedRows.ts';
 import { KEY_RULES, readName } from './names.ts';
 import { openText } from './parseContext.ts';
@@ -104,23 +104,6 @@ export function readAlignment(ctx: ParseContext, metadata: ReadonlyMap<string, G
   const message = `expected a u32 power of two up to ${String(MAX_ALIGNMENT)}, found ${describe(value)}`;
   ctx.sink.report('gguf/bad-alignment', () => ({ message, path: metadataPath(ALIGNMENT_KEY) }));
   return null;
-}
-
-/** Reports a missing architecture. `gguf-split` writes it to the first shard alone: a later one may do without. */
-export function checkArchitecture(ctx: ParseContext, metadata: ReadonlyMap<string, GgufValue>): void {
-  const value = metadata.get(ARCHITECTURE_KEY);
-  if (value?.type === 'string' || (value === undefined && isLaterShard(metadata))) return;
-  const found = value === undefined ? 'nothing' : describe(value);
-  ctx.sink.report('gguf/architecture-missing', () => ({
-    message: `expected a string, found ${found}`,
-    path: metadataPath(ARCHITECTURE_KEY),
-  }));
-}
-
-function isLaterShard(metadata: ReadonlyMap<string, GgufValue>): boolean {
-  const number = metadata.get('split.no');
-  const count = metadata.get('split.count');
-  return number?.type === 'u16' && count?.type === 'u16' && number.value > 0 && number.value < count.value;
 }
 
 function describe(value: GgufValue): string {

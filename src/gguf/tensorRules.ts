@@ -27,7 +27,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/tensor-name-too-long',
     severity: ALWAYS_ERROR,
-    title: 'A tensor name is longer than the limit tensor_name_bytes',
+    title: 'A tensor name is longer than the readers of this kind of file take, or than the limit tensor_name_bytes',
     why: 'ggml keeps names in 64 bytes; a reader that cuts instead of refusing takes two tensors for one.',
     cwe: 'CWE-1284',
   },

@@ -24,6 +24,11 @@ export class ModelFindings {
     return this.#hasError;
   }
 
+  /** True where `id` was reported. */
+  has(id: string): boolean {
+    return this.#counts.has(id);
+  }
+
   /** `detail` is called only when the finding is kept. */
   report(id: string, detail: () => ModelFindingDetail): void {
     const rule = this.#rules.get(id);

@@ -1,11 +1,20 @@
 import { quoted } from '../../core/printable.ts';
 import { getString } from '../../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
-import { finite, readKeys, type KeyTable } from '../../model/arch/keys.ts';
+import { MAX_VOCAB } from '../../model/arch/limits.ts';
 import type { ModelFindings } from '../../model/findings.ts';
+import { checkKeys, f32Within, string, u32s, type ExactKey } from './exactKeys.ts';
 
 /** The scale is alpha / rank; published adapters have 8 to 512. 0 stands for the rank. */
-const KEYS = { alpha: finite('alpha', 65_536) } as const satisfies KeyTable;
+const MAX_ALPHA = 65_536;
+
+/** llama.cpp ends the process on another type of the first two. */
+const KEYS: readonly ExactKey[] = [
+  string('adapter.type'),
+  f32Within('adapter.lora.alpha', MAX_ALPHA),
+  // aLoRA (Greenewald et al., 2025): the adapter is in force from these tokens on. Readers keep them as signed numbers.
+  u32s('adapter.alora.invocation_tokens', { min: 0, max: MAX_VOCAB - 1 }, { atMost: 4096 }),
+];
 /** A rank beyond is no longer low. */
 const MAX_RANK = 8192;
 const HALF = /^(?<name>.+)\.lora_(?<half>[ab])$/su;
@@ -20,7 +29,12 @@ export function checkAdapter({ metadata, tensors }: GgufFile, findings: ModelFin
     const found = type === undefined ? 'nothing' : quoted(type);
     report(findings, 'adapter/type', 'metadata["adapter.type"]', `expected "lora", found ${found}`);
   }
-  readKeys(metadata, 'adapter.lora', KEYS, findings);
+  const kind = getString(metadata, 'general.type');
+  if (kind !== 'adapter') {
+    const found = kind === undefined ? 'no string' : quoted(kind);
+    report(findings, 'adapter/type', 'metadata["general.type"]', `expected "adapter", found ${found}`);
+  }
+  checkKeys(metadata, KEYS, findings);
   for (const [name, pair] of pairsOf(tensors, findings)) checkPair(name, pair, findings);
 }
 

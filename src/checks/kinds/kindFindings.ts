@@ -1,33 +1,52 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding, RuleInfo } from '../../core/finding.ts';
+import { ruleById, type GgufRuleId } from '../../gguf/rules.ts';
 import type { GgufFile } from '../../gguf/types.ts';
 import { buildProgram } from '../../model/build.ts';
 import { ModelFindings } from '../../model/findings.ts';
 import { openTokenizer } from '../../text/tokenizer.ts';
 import { checkAdapter } from './adapterRules.ts';
 import { checkControlVector } from './controlVectorRules.ts';
-import { kindOf } from './kindOf.ts';
+import { checkIdentity, checkNames } from './identityRules.ts';
+import { checkImatrix } from './imatrixRules.ts';
+import { kindOf, type FileKind } from './kindOf.ts';
 import { KIND_RULES } from './kindRules.ts';
+import { checkOtherReader } from './otherReaders.ts';
 import { checkProjector } from './projectorRules.ts';
 import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
+/** Rules about the container that hold by kind. Both profiles refuse what they name. */
+const BY_KIND: readonly GgufRuleId[] = ['gguf/architecture-missing', 'gguf/tensor-name-too-long'];
+const RULES: readonly RuleInfo[] = [
+  ...KIND_RULES,
+  ...BY_KIND.map((id) => ({ ...ruleById(id), severity: 'error' as const })),
+];
+
+/** Of every kind but models, which come in shards. */
+const CHECKS: Readonly<Record<Exclude<FileKind, 'model'>, (file: GgufFile, findings: ModelFindings) => void>> = {
+  adapter: checkAdapter,
+  'control-vector': checkControlVector,
+  projector: checkProjector,
+  'importance-matrix': checkImatrix,
+  diffusion: (file, findings) => {
+    checkOtherReader(file, 'diffusion', findings);
+  },
+  audio: (file, findings) => {
+    checkOtherReader(file, 'audio', findings);
+  },
+  weights: (file, findings) => {
+    checkOtherReader(file, 'weights', findings);
+  },
+};
+
 /** Findings beyond the container: by what the file is for. `path` is where its other shards are looked for. */
 export function kindFindings(file: GgufFile, path: string, options: ShardOptions): readonly Finding[] {
-  const findings = new ModelFindings(KIND_RULES);
-  switch (kindOf(file)) {
-    case 'adapter':
-      checkAdapter(file, findings);
-      return findings.findings();
-    case 'control-vector':
-      checkControlVector(file, findings);
-      return findings.findings();
-    case 'projector':
-      checkProjector(file, findings);
-      return findings.findings();
-    case 'importance-matrix':
-      return [];
-    case 'model':
-      return modelFindings(file, path, options, findings);
-  }
+  const findings = new ModelFindings(RULES);
+  const kind = kindOf(file);
+  checkIdentity(file, kind, findings);
+  checkNames(file, kind, findings);
+  if (kind === 'model') return modelFindings(file, path, options, findings);
+  CHECKS[kind](file, findings);
+  return findings.findings();
 }
 
 /** Hyper-parameters, tensor set and vocabulary; of a shard, those of the whole model. */
@@ -37,11 +56,13 @@ function modelFindings(
   options: ShardOptions,
   findings: ModelFindings,
 ): readonly Finding[] {
-  if (!isShard(file)) return ofModel(file);
-  const whole = joinShards(file, path, options, findings);
-  return [...findings.findings(), ...(whole ? ofModel(whole) : [])];
+  const whole = isShard(file) ? joinShards(file, path, options, findings) : file;
+  if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);
+  const isNamed = !findings.has('gguf/architecture-missing');
+  return [...findings.findings(), ...(whole ? ofModel(whole, isNamed) : [])];
 }
 
-function ofModel(file: GgufFile): readonly Finding[] {
-  return [...buildProgram(file).findings, ...openTokenizer(file.metadata).findings];
+/** Without an architecture no hyper-parameter can be found, and one line says so; the vocabulary is judged all the same. */
+function ofModel(file: GgufFile, isNamed: boolean): readonly Finding[] {
+  return [...(isNamed ? buildProgram(file).findings : []), ...openTokenizer(file.metadata).findings];
 }

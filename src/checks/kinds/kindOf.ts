@@ -1,16 +1,61 @@
 import { getString } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
+import {
+  AUDIO_ARCHITECTURES,
+  DIFFUSION_ARCHITECTURES,
+  DIFFUSION_NAMES,
+  FRAMEWORK_NAMES,
+  TEXT_MODEL_NAMES,
+} from './kindTables.ts';
 
 /** What a GGUF file is for. A vocabulary and a shard are models: the same rules hold for as much of them as there is. */
-export type FileKind = 'model' | 'adapter' | 'control-vector' | 'projector' | 'importance-matrix';
+export type FileKind =
+  | 'model'
+  | 'adapter'
+  | 'control-vector'
+  | 'projector'
+  | 'importance-matrix'
+  | 'diffusion'
+  | 'audio'
+  /** Tensors of a checkpoint and nothing that says whose: what candle writes. */
+  | 'weights';
 
-/** By `general.type` and `general.architecture`, as writers set them and readers look at them; older files by their tensors' names. */
-export function kindOf({ metadata, tensors }: GgufFile): FileKind {
+/**
+ * By `general.type` and `general.architecture`, as writers set them and readers look at them; files without them by the names of
+ * their keys and tensors.
+ */
+export function kindOf(file: GgufFile): FileKind {
+  const { metadata } = file;
   const type = getString(metadata, 'general.type');
   const architecture = getString(metadata, 'general.architecture');
   if (type === 'adapter' || metadata.has('adapter.type')) return 'adapter';
   if (type === 'mmproj' || architecture === 'clip') return 'projector';
-  if (type === 'imatrix') return 'importance-matrix';
-  const directions = tensors.length > 0 && tensors.every(({ name }) => name.startsWith('direction.'));
-  return architecture === 'controlvector' || directions ? 'control-vector' : 'model';
+  if (type === 'imatrix' || isImatrix(file)) return 'importance-matrix';
+  if (architecture === 'controlvector' || every(file, (name) => name.startsWith('direction.'))) return 'control-vector';
+  if (architecture !== undefined) return kindOfArchitecture(architecture);
+  return metadata.has('general.architecture') ? 'model' : kindByNames(file);
+}
+
+function kindOfArchitecture(architecture: string): FileKind {
+  if (DIFFUSION_ARCHITECTURES.has(architecture)) return 'diffusion';
+  return AUDIO_ARCHITECTURES.has(architecture.split('-', 1)[0] as string) ? 'audio' : 'model';
+}
+
+/** Writers before `general.type` was set say it by their keys; without those the names are proof enough. */
+function isImatrix(file: GgufFile): boolean {
+  const isEntry = (name: string): boolean => name.endsWith('.in_sum2') || name.endsWith('.counts');
+  return file.metadata.has('imatrix.chunk_count') || every(file, isEntry);
+}
+
+/** Of a file without an architecture. What it holds of a language model makes it one, and its architecture is missing. */
+function kindByNames(file: GgufFile): FileKind {
+  const isModel = [...file.metadata.keys()].some((key) => /^(?:tokenizer|split)\./.test(key));
+  const isText = isModel || file.tensors.some(({ name }) => TEXT_MODEL_NAMES.test(name));
+  if (isText || file.tensors.length === 0) return 'model';
+  if (file.tensors.some(({ name }) => DIFFUSION_NAMES.test(name))) return 'diffusion';
+  return every(file, (name) => FRAMEWORK_NAMES.test(name)) ? 'weights' : 'model';
+}
+
+function every({ tensors }: GgufFile, accepts: (name: string) => boolean): boolean {
+  return tensors.length > 0 && tensors.every(({ name }) => accepts(name));
 }

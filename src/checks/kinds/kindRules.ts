@@ -1,7 +1,28 @@
 import type { RuleInfo } from '../../core/finding.ts';
 
-/** Rules for files that are no whole model of their own: shards, adapters, control vectors. */
+/** Rules by what a file is for: its identity, and files that are no whole model of their own. */
 export const KIND_RULES: readonly RuleInfo[] = [
+  {
+    id: 'kind/no-architecture',
+    severity: 'note',
+    title: 'A file of a kind that is known without general.architecture',
+    why: 'Its readers know it by its tensors; llama.cpp does not load it as a model.',
+  },
+  {
+    id: 'kind/partly-examined',
+    leaves: { surface: 'tensors' },
+    severity: 'warning',
+    compat: 'note',
+    title: 'A file for another reader than llama.cpp, of which a part was examined',
+    why: 'Its own keys and the shapes of its tensors are not described here: the program that knows it reads them unchecked.',
+  },
+  {
+    id: 'kind/long-name',
+    severity: 'warning',
+    title: 'A tensor name that llama.cpp does not read',
+    why: 'ggml keeps 64 bytes unless it was built for more: llama.cpp and its tools refuse the file.',
+    cwe: 'CWE-1284',
+  },
   {
     id: 'shard/file-name',
     leaves: { surface: 'shards', unread: true },
@@ -86,6 +107,61 @@ export const KIND_RULES: readonly RuleInfo[] = [
     severity: 'error',
     title: 'A direction is not a float vector as wide as the others',
     why: 'It is added to activations whose width the first one gives.',
+    cwe: 'CWE-131',
+  },
+  {
+    id: 'projector/partly-examined',
+    leaves: { surface: 'tensors' },
+    severity: 'warning',
+    compat: 'note',
+    title: 'A projector of which a part was examined',
+    why: 'Its type, or its tensors, are not described here: a reader that knows it reads them unchecked.',
+  },
+  {
+    id: 'projector/encoder-missing',
+    severity: 'error',
+    title: 'A projector without a tensor of the encoder that it says it has',
+    why: 'Readers refuse it, or dereference what is not there.',
+    cwe: 'CWE-476',
+  },
+  {
+    id: 'projector/block-missing',
+    severity: 'error',
+    title: 'A projector with fewer blocks of tensors than it says',
+    why: 'Readers go through as many as its key says: they refuse it, or dereference what is not there.',
+    cwe: 'CWE-476',
+  },
+  {
+    id: 'projector/tensor-forbidden',
+    severity: 'error',
+    title: 'A tensor that ends the reader of this projector',
+    why: 'The graph of its type asserts that there is none: the process ends while it is loaded.',
+    cwe: 'CWE-617',
+  },
+  {
+    id: 'imatrix/key-missing',
+    severity: 'warning',
+    title: 'An importance matrix that does not say what it was computed from',
+    why: 'llama.cpp’s quantiser refuses it.',
+  },
+  {
+    id: 'imatrix/tensor-name',
+    severity: 'warning',
+    title: 'A tensor of an importance matrix that is no half of an entry',
+    why: 'Readers skip it: it is a place to hide data.',
+  },
+  {
+    id: 'imatrix/pair',
+    severity: 'error',
+    title: 'An entry of an importance matrix lacks its sums or its counts',
+    why: 'Readers refuse the whole matrix, or divide by what is not there.',
+    cwe: 'CWE-476',
+  },
+  {
+    id: 'imatrix/shape',
+    severity: 'error',
+    title: 'Sums and counts of an importance matrix do not fit each other',
+    why: 'Sums are divided by the count of their expert: a reader that trusts one size reads past the end of the other.',
     cwe: 'CWE-131',
   },
 ];

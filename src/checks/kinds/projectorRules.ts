@@ -1,125 +1,128 @@
+/** Multimodal projectors (`mmproj`): encoders of images and sound in front of a model, as llama.cpp's `mtmd` reads them. */
+import { quoted } from '../../core/printable.ts';
 import { getBool, getString } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
-import {
-  bool,
-  count,
-  floats,
-  ints,
-  positive,
-  readKeys,
-  reportKey,
-  uint,
-  type KeyTable,
-  type ValuesOf,
-} from '../../model/arch/keys.ts';
-import * as limits from '../../model/arch/limits.ts';
+import { reportKey } from '../../model/arch/keys.ts';
 import type { ModelFindings } from '../../model/findings.ts';
+import { bool, checkKeys, string } from './exactKeys.ts';
+import { checkTable, undeclared } from './projectors/checkTable.ts';
+import { readEncoder } from './projectors/encoderKeys.ts';
+import type { Encoder, Modality, ProjectorType } from './projectors/projectorType.ts';
+import { projectorType } from './projectors/projectorTypes.ts';
+import { TensorTable } from './projectors/tensorTable.ts';
 
-/** Encoders take images of a few thousand pixels a side; tables of positions grow with the square of it. */
-const MAX_PIXELS = 65_536;
-const MAX_MEL_BINS = 4096;
-
-/** Of each encoder, under `clip.vision` and `clip.audio`. */
-const ENCODER_KEYS = {
-  nEmbd: uint('embedding_length', 1, limits.MAX_EMBD),
-  nFf: uint('feed_forward_length', 1, limits.MAX_FF),
-  nLayer: uint('block_count', 1, limits.MAX_LAYERS),
-  nHead: uint('attention.head_count', 1, limits.MAX_HEADS),
-  nHeadKv: count('attention.head_count_kv', limits.MAX_HEADS),
-  headDim: count('attention.head_dim', limits.MAX_HEAD_DIM),
-  projectionDim: uint('projection_dim', 0, limits.MAX_EMBD),
-  eps: positive('attention.layer_norm_epsilon', limits.MAX_NORM_EPS),
-} as const satisfies KeyTable;
-
-const VISION_KEYS = {
-  ...ENCODER_KEYS,
-  imageSize: uint('image_size', 1, MAX_PIXELS),
-  patchSize: uint('patch_size', 1, MAX_PIXELS),
-  mean: floats('image_mean', 3, 64),
-  std: floats('image_std', 3, 64),
-  scaleFactor: count('projector.scale_factor', 64),
-  mergeSize: count('spatial_merge_size', 64),
-  featureLayers: ints('feature_layer', limits.MAX_LAYERS),
-} as const satisfies KeyTable;
-
-const AUDIO_KEYS = {
-  ...ENCODER_KEYS,
-  nMelBins: uint('num_mel_bins', 1, MAX_MEL_BINS),
-  stackFactor: count('projector.stack_factor', 1024),
-} as const satisfies KeyTable;
-
-const COMMON_KEYS = { useGelu: bool('use_gelu'), useSilu: bool('use_silu') } as const satisfies KeyTable;
-
-/** Which keys an encoder cannot do without: readers that find none divide by it. */
-const REQUIRED = [
-  'embedding_length',
-  'feed_forward_length',
-  'block_count',
-  'attention.head_count',
-  'attention.layer_norm_epsilon',
+const MODALITIES: readonly (readonly [modality: Modality, key: string, tensors: RegExp])[] = [
+  ['vision', 'clip.has_vision_encoder', /^v\./],
+  ['audio', 'clip.has_audio_encoder', /^a\./],
+  ['gen.audio', 'clip.has_gen_audio_encoder', /^a\.gen\./],
 ];
-const VISION_REQUIRED = [...REQUIRED, 'image_size', 'patch_size'];
-const AUDIO_REQUIRED = [...REQUIRED, 'num_mel_bins'];
 
-/** Multimodal projectors (`mmproj`): encoders of images and sound in front of a model, as llama.cpp's `mtmd` reads them. */
-export function checkProjector({ metadata }: GgufFile, findings: ModelFindings): void {
-  const [vision, audio] = ['vision', 'audio'].map((kind) => getBool(metadata, `clip.has_${kind}_encoder`) === true);
-  if (!vision && !audio) {
+/** The reader ends the process where one of these is of another type. */
+const KEYS = [
+  ...['clip.has_vision_encoder', 'clip.has_audio_encoder', 'clip.has_gen_audio_encoder'].map(bool),
+  ...['clip.use_gelu', 'clip.use_silu'].map(bool),
+  ...['clip.projector_type', 'clip.vision.projector_type', 'clip.audio.projector_type'].map(string),
+  ...['clip.gen.audio.projector_type', 'general.name', 'general.description'].map(string),
+];
+
+export function checkProjector(file: GgufFile, findings: ModelFindings): void {
+  const { metadata } = file;
+  checkKeys(metadata, KEYS, findings);
+  const present = MODALITIES.filter(([, key]) => getBool(metadata, key) === true);
+  if (present.length === 0) {
     const message = 'expected true here or for clip.has_audio_encoder, found neither';
     reportKey(findings, 'model/key-missing', 'clip.has_vision_encoder', message);
   }
-  const types = ['clip', 'clip.vision', 'clip.audio'].map((prefix) => getString(metadata, `${prefix}.projector_type`));
-  if (types.every((type) => type === undefined))
-    reportKey(findings, 'model/key-missing', 'clip.projector_type', 'expected a string, found no such key');
-  if (vision) checkVision(metadata, findings);
-  if (audio) checkAudio(metadata, findings);
-  const { useGelu, useSilu } = readKeys(metadata, 'clip', COMMON_KEYS, findings);
-  if (useGelu === true && useSilu === true)
+  if (getBool(metadata, 'clip.use_gelu') === true && getBool(metadata, 'clip.use_silu') === true)
     reportKey(findings, 'model/key-inconsistent', 'clip.use_silu', 'expected one activation, found clip.use_gelu too');
+  const encoders = present.map(([modality]) => encoderOf(file, modality, findings));
+  // A shape that follows from a wrong key is wrong for that: one cause, one line.
+  if (findings.hasError) return;
+  const absent = present.filter(([, key, tensors]) => !checkPresence(file, key, tensors, findings));
+  if (absent.length > 0) return;
+  const tables = encoders.map((encoder) => encoder && checkTensors(file, encoder, findings));
+  reportUndeclared(file, tables, findings);
 }
 
-function checkVision(metadata: GgufFile['metadata'], findings: ModelFindings): void {
-  const prefix = 'clip.vision';
-  checkRequired(metadata, prefix, VISION_REQUIRED, findings);
-  const keys = readKeys(metadata, prefix, VISION_KEYS, findings);
-  checkHeads(keys, prefix, findings);
-  const { imageSize, patchSize, std, nLayer, featureLayers } = keys;
-  if (imageSize !== null && patchSize !== null && patchSize > imageSize) {
-    const message = `expected at most the image's ${String(imageSize)}, found ${String(patchSize)}`;
-    reportKey(findings, 'model/key-inconsistent', `${prefix}.patch_size`, message);
+/** An encoder of which there is not one tensor is not in the file: reported, and false. */
+function checkPresence({ tensors }: GgufFile, key: string, names: RegExp, findings: ModelFindings): boolean {
+  // Gemma 4 has a projector of sound and no encoder in front of it.
+  if (key === 'clip.has_audio_encoder' && tensors.some(({ name }) => name.startsWith('mm.a.'))) return true;
+  if (tensors.some(({ name }) => names.test(name))) return true;
+  const message = `expected tensors of the encoder that ${key} says is there, found none`;
+  findings.report('projector/encoder-missing', () => ({ message, path: `metadata["${key}"]` }));
+  return false;
+}
+
+interface TypedEncoder {
+  readonly type: ProjectorType;
+  readonly sizes: Encoder;
+}
+
+/** Null where its type is not described. */
+function encoderOf(file: GgufFile, modality: Modality, findings: ModelFindings): TypedEncoder | null {
+  const type = typeOf(file, modality, findings);
+  return type && { type, sizes: readEncoder(file, type, findings) };
+}
+
+/** The name for every encoder goes before that for one. One that is for another encoder builds a graph of what is not there. */
+function typeOf({ metadata }: GgufFile, modality: Modality, findings: ModelFindings): ProjectorType | null {
+  const [common, own] = ['clip', `clip.${modality}`].map((at) => getString(metadata, `${at}.projector_type`) ?? '');
+  const name = common || own;
+  if (!name) {
+    reportKey(findings, 'model/key-missing', 'clip.projector_type', 'expected a string, found no such key');
+    return null;
   }
-  if (std?.includes(0))
-    reportKey(findings, 'model/key-range', `${prefix}.image_std`, 'expected no 0: pixels are divided by it');
-  const beyond = featureLayers?.find((layer) => nLayer !== null && layer > nLayer);
-  if (beyond !== undefined) {
-    const message = `expected layers up to ${String(nLayer)}, found ${String(beyond)}`;
-    reportKey(findings, 'model/key-inconsistent', `${prefix}.feature_layer`, message);
+  const type = projectorType(name, modality);
+  if (type?.modality === modality) return type;
+  if (!type) {
+    const message = `projector ${quoted(name)} is not described here: rules on the container ran, none on the keys and tensors of ${modality}`;
+    findings.report('projector/partly-examined', () => ({ message, path: 'metadata["clip.projector_type"]' }));
+    return null;
   }
+  const message = `expected a projector for ${modality}, found ${quoted(name)}, which is for ${type.modality}`;
+  reportKey(
+    findings,
+    'model/key-inconsistent',
+    common ? 'clip.projector_type' : `clip.${modality}.projector_type`,
+    message,
+  );
+  const intended = projectorType(own ?? '', modality);
+  return intended?.modality === modality ? intended : null;
 }
 
-function checkAudio(metadata: GgufFile['metadata'], findings: ModelFindings): void {
-  checkRequired(metadata, 'clip.audio', AUDIO_REQUIRED, findings);
-  checkHeads(readKeys(metadata, 'clip.audio', AUDIO_KEYS, findings), 'clip.audio', findings);
+/** Blocks are read one after the other: one without a tensor ends the reading. */
+function checkBlocks({ tensors }: GgufFile, { modality, nLayer, prefix }: Encoder, findings: ModelFindings): void {
+  if (nLayer === null || modality === 'gen.audio') return;
+  const name = modality === 'audio' ? /^a\.blk\.(\d+)\./ : /^v\.blk\.(\d+)\./;
+  const found = new Set(tensors.map((tensor) => name.exec(tensor.name)?.[1]).filter((il) => il !== undefined));
+  const absent = Array.from({ length: nLayer }, (_, il) => il).find((il) => !found.has(String(il)));
+  // A file without a block at all may be a part, kept apart: but not one that has fewer tensors than blocks.
+  if (absent === undefined || (found.size === 0 && tensors.length >= nLayer)) return;
+  const message = `expected tensors of ${String(nLayer)} blocks, found none of block ${String(absent)}`;
+  findings.report('projector/block-missing', () => ({ message, path: `metadata["${prefix}.block_count"]` }));
 }
 
-function checkRequired(
-  metadata: GgufFile['metadata'],
-  prefix: string,
-  keys: readonly string[],
-  findings: ModelFindings,
-): void {
-  for (const key of keys) {
-    const name = `${prefix}.${key}`;
-    if (!metadata.has(name)) reportKey(findings, 'model/key-missing', name, 'expected a number, found no such key');
-  }
+/** The table of its tensors; null where they are not described, or not those of the file. */
+function checkTensors(file: GgufFile, { type, sizes }: TypedEncoder, findings: ModelFindings): TensorTable | null {
+  checkBlocks(file, sizes, findings);
+  if (findings.hasError) return null;
+  const table = new TensorTable();
+  type.tensors?.(table, sizes);
+  if (type.tensors !== null && checkTable(table, file, findings)) return table;
+  const why = type.tensors === null ? 'are not described here' : 'are fewer than half of those it is described to have';
+  const message = `tensors of projector ${quoted(type.name)} ${why}: rules on its keys ran, none on its tensors’ shapes`;
+  findings.report('projector/partly-examined', () => ({ message, path: 'metadata["clip.projector_type"]' }));
+  return null;
 }
 
-function checkHeads(
-  { nEmbd, nHead, headDim }: ValuesOf<typeof ENCODER_KEYS>,
-  prefix: string,
-  findings: ModelFindings,
-): void {
-  if (nEmbd === null || nHead === null || headDim !== null || nEmbd % nHead === 0) return;
-  const message = `expected a divisor of the embedding length ${String(nEmbd)}, found ${String(nHead)}`;
-  reportKey(findings, 'model/key-inconsistent', `${prefix}.attention.head_count`, message);
+/** Only where every encoder’s tensors are known. */
+function reportUndeclared(file: GgufFile, tables: readonly (TensorTable | null)[], findings: ModelFindings): void {
+  const known = tables.filter((table) => table !== null);
+  if (known.length < tables.length || known.length === 0) return;
+  const [first, ...more] = undeclared(known, file);
+  if (!first) return;
+  const others = more.length === 0 ? '' : `, and ${String(more.length)} more`;
+  const message = `expected the tensors of its projector alone, found ${quoted(first.name)}${others}`;
+  findings.report('model/tensor-extra', () => ({ message, path: `tensors[${String(first.index)}]` }));
 }

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ggufBytes, tensor, text } from '../../../corpus/ggufBytes.ts';
+import { ggufBytes, strings, tensor, text } from '../../../corpus/ggufBytes.ts';
+import { DESCRIBED, projectorParts, type ProjectorParts } from '../../../corpus/projectorFiles.ts';
 import { kindFindings } from '../../../src/checks/kinds/kindFindings.ts';
 import { kindOf } from '../../../src/checks/kinds/kindOf.ts';
 import { isShard } from '../../../src/checks/kinds/shardRules.ts';
@@ -20,7 +21,6 @@ type Metadata = Readonly<Record<string, ModelValue>>;
 const OPTIONS = { profile: 'strict', limits: {} } as const;
 const u16 = (value: number): ModelValue => ({ type: 'u16', value });
 const u32 = (value: number): ModelValue => ({ type: 'u32', value });
-const f32 = (value: number): ModelValue => ({ type: 'f32', value });
 const flag = (value: boolean): ModelValue => ({ type: 'bool', value });
 
 function zeros(name: string, ...dims: readonly number[]): ModelTensor {
@@ -51,10 +51,6 @@ describe('the kind of a file', () => {
     expect(kind(llama, 'direction.1', 'direction.2')).toBe('control-vector');
     expect(kind(llama, 'direction.1', 'a')).toBe('model');
     expect(kindOf(fileOf(llama, []))).toBe('model');
-  });
-
-  it('has no rules beyond the container for an importance matrix', () => {
-    expect(said(fileOf({ 'general.type': text('imatrix'), 'general.architecture': text('llama') }))).toEqual([]);
   });
 });
 
@@ -144,102 +140,141 @@ describe('a control vector', () => {
 });
 
 describe('a projector', () => {
-  const ENCODER: Metadata = {
-    embedding_length: u32(64),
-    feed_forward_length: u32(128),
-    block_count: u32(2),
-    'attention.head_count': u32(4),
-    'attention.layer_norm_epsilon': f32(1e-5),
-  };
-  const under = (prefix: string, keys: Metadata): Metadata =>
-    Object.fromEntries(Object.entries(keys).map(([key, value]) => [`${prefix}.${key}`, value]));
-  const CLIP = { 'general.architecture': text('clip'), 'clip.projector_type': text('mlp') };
-  const VISION = {
-    ...CLIP,
-    'clip.has_vision_encoder': flag(true),
-    ...under('clip.vision', { ...ENCODER, image_size: u32(28), patch_size: u32(14) }),
-  };
-  const AUDIO = {
-    ...CLIP,
-    'clip.has_audio_encoder': flag(true),
-    ...under('clip.audio', { ...ENCODER, num_mel_bins: u32(80) }),
-  };
-  const without = (keys: Metadata, ...left: readonly string[]): Metadata =>
-    Object.fromEntries(Object.entries(keys).filter(([key]) => !left.includes(key)));
+  const VISION = projectorParts('mlp');
+  const SPEECH = projectorParts('qwen2a');
+  const ofParts = ({ keys, tensors }: ProjectorParts, more: Metadata = {}): readonly string[] =>
+    said(fileOf({ ...keys, ...more }, tensors));
+  const without = ({ keys, tensors }: ProjectorParts, ...left: readonly string[]): ProjectorParts => ({
+    keys: Object.fromEntries(Object.entries(keys).filter(([key]) => !left.includes(key))),
+    tensors,
+  });
+
+  it.each(DESCRIBED)('of the type %s is sound as it is described', (name) => {
+    expect(ofParts(projectorParts(name))).toEqual([]);
+  });
 
   it('encodes images, sound or both', () => {
-    expect(said(fileOf(VISION))).toEqual([]);
-    expect(said(fileOf(AUDIO))).toEqual([]);
-    expect(said(fileOf({ ...AUDIO, ...VISION }))).toEqual([]);
-    expect(said(fileOf(CLIP))).toEqual([
+    const { 'clip.projector_type': _, ...images } = VISION.keys;
+    const { 'clip.projector_type': __, ...sounds } = SPEECH.keys;
+    const types = { 'clip.vision.projector_type': text('mlp'), 'clip.audio.projector_type': text('qwen2a') };
+    const both = { keys: { ...sounds, ...images, ...types }, tensors: [...VISION.tensors, ...SPEECH.tensors] };
+    expect(ofParts(both)).toEqual([]);
+    expect(ofParts(without(VISION, 'clip.has_vision_encoder'))).toEqual([
       'model/key-missing: clip.has_vision_encoder: expected true here or for clip.has_audio_encoder, found neither',
     ]);
   });
 
-  it.each(['clip', 'clip.vision', 'clip.audio'])('may say its type under %s', (prefix) => {
-    const moved = {
-      ...without({ ...AUDIO, ...VISION }, 'clip.projector_type'),
-      [`${prefix}.projector_type`]: text('mlp'),
-    };
-    expect(said(fileOf(moved))).toEqual([]);
-  });
-
   it.each([
     ['clip.vision', VISION],
-    ['clip.audio', AUDIO],
-  ] as const)('cannot do without a key of %s', (prefix, keys) => {
-    const numbers = Object.keys(keys).filter((key) => key.startsWith(`${prefix}.`));
+    ['clip.audio', SPEECH],
+  ] as const)('cannot do without a key of %s', (prefix, parts) => {
+    const numbers = Object.keys(parts.keys).filter((key) => key.startsWith(`${prefix}.`));
     for (const key of numbers) {
-      expect(said(fileOf(without(keys, key)))).toEqual([
-        `model/key-missing: ${key}: expected a number, found no such key`,
-      ]);
+      const [first, ...more] = ofParts(without(parts, key));
+      expect(first).toMatch(new RegExp(`^model/key-missing: ${key}: expected an? .*, found no such key$`));
+      expect(more).toEqual([]);
     }
-    expect(numbers).toHaveLength(prefix === 'clip.audio' ? 6 : 7);
+    expect(numbers).toHaveLength(prefix === 'clip.audio' ? 7 : 10);
   });
 
-  it.each([
-    ['clip.vision', VISION],
-    ['clip.audio', AUDIO],
-  ] as const)('has heads in %s that divide the width, unless their width is said', (prefix, keys) => {
-    const heads = (more: Metadata): readonly string[] =>
-      said(fileOf({ ...keys, [`${prefix}.attention.head_count`]: u32(5), ...more }));
-    expect(heads({})).toEqual([
-      `model/key-inconsistent: ${prefix}.attention.head_count: expected a divisor of the embedding length 64, found 5`,
+  it('has heads that divide the width, unless their width is said', () => {
+    expect(ofParts(VISION, { 'clip.vision.attention.head_count': u32(3) })).toEqual([
+      'model/key-inconsistent: clip.vision.attention.head_count: expected a divisor of the embedding length 4, found 3',
     ]);
-    expect(heads({ [`${prefix}.attention.head_dim`]: u32(16) })).toEqual([]);
-    // A width or a number of heads that cannot be used is told once.
-    expect(heads({ [`${prefix}.embedding_length`]: u32(0) })).toHaveLength(1);
-    expect(heads({ [`${prefix}.attention.head_count`]: u32(0) })).toHaveLength(1);
+    const said = { 'clip.vision.attention.head_count': u32(1), 'clip.vision.attention.head_dim': u32(4) };
+    expect(ofParts(VISION, said)).toEqual([]);
+    expect(ofParts(VISION, { 'clip.vision.embedding_length': u32(0) })).toHaveLength(1);
   });
 
   it('has keys of an encoder that it says it lacks left alone', () => {
-    expect(said(fileOf({ ...AUDIO, 'clip.has_vision_encoder': flag(false) }))).toEqual([]);
+    expect(ofParts(SPEECH, { 'clip.has_vision_encoder': flag(false), 'clip.vision.patch_size': u32(0) })).toEqual([]);
   });
 
-  it('may have patches as large as the image, and no larger', () => {
-    expect(said(fileOf({ ...VISION, 'clip.vision.patch_size': u32(28) }))).toEqual([]);
-    expect(said(fileOf({ ...VISION, 'clip.vision.patch_size': u32(29) }))).toEqual([
-      "model/key-inconsistent: clip.vision.patch_size: expected at most the image's 28, found 29",
+  it('may have an image of no size only where sizes follow from the image', () => {
+    const none = { 'clip.vision.image_size': u32(0) };
+    expect(ofParts(projectorParts('qwen2vl_merger'), none)).toEqual([]);
+    expect(ofParts(VISION, none)).toEqual([
+      'model/key-range: clip.vision.image_size: expected a u32 from 1 to 8192, found 0',
     ]);
-    expect(said(fileOf({ ...VISION, 'clip.vision.image_size': u32(0) }))).toHaveLength(1);
-  });
-
-  it('may take features of the last layer, and of none beyond', () => {
-    const layers = (...elements: readonly number[]): Metadata => ({
-      'clip.vision.feature_layer': { type: 'array', elementType: 'i32', elements },
-    });
-    expect(said(fileOf({ ...VISION, ...layers(1, 2) }))).toEqual([]);
-    expect(said(fileOf({ ...VISION, ...layers(1, 3) }))).toEqual([
-      'model/key-inconsistent: clip.vision.feature_layer: expected layers up to 2, found 3',
-    ]);
-    expect(said(fileOf({ ...VISION, ...layers(3), 'clip.vision.block_count': u32(0) }))).toHaveLength(1);
   });
 
   it('has one activation', () => {
-    expect(said(fileOf({ ...VISION, 'clip.use_silu': flag(true) }))).toEqual([]);
-    expect(said(fileOf({ ...VISION, 'clip.use_gelu': flag(true), 'clip.use_silu': flag(true) }))).toEqual([
+    expect(ofParts(VISION, { 'clip.use_gelu': flag(false), 'clip.use_silu': flag(true) })).toEqual([]);
+    expect(ofParts(VISION, { 'clip.use_silu': flag(true) })).toEqual([
       'model/key-inconsistent: clip.use_silu: expected one activation, found clip.use_gelu too',
     ]);
+  });
+
+  it('of which little more than a name is there is said to be a part, and not judged', () => {
+    const few = VISION.tensors.filter(({ name }) => /patch_embd|attn_q|mm.0.weight/.test(String(name)));
+    expect(ofParts({ keys: VISION.keys, tensors: few })).toEqual([
+      'projector/partly-examined: tensors of projector "mlp" are fewer than half of those it is described to have: rules on its keys ran, none on its tensors’ shapes',
+    ]);
+    // What the reader asks for is there: it goes on to what it takes without asking.
+    const loaded = VISION.tensors.filter(({ name }) => /attn_out|ffn_(?:up|down)/.test(String(name)));
+    expect(ofParts({ keys: VISION.keys, tensors: loaded })[0]).toMatch(/^model\/tensor-missing: /);
+  });
+
+  it('may have its feed-forward net the other way round, where readers turn it', () => {
+    const turned = VISION.tensors.map((t) => ({
+      ...t,
+      name: String(t.name).replace(/ffn_(up|down)/, (_, half: string) => `ffn_${half === 'up' ? 'down' : 'up'}`),
+    }));
+    expect(ofParts({ keys: VISION.keys, tensors: turned })).toEqual([]);
+    const other = projectorParts('internvl');
+    const notTurned = other.tensors.map((t) => ({
+      ...t,
+      name: String(t.name).replace(/ffn_(up|down)/, (_, half: string) => `ffn_${half === 'up' ? 'down' : 'up'}`),
+    }));
+    expect(ofParts({ keys: other.keys, tensors: notTurned })[0]).toMatch(/^model\/tensor-shape: /);
+  });
+});
+
+describe('an importance matrix', () => {
+  const KEYS = {
+    'general.type': text('imatrix'),
+    'imatrix.datasets': strings('a.txt'),
+    'imatrix.chunk_count': u32(1),
+    'imatrix.chunk_size': u32(512),
+  };
+  const NOTE = 'kind/no-architecture: expected a string, found nothing; known by its tensors as an importance matrix';
+
+  it('needs no architecture, and has a count for each expert', () => {
+    const entry = [zeros('w.in_sum2', 8, 3), zeros('w.counts', 1, 3)];
+    expect(said(fileOf(KEYS, entry))).toEqual([NOTE]);
+    const counts = zeros('w.counts', 3);
+    expect(said(fileOf(KEYS, [zeros('w.in_sum2', 8, 3), counts]))).toEqual([
+      NOTE,
+      'imatrix/shape: expected F32 of (nIn, nExpert) and of (1, nExpert), found F32 of (8, 3) and F32 of (3)',
+    ]);
+  });
+
+  it('is known by its tensors alone', () => {
+    expect(kindOf(fileOf({}, [zeros('w.in_sum2', 8), zeros('w.counts', 1)]))).toBe('importance-matrix');
+    expect(kindOf(fileOf({}, [zeros('w.in_sum2', 8), zeros('w.weight', 1)]))).toBe('model');
+  });
+});
+
+describe('a file without an architecture', () => {
+  const shard = (no: ModelValue, count: ModelValue): readonly string[] =>
+    said(fileOf({ 'split.no': no, 'split.count': count })).filter((line) => line.startsWith('gguf/'));
+  const MISSING = ['gguf/architecture-missing: expected a string, found nothing'];
+
+  it('is a shard after the first, or of a kind that needs none', () => {
+    expect(shard(u16(1), u16(2))).toEqual([]);
+    expect(shard(u16(0), u16(2))).toEqual(MISSING);
+    expect(shard(u16(2), u16(2))).toEqual(MISSING);
+    expect(shard(u32(1), u16(2))).toEqual(MISSING);
+    expect(kindOf(fileOf({}, [zeros('model.encoder.conv1.weight', 8)]))).toBe('weights');
+    expect(kindOf(fileOf({}, [zeros('model.diffusion_model.x', 8)]))).toBe('diffusion');
+    expect(kindOf(fileOf({}, [zeros('blk.0.attn_q.weight', 8)]))).toBe('model');
+    expect(said(fileOf({}, [zeros('blk.0.attn_q.weight', 8)]))).toContain(MISSING[0]);
+  });
+
+  it('is refused where the architecture is no string', () => {
+    expect(said(fileOf({ 'general.architecture': u32(1) }))[0]).toBe(
+      'gguf/architecture-missing: expected a string, found u32 1',
+    );
   });
 });
 

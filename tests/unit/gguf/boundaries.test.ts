@@ -131,26 +131,6 @@ describe('general.alignment', () => {
   });
 });
 
-describe('general.architecture', () => {
-  const without = (...pairs: readonly (readonly [string, ModelValue])[]): readonly string[] =>
-    rulesOf(ggufBytes({ metadata: pairs }));
-  const MISSING = ['gguf/architecture-missing'];
-
-  it('may be left out by a shard after the first, and by nothing else', () => {
-    expect(without(['split.no', u16(1)], ['split.count', u16(2)])).toEqual([]);
-    expect(without(['split.no', u16(0)], ['split.count', u16(2)])).toEqual(MISSING);
-    expect(without(['split.no', u16(2)], ['split.count', u16(2)])).toEqual(MISSING);
-    expect(without(['split.no', u32(1)], ['split.count', u16(2)])).toEqual(MISSING);
-    expect(without(['split.no', u16(1)], ['split.count', u32(2)])).toEqual(MISSING);
-    expect(without(['split.no', u16(1)])).toEqual(MISSING);
-    expect(without(['split.count', u16(2)])).toEqual(MISSING);
-  });
-
-  it('is a string where it is there', () => {
-    expect(without(['general.architecture', u32(1)], ['split.no', u16(1)], ['split.count', u16(2)])).toEqual(MISSING);
-  });
-});
-
 describe('a value', () => {
   it('of bool is what its byte says', () => {
     const valueOf = (value: boolean): unknown =>

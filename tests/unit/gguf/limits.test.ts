@@ -8,7 +8,7 @@ describe('limits', () => {
       nKv: 65_536,
       nTensors: 1_000_000,
       keyBytes: 65_535,
-      tensorNameBytes: 63,
+      tensorNameBytes: 1024,
       stringBytes: 64 * 2 ** 20,
       arrayElements: 16 * 2 ** 20,
       metadataBytes: 512 * 2 ** 20,

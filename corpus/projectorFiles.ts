@@ -1,0 +1,161 @@
+/** Sound little projectors of every type that is described, made from the descriptions themselves: what they declare is what is written. */
+import { readEncoder } from '../src/checks/kinds/projectors/encoderKeys.ts';
+import type { ProjectorType } from '../src/checks/kinds/projectors/projectorType.ts';
+import { PROJECTOR_TYPES } from '../src/checks/kinds/projectors/projectorTypes.ts';
+import { SQUARE, TensorTable, type DeclaredTensor, type Dim } from '../src/checks/kinds/projectors/tensorTable.ts';
+import type { ModelTensor, ModelValue } from '../src/gguf/model.ts';
+import { parseGguf } from '../src/gguf/parse.ts';
+import { bufferSource } from '../src/gguf/source.ts';
+import { tensorType } from '../src/gguf/tensorTypes.ts';
+import { KIND_RULES } from '../src/checks/kinds/kindRules.ts';
+import { ModelFindings } from '../src/model/findings.ts';
+import { ggufBytes, text } from './ggufBytes.ts';
+
+export type Keys = Readonly<Record<string, ModelValue>>;
+
+export const u32 = (value: number): ModelValue => ({ type: 'u32', value });
+export const i32 = (value: number): ModelValue => ({ type: 'i32', value });
+export const f32 = (value: number): ModelValue => ({ type: 'f32', value });
+export const flag = (value: boolean): ModelValue => ({ type: 'bool', value });
+export const i32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'i32', elements });
+export const f32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'f32', elements });
+
+/** As wide as good/tiny-llama.gguf: llama.cpp gives its reader an image or a sound. */
+const OUT = 32;
+const FREE = 6;
+
+const VISION: Keys = {
+  'clip.has_vision_encoder': flag(true),
+  'clip.use_gelu': flag(true),
+  'clip.vision.image_size': u32(8),
+  'clip.vision.patch_size': u32(2),
+  'clip.vision.embedding_length': u32(4),
+  'clip.vision.feed_forward_length': u32(FREE),
+  'clip.vision.block_count': u32(1),
+  'clip.vision.projection_dim': u32(OUT),
+  'clip.vision.attention.head_count': u32(1),
+  'clip.vision.attention.layer_norm_epsilon': f32(1e-5),
+  'clip.vision.image_mean': f32s(0.5, 0.5, 0.5),
+  'clip.vision.image_std': f32s(0.5, 0.5, 0.5),
+};
+
+const AUDIO: Keys = {
+  'clip.has_audio_encoder': flag(true),
+  'clip.audio.num_mel_bins': u32(16),
+  'clip.audio.embedding_length': u32(4),
+  'clip.audio.feed_forward_length': u32(FREE),
+  'clip.audio.block_count': u32(1),
+  'clip.audio.projection_dim': u32(OUT),
+  'clip.audio.attention.head_count': u32(1),
+  'clip.audio.attention.layer_norm_epsilon': f32(1e-5),
+};
+
+const PIXELS: Keys = { 'clip.vision.image_min_pixels': u32(64), 'clip.vision.image_max_pixels': u32(4096) };
+const factor = (n: number): Keys => ({ 'clip.vision.projector.scale_factor': u32(n) });
+const stack = (n: number): Keys => ({ 'clip.audio.projector.stack_factor': u32(n) });
+/** 24 patches a side. */
+const LDP: Keys = { 'clip.vision.image_size': u32(48) };
+/** The resampler has heads of 128, and a table of 70 × 70. */
+const RESAMPLER: Keys = { 'clip.minicpmv_version': i32(3) };
+
+const HEADLESS_AUDIO: Keys = { 'clip.audio.block_count': u32(0), 'clip.audio.attention.head_count': u32(0), 'clip.audio.num_mel_bins': u32(128) };
+
+/** What a type needs beside the keys of every one; sizes of free dimensions go by their names. */
+const OWN: Readonly<Record<string, { readonly keys?: Keys; readonly sizes?: Readonly<Record<string, number>> }>> = {
+  ldp: { keys: LDP, sizes: { c: OUT } },
+  ldpv2: { keys: LDP },
+  resampler: { keys: RESAMPLER, sizes: { r: 128 } },
+    step3vl: { keys: { 'clip.vision.image_size': u32(56), 'clip.vision.patch_size': u32(14) } },
+  // A table of 70 × 70 positions: as narrow as can be.
+  minicpmv4_6: { keys: { 'clip.vision.embedding_length': u32(1) } },
+  gemma3: { keys: factor(2) },
+  idefics3: { keys: factor(2) },
+  lfm2: { keys: factor(2) },
+  nemotron_v2_vl: { keys: factor(2), sizes: { registers: 2 } },
+  llama4: { keys: factor(2) },
+  internvl: { keys: factor(2) },
+  kimivl: { keys: factor(2) },
+  kimik25: { keys: { ...factor(2), ...PIXELS }, sizes: { columns: 4, rows: 4 } },
+  phi4: { keys: PIXELS },
+  dots_ocr: { keys: { ...factor(2), ...PIXELS } },
+  paddleocr: { keys: PIXELS },
+  hunyuanvl: { keys: PIXELS },
+  'qwen2.5vl_merger': { keys: { 'clip.vision.n_wa_pattern': u32(2), 'clip.vision.block_count': u32(2) } },
+  exaone4_5: { keys: { ...PIXELS, 'clip.vision.embedding_length': u32(8), 'clip.vision.attention.head_count': u32(2), 'clip.vision.attention.head_count_kv': u32(1) } },
+  youtuvl: { keys: { 'clip.vision.block_count': u32(2), 'clip.vision.window_size': u32(8), 'clip.vision.wa_layer_indexes': i32s(0) } },
+  glm5v: { keys: { ...PIXELS, 'clip.vision.swiglu_clamp': f32(7) } },
+  lightonocr: { keys: { 'clip.vision.preproc_image_size': u32(32) } },
+  gemma4ua: { keys: HEADLESS_AUDIO },
+  gemma4uv: { keys: { 'clip.vision.block_count': u32(0), 'clip.vision.attention.head_count': u32(0) } },
+  minimax_m3: { keys: { 'clip.vision.embedding_length': u32(16) }, sizes: { p: 8 } },
+  ultravox: { keys: stack(4), sizes: { g: 32 } },
+  voxtral: { keys: stack(4) },
+  meralion: { keys: stack(15) },
+  glma: { keys: stack(4) },
+  granite_speech: {
+    keys: {
+      'clip.audio.chunk_size': u32(12),
+      'clip.audio.conv_kernel_size': u32(3),
+      'clip.audio.max_pos_emb': u32(16),
+      'clip.audio.projector.window_size': u32(6),
+      'clip.audio.projector.downsample_rate': u32(2),
+      'clip.audio.projector.head_count': u32(2),
+    },
+  },
+};
+
+/** Every type whose tensors are described. */
+export const DESCRIBED: readonly string[] = [...PROJECTOR_TYPES.values()].filter(({ tensors }) => tensors !== null).map(({ name }) => name);
+
+export interface ProjectorParts {
+  readonly keys: Keys;
+  readonly tensors: readonly ModelTensor[];
+}
+
+/** Keys and tensors of a sound projector of that type. */
+export function projectorParts(name: string, changes: Keys = {}): ProjectorParts {
+  const type = PROJECTOR_TYPES.get(name);
+  if (!type?.tensors) throw new RangeError(`expected a described projector, found ${name}`);
+  const { keys: own = {}, sizes = {} } = OWN[name] ?? {};
+  const common = type.modality === 'vision' ? VISION : AUDIO;
+  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own, ...changes };
+  // A shape may go by that of another tensor: once more, with those there.
+  let tensors: readonly ModelTensor[] = [];
+  for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, sizes);
+  return { keys, tensors };
+}
+
+export function projectorBytes({ keys, tensors }: ProjectorParts): Uint8Array {
+  return ggufBytes({ metadata: Object.entries(keys), tensors });
+}
+
+function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor[], sizes: Readonly<Record<string, number>>): readonly ModelTensor[] {
+  const { file } = parseGguf(bufferSource(projectorBytes({ keys, tensors: before })));
+  if (!file) throw new RangeError(`expected a file for ${type.name}`);
+  const table = new TensorTable();
+  type.tensors?.(table, readEncoder(file, type, new ModelFindings(KIND_RULES)));
+  const wanted = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph');
+  return wanted.map((declared, i) => tensorOf(declared, i, sizes));
+}
+
+function tensorOf({ name, role, dims: declared }: DeclaredTensor, seed: number, sizes: Readonly<Record<string, number>>): ModelTensor {
+  const dims = declared.map((dim) => sizeOf(dim, sizes));
+  const isNorm = /norm|ln\d?_?|\.ln|mlp\.0\.weight$/.test(name) && dims.length === 1;
+  const count = dims.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length: count }, (_, i) => (isNorm ? 1 : 0) + (((i * 37 + seed * 11) % 17) - 8) / 64);
+  if (role === 'half') return { name, dims, type: tensorType('F16'), data: halves(count) };
+  return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
+}
+
+/** 0.25 and −0.25 in turns. */
+function halves(count: number): Uint8Array {
+  return new Uint8Array(Uint16Array.from({ length: count }, (_, i) => (i % 2 === 0 ? 0x3400 : 0xb400)).buffer);
+}
+
+function sizeOf(dim: Dim, sizes: Readonly<Record<string, number>>): number {
+  if (typeof dim === 'number') return dim;
+  if (dim === null) return FREE;
+  if (typeof dim === 'object') return dim.atLeast;
+  if (dim === SQUARE) return 16;
+  return sizes[dim] ?? (dim === 'out' ? OUT : FREE);
+}

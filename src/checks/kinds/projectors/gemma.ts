@@ -1,0 +1,65 @@
+/** Gemma 3n and 4. `models/mobilenetv5.cpp`, `models/gemma4v.cpp`, `models/gemma4uv.cpp`, `models/gemma4a.cpp`, `models/gemma4ua.cpp` */
+import { scaleFactor } from './common.ts';
+import type { ProjectorType } from './projectorType.ts';
+import { blocks, times, visionTower } from './vit.ts';
+
+/** MobileNetV5: the tower is what its tensors' names say, stage by stage. */
+const gemma3nv: ProjectorType = {
+  name: 'gemma3nv',
+  modality: 'vision',
+  merge: scaleFactor(1),
+  headless: true,
+  tensors: null,
+};
+
+/** In files of Gemma 3n; no reader builds a graph of it. */
+const gemma3na: ProjectorType = { name: 'gemma3na', modality: 'audio', tensors: null };
+
+/** Tables of positions for columns and for rows, one behind the other. */
+const gemma4v: ProjectorType = {
+  name: 'gemma4v',
+  modality: 'vision',
+  merge: scaleFactor(3),
+  dynamic: 16,
+  maxTokens: 1120,
+  rotates: true,
+  tensors: (t, e) => {
+    visionTower(t, e);
+    t.use('v.position_embd.weight', e.nEmbd, { atLeast: 16 * (e.nMerge ?? 1) }, 2);
+    t.load('mm.input_projection.weight', e.nEmbd, 'out').may('v.std_bias', e.nEmbd).may('v.std_scale', e.nEmbd);
+  },
+};
+
+/** Without an encoder: larger patches, and three norms. */
+const gemma4uv: ProjectorType = {
+  name: 'gemma4uv',
+  modality: 'vision',
+  merge: scaleFactor(3),
+  dynamic: 16,
+  maxTokens: 1120,
+  headless: true,
+  tensors: (t, e) => {
+    const side = times(e.patchSize, e.nMerge);
+    const pixels = times(3, times(side, side));
+    t.use('v.patch_embd.weight', pixels, e.nEmbd).use('v.patch_embd.bias', e.nEmbd);
+    t.norm('v.patch_norm.1', pixels).norm('v.patch_norm.2', e.nEmbd).norm('v.patch_norm.3', e.nEmbd);
+    blocks(t, e, 'v');
+    t.use('v.position_embd.weight', e.nEmbd, { atLeast: 16 }, 2).load('mm.input_projection.weight', e.nEmbd, 'out');
+  },
+};
+
+const gemma4a: ProjectorType = { name: 'gemma4a', modality: 'audio', tensors: null };
+
+/** 640 samples of the wave are one token. */
+const FRAME = 640;
+const gemma4ua: ProjectorType = {
+  name: 'gemma4ua',
+  modality: 'audio',
+  headless: true,
+  tensors: (t, e) => {
+    blocks(t, e, 'a');
+    t.load('mm.a.input_projection.weight', FRAME, 'out');
+  },
+};
+
+export const GEMMA: readonly ProjectorType[] = [gemma3nv, gemma3na, gemma4v, gemma4uv, gemma4a, gemma4ua];
