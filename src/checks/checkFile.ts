@@ -1,4 +1,5 @@
 /** The gate for one model file: every rule that applies, one report. */
+import type { Surface } from '../core/coverage.ts';
 import type { Finding } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
@@ -28,6 +29,10 @@ export interface CheckOptions extends ReportPolicy {
   readonly sandboxes?: SpareSandboxes;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
+  /** Called whenever another part of the file begins to be judged: time that passes is spent there. */
+  readonly onSurface?: (surface: Surface) => void;
+  /** Called when the container has been read, with what its rules found; without a length where the file cannot be used. */
+  readonly onParsed?: (parsed: { findings: readonly Finding[]; metadataBytes: number | null }) => void;
 }
 
 /** Why a file that was begun has no verdict. */
@@ -44,12 +49,14 @@ export async function checkFile(source: FileSource, options: CheckOptions): Prom
   // Everything else is done while the whole file is being read.
   const pass = startPass(source, options);
   try {
+    options.onSurface?.('container');
     const looked = secondLook(source);
     const parsed = parseGguf(looked.source, { profile: options.profile, limits: options.limits });
     const { file, findings } = parsed;
+    options.onParsed?.({ findings, metadataBytes: file?.metadataBytes ?? null });
     const [result, content] = await Promise.all([
       pass.finish(file && options.numbers !== false ? scanPlan(file) : null),
-      contentFindings(source, parsed, options),
+      contentFindings(source, parsed, options).finally(() => options.onSurface?.('numbers')),
     ]);
     const all = [
       ...fileFindings(path),
@@ -84,7 +91,10 @@ async function contentFindings(
   if (!file) return hiddenFindings(source, parsed, options.profile, options.limits);
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
-  const templates = templateFindings(file.metadata, sandboxes && (() => sandboxes.take()));
+  const templates = templateFindings(file.metadata, sandboxes && (() => sandboxes.take()), () =>
+    options.onSurface?.('template'),
+  );
+  options.onSurface?.('hidden');
   const hidden = hiddenFindings(source, parsed, options.profile, options.limits);
   const [ofKind, ofTemplates] = await Promise.all([ofItsKind(file, source, options), templates]);
   return [...hidden, ...ofKind, ...ofTemplates];
@@ -92,6 +102,7 @@ async function contentFindings(
 
 async function ofItsKind(file: GgufFile, { name }: FileSource, options: CheckOptions): Promise<readonly Finding[]> {
   const { kindFindings } = await import('./kinds/kindFindings.ts');
+  options.onSurface?.('keys');
   return kindFindings(file, name, options);
 }
 

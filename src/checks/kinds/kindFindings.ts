@@ -1,3 +1,4 @@
+import type { Surface } from '../../core/coverage.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { GgufFile } from '../../gguf/types.ts';
 import { buildProgram } from '../../model/build.ts';
@@ -10,8 +11,13 @@ import { KIND_RULES } from './kindRules.ts';
 import { checkProjector } from './projectorRules.ts';
 import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
+export interface KindOptions extends ShardOptions {
+  /** Called whenever another part of the file begins to be judged. */
+  readonly onSurface?: (surface: Surface) => void;
+}
+
 /** Findings beyond the container: by what the file is for. `path` is where its other shards are looked for. */
-export function kindFindings(file: GgufFile, path: string, options: ShardOptions): readonly Finding[] {
+export function kindFindings(file: GgufFile, path: string, options: KindOptions): readonly Finding[] {
   const findings = new ModelFindings(KIND_RULES);
   switch (kindOf(file)) {
     case 'adapter':
@@ -34,14 +40,17 @@ export function kindFindings(file: GgufFile, path: string, options: ShardOptions
 function modelFindings(
   file: GgufFile,
   path: string,
-  options: ShardOptions,
+  options: KindOptions,
   findings: ModelFindings,
 ): readonly Finding[] {
-  if (!isShard(file)) return ofModel(file);
+  if (!isShard(file)) return ofModel(file, options);
+  options.onSurface?.('shards');
   const whole = joinShards(file, path, options, findings);
-  return [...findings.findings(), ...(whole ? ofModel(whole) : [])];
+  return [...findings.findings(), ...(whole ? ofModel(whole, options) : [])];
 }
 
-function ofModel(file: GgufFile): readonly Finding[] {
-  return [...buildProgram(file).findings, ...openTokenizer(file.metadata).findings];
+function ofModel(file: GgufFile, { onSurface }: KindOptions): readonly Finding[] {
+  const { findings } = buildProgram(file);
+  onSurface?.('tokenizer');
+  return [...findings, ...openTokenizer(file.metadata).findings];
 }

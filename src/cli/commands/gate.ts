@@ -12,10 +12,11 @@ import { isBuilt, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { gateTable } from '../gateTable.ts';
 import type { Host } from '../host.ts';
+import { judgeFiles } from '../judge/judgeFiles.ts';
 import { parseOutputs, writeOutputs } from '../outputs.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
 import { countsText } from '../verdictTable.ts';
-import { checkOptions, checkPath, type CheckFlags } from './check.ts';
+import { checkOptions, type CheckFlags } from './check.ts';
 import { JUDGED, judgeOps, saveReproducer } from './diff.ts';
 import { fuzzCases, fuzzSeconds, type GateFuzzFlags } from './gateFuzz.ts';
 import { judgeModel } from './gateModel.ts';
@@ -31,13 +32,8 @@ export async function gate(paths: readonly string[], flags: GateFlags, host: Hos
   fuzzSeconds(flags);
   const baseline = await openBaseline(flags, options.failOn, host);
   const cases: CaseResult[] = [];
-  const files: FileReport[] = [];
-  for (const path of paths) {
-    const file = await checkPath(path, options, host);
-    if (file) files.push(file);
-    else cases.push({ suite: 'files', name: path, status: 'error', seconds: 0, message: 'could not be read' });
-    if (file?.verdict === 'pass') cases.push(...(await judgeModel(path, host)));
-  }
+  const files = await judgeFiles(paths, options, host);
+  for (const { path, verdict } of files) if (verdict === 'pass') cases.push(...(await judgeModel(path, host)));
   cases.push(...(await corpusCases(flags, host)));
   for (const name of JUDGED) cases.push(...(await kernelCases(name, flags, host)));
   cases.push(...(await fuzzCases(flags, host)));

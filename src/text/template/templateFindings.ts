@@ -20,11 +20,13 @@ const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { 
 
 /**
  * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
- * others, which is asked for where there is something to render and closed at the end. A file without a template has no findings.
+ * others, which is asked for where there is something to render and closed at the end. `begins` is called before the rules look at a
+ * tree. A file without a template has no findings.
  */
 export async function templateFindings(
   metadata: Metadata,
   takeSandbox: () => TemplateSandbox = () => new TemplateSandbox(CHECK_LIMITS),
+  begins: () => void = () => undefined,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
   const all = [...(templates.main ? [templates.main] : []), ...templates.variants.slice(0, MAX_VARIANTS)];
@@ -35,7 +37,7 @@ export async function templateFindings(
     const findings: Finding[] = [...listFindings(templates)];
     const plain = new Map<NamedTemplate, readonly Rendering[]>();
     for (const template of all) {
-      const { problems, renderings } = await judge(template, sandbox, budget);
+      const { problems, renderings } = await judge(template, sandbox, budget, begins);
       findings.push(...problems.map((problem) => finding(problem, template.key)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
@@ -50,6 +52,7 @@ async function judge(
   { text }: NamedTemplate,
   sandbox: TemplateSandbox,
   budget: TemplateBudget,
+  begins: () => void,
 ): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
   const seen = [...sourceProblems(text), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
   if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
@@ -61,6 +64,7 @@ async function judge(
     const rule = isExhaustion(error) ? 'template/exhausts' : 'template/unparseable';
     return { problems: [...seen, { rule, message: error.message }], renderings: [] };
   }
+  begins();
   if (!budget.spend('nodes', nodeCount(root))) return { problems: [...seen, ...exceeded(budget)], renderings: [] };
   const constants = new Constants(root, budget);
   const fixed = [...seen, ...treeProblems(root, constants), ...exceeded(budget)];
