@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 
 /** `O_CLOEXEC` in what Linux says of a descriptor's flags, in octal. */
 const CLOSE_ON_EXEC = 0o2000000;
@@ -19,10 +20,20 @@ export function leakedDescriptors(first: number): readonly number[] {
   }
 }
 
-/** The streams of a child process after `streams`: nothing in the place of what would leak into it. */
-export function withoutLeaks<T>(streams: readonly T[]): readonly (T | 'ignore')[] {
-  const last = Math.max(streams.length - 1, ...leakedDescriptors(streams.length));
-  return Array.from({ length: last + 1 }, (_, fd) => streams[fd] ?? 'ignore');
+let nothing: number | null = null;
+/** What this process was started with does not grow: whatever Node opens later is closed in a child. */
+let known: readonly number[] | null = null;
+
+/** The streams of a child process, and in the place of each descriptor that would leak into it one that reads nothing. */
+export function withoutLeaks<T>(streams: readonly T[]): (T | 'ignore' | number)[] {
+  const leaked = (known ??= leakedDescriptors(3)).filter((fd) => fd >= streams.length);
+  if (leaked.length === 0) return [...streams];
+  // "ignore" leaves a descriptor as it is.
+  const empty = (nothing ??= openSync(devNull, 'r'));
+  const fillers = Array.from({ length: Math.max(...leaked) + 1 - streams.length }, (_, i) =>
+    leaked.includes(streams.length + i) ? empty : 'ignore',
+  );
+  return [...streams, ...fillers];
 }
 
 function closesOnExec(fd: number): boolean {

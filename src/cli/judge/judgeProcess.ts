@@ -28,7 +28,7 @@ export class JudgeProcess {
       env: Object.fromEntries(
         KEPT_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
       ),
-      stdio: [...withoutLeaks<'ignore' | 'ipc'>(['ignore', 'ignore', 'ignore', 'ipc'])],
+      stdio: withoutLeaks<'ignore' | 'ipc'>(['ignore', 'ignore', 'ignore', 'ipc']),
       serialization: 'advanced',
       detached: HAS_GROUPS,
     });

@@ -209,7 +209,7 @@ export class TemplateSandbox {
     const child = spawn(command, args, {
       env: {},
       cwd: parse(process.execPath).root,
-      stdio: [...withoutLeaks<'ignore' | 'ipc'>(['ignore', 'ignore', 'ignore', 'ipc'])],
+      stdio: withoutLeaks<'ignore' | 'ipc'>(['ignore', 'ignore', 'ignore', 'ipc']),
       serialization: 'advanced',
     });
     // Whoever asks listens as well; between two questions nobody does.
