@@ -110,9 +110,20 @@ function asText(value: Constant): string {
   return typeof value === 'object' ? (joined(value, '') ?? '') : String(value);
 }
 
+/** Characters of each list's elements, counted once however often it is joined. */
+const LENGTHS = new WeakMap<readonly Scalar[], number>();
+
+function lengthOf(values: readonly Scalar[]): number {
+  const known = LENGTHS.get(values);
+  if (known !== undefined) return known;
+  const length = values.reduce<number>((sum, value) => sum + String(value).length, 0);
+  LENGTHS.set(values, length);
+  return length;
+}
+
 /** Undefined where it would be longer than any name, without making it. */
 function joined(values: readonly Scalar[], separator: string): string | undefined {
-  const length = values.reduce<number>((sum, value) => sum + String(value).length + separator.length, 0);
+  const length = lengthOf(values) + values.length * separator.length;
   return length > MAX_LENGTH ? undefined : values.join(separator);
 }
 
