@@ -100,7 +100,12 @@ describe('the work of judging a file', () => {
         const bytes = of(size);
         const texts = textsOf(bytes);
         const trees = treesOf(texts);
-        return [bytes.length, work.count(() => { judged(bytes, trees, texts); })] as const;
+        return [
+          bytes.length,
+          work.count(() => {
+            judged(bytes, trees, texts);
+          }),
+        ] as const;
       });
       expect(
         fitPower(

@@ -23,8 +23,12 @@ const SLOWEST_BYTES_PER_SECOND = 4 * MIB;
 
 /** On a busy machine the clock runs while others work: below this share of a processor, the time is not the file's. */
 const OWN_SHARE = 0.5;
-/** But nobody waits for more than as many times the budget. */
-const PATIENCE = 4;
+/** But nobody waits for more than as many times the budget, however little of it was the file's. */
+const PATIENCE = 10;
+/** A process that uses less of the processor than this share does nothing: it waits for a disk. */
+const IDLE_SHARE = 0.1;
+/** And nobody waits for it longer than as many times the budget. */
+const PATIENCE_WHEN_IDLE = 4;
 
 export interface Excess {
   readonly what: 'time' | 'memory' | 'standstill';
@@ -95,8 +99,9 @@ export class FileCost {
     if (spent <= this.seconds) return null;
     const own = cpu === null || this.#before.cpu === null ? Infinity : cpu - this.#before.cpu;
     const message = `${this.seconds.toFixed(1)} s, found ${spent.toFixed(1)} s`;
-    if (own > OWN_SHARE * this.seconds) return { what: 'time', message };
-    return spent > PATIENCE * this.seconds ? { what: 'standstill', message } : null;
+    if (own > OWN_SHARE * this.seconds || spent > PATIENCE * this.seconds) return { what: 'time', message };
+    const isIdle = own < IDLE_SHARE * this.seconds && spent > PATIENCE_WHEN_IDLE * this.seconds;
+    return isIdle ? { what: 'standstill', message } : null;
   }
 }
 

@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import type { Surface } from '../../core/coverage.ts';
 import type { Finding } from '../../core/finding.ts';
 import { printable } from '../../core/printable.ts';
+import { usageOf } from '../../core/processUsage.ts';
 import { FILE_BUDGET, FileCost } from './fileBudget.ts';
 import type { JudgeMessage, JudgeRequest, Judgement } from './judgeMessages.ts';
 import type { JudgeProcess } from './judgeProcess.ts';
-import { usageOf } from './processUsage.ts';
 import { excessReport, stoppedReport } from './stoppedReport.ts';
 
 /** Between two looks at what the process uses. What it can take in so short a time is left room for. */

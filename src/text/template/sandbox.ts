@@ -11,6 +11,7 @@ import { parse } from 'node:path';
 import { FleaError } from '../../core/errors.ts';
 import { withoutLeaks } from '../../core/leakedDescriptors.ts';
 import { printable } from '../../core/printable.ts';
+import { usageOf } from '../../core/processUsage.ts';
 import { formatBytes } from '../../core/units.ts';
 import type { TemplateNode } from './ast.ts';
 import { CHILD_SOURCE } from './sandboxChild.ts';
@@ -174,11 +175,10 @@ export class TemplateSandbox {
     const { child, ready } = (this.#running ??= this.#start());
     try {
       await ready;
-      const started = performance.now();
+      const spent = stopwatch(child.pid ?? 0);
       const most = Math.min(seconds, this.#secondsLeft);
-      return await answer(child, { template, variables }, most, `${String(Math.min(seconds, secondsInAll))} s`).finally(
-        () => (this.#secondsLeft -= (performance.now() - started) / 1000),
-      );
+      const reply = answer(child, { template, variables }, most, `${String(Math.min(seconds, secondsInAll))} s`);
+      return await reply.finally(() => (this.#secondsLeft -= spent()));
     } catch (error) {
       this.close();
       throw error;
@@ -224,18 +224,43 @@ function jinjaSource(): string {
   return (source ??= readFileSync(createRequire(import.meta.url).resolve('@huggingface/jinja'), 'utf8'));
 }
 
+/** On a busy machine the clock runs while others work: below this share of a processor, the time is not the template's. */
+const OWN_SHARE = 0.5;
+/** But nobody waits for more than as many times its seconds. */
+const PATIENCE = 8;
+
+/** Seconds from now on that a process used itself, as far as the system tells, and a share of what it took in all. */
+function stopwatch(pid: number): () => number {
+  const started = performance.now();
+  const { cpu: before } = usageOf(pid);
+  return () => {
+    const seconds = (performance.now() - started) / 1000;
+    const { cpu } = usageOf(pid);
+    return cpu === null || before === null ? seconds : Math.max(cpu - before, seconds / PATIENCE);
+  };
+}
+
+/** Calls `spent` when `seconds` have passed that a process used itself, as far as the system tells. The caller clears the timer. */
+function whenSpent(pid: number, seconds: number, spent: () => void): NodeJS.Timeout {
+  const { cpu: before } = usageOf(pid);
+  const most = Math.max(0.001, seconds);
+  let rounds = 0;
+  return setInterval(() => {
+    const { cpu } = usageOf(pid);
+    const own = cpu === null || before === null ? Infinity : cpu - before;
+    if (++rounds >= PATIENCE || own > OWN_SHARE * most) spent();
+  }, most * 1000);
+}
+
 /** The child's next message. Rejects when it fails, ends, or takes longer than `seconds`, of which `most` tells. */
 function answer(child: ChildProcess, request: object, seconds: number, most: string): Promise<Reply> {
   const { promise, resolve, reject } = pending<Reply>();
   const fail = (code: string, message: string): void => {
     reject(new TemplateError(code, message));
   };
-  const timer = setTimeout(
-    () => {
-      fail('template/time', `expected the chat template to finish within ${most}`);
-    },
-    Math.max(0, seconds) * 1000,
-  );
+  const timer = whenSpent(child.pid ?? 0, seconds, () => {
+    fail('template/time', `expected the chat template to finish within ${most}`);
+  });
   const onError = (error: Error): void => {
     fail('template/resources', `the chat template’s process could not be asked: ${printable(error.message)}`);
   };
@@ -246,7 +271,7 @@ function answer(child: ChildProcess, request: object, seconds: number, most: str
   if (child.connected) child.send(request);
   else onExit();
   return promise.finally(() => {
-    clearTimeout(timer);
+    clearInterval(timer);
     child.off('message', resolve).off('error', onError).off('exit', onExit);
   });
 }
