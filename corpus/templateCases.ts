@@ -80,10 +80,18 @@ const INVISIBLE: readonly Pair[] = [
   ['escaped', chatml(undefined, "{{ '\\u202e' }}"), chatml(undefined, "{{ '\\u2022' }}"), 'a control as an escape'],
 ];
 
+/** A list of three thousand, and so many lists that begin one later each. */
+function slices(count: number): string {
+  const each = Array.from({ length: count }, (_, i) => `{% set x${String(i + 1)} = x${String(i)}[1:] %}`);
+  return `{% set x0 = [${"'a',".repeat(3000)}'a'] %}${each.join('')}`;
+}
+
 const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
   'template/unparseable': [['unclosed', '{% for m in messages %}', PLAIN_TEMPLATE, 'a loop without an end']],
   'template/exhausts': [
     ['quadratic in the parser', `${' '.repeat(120_000)}${PLAIN_TEMPLATE}`, `${' '.repeat(100)}${PLAIN_TEMPLATE}`, 'spaces that a backtracking lexer takes seconds for'],
+    ['a long list', chatml(undefined, `{% set x = [${'1,'.repeat(33_000)}1] %}`), chatml(undefined, `{% set x = [${'1,'.repeat(330)}1] %}`), 'more nodes than every rule could walk over'],
+    ['slices of slices', chatml(undefined, slices(400)), chatml(undefined, slices(4)), 'lists of lists of a list, each as long as the first'],
     ['loop over data', chatml("{% for a in range(m['content'] | length * 1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"), chatml("{% for a in range(m['content'] | length) %}{% endfor %}"), 'a bound that only the message gives'],
   ],
   'template/fails': [['always', "{{ raise_exception('no') }}", "{% if not messages %}{{ raise_exception('no') }}{% endif %}" + PLAIN_TEMPLATE, 'an exception for every conversation']],

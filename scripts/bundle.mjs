@@ -14,9 +14,9 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const BUNDLE = join(DIST, 'bundle');
 
 rmSync(BUNDLE, { recursive: true, force: true });
-// A thread is started by the name of its file, which is looked for beside whoever starts it: `…Thread.js`.
-const threads = readdirSync(DIST, { recursive: true }).filter((file) => file.endsWith('Thread.js'));
-const entries = [join('cli', 'main.js'), ...threads];
+// A thread or process is started by the name of its file, which is looked for beside whoever starts it: `…Thread.js`, `…Child.js`.
+const started = readdirSync(DIST, { recursive: true }).filter((file) => /(Thread|judgeChild)\.js$/.test(file));
+const entries = [join('cli', 'main.js'), ...started];
 
 const build = await rolldown({
   input: Object.fromEntries(entries.map((file) => [basename(file, '.js'), join(DIST, file)])),

@@ -1,4 +1,5 @@
 /** The gate for one model file: every rule that applies, one report. */
+import type { Surface } from '../core/coverage.ts';
 import type { Finding } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
@@ -35,6 +36,10 @@ export interface CheckOptions extends ReportPolicy {
   readonly sandboxes?: SpareSandboxes;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
+  /** Called whenever another part of the file begins to be judged: time that passes is spent there. */
+  readonly onSurface?: (surface: Surface) => void;
+  /** Called when the container has been read, with what its rules found; without a length where the file cannot be used. */
+  readonly onParsed?: (parsed: { findings: readonly Finding[]; metadataBytes: number | null }) => void;
 }
 
 /**
@@ -60,13 +65,18 @@ type Judgement = Omit<Examined, 'path' | 'bytes'>;
 const STOPPED = 'stopped before its end was read';
 
 async function examine(source: FileSource, options: CheckOptions): Promise<Judgement> {
+  options.onSurface?.('container');
   const data = snapshot(source);
   const parsed = parseHead(data, options);
+  options.onParsed?.({ findings: parsed.findings, metadataBytes: parsed.content?.metadataBytes ?? null });
   const plan = passPlan(parsed, data.size, options);
   // The rest of the file is read while its head is judged.
   const pass = plan && startPass(data, plan, options);
   try {
-    const [read, head] = await Promise.all([pass?.result, headFindings(source, parsed, options)]);
+    const [read, head] = await Promise.all([
+      pass?.result,
+      headFindings(source, parsed, options).finally(() => options.onSurface?.('numbers')),
+    ]);
     const rest = plan && read ? await passFindings({ parsed, plan, read, data }, source, options) : [];
     const all = [...fileFindings(source.name), ...parsed.findings, ...head, ...rest];
     const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
@@ -116,9 +126,13 @@ async function headFindings(
   if (!content) return [];
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
-  const templates = templateFindings(content.metadata, sandboxes && (() => sandboxes.take()));
+  const templates = templateFindings(content.metadata, sandboxes && (() => sandboxes.take()), () =>
+    options.onSurface?.('template'),
+  );
+  options.onSurface?.('hidden');
   const hidden = hiddenInMetadata(bufferSource(head, source.name), content, options.profile);
   const { metadataTextFindings } = await import('./texts/metadataTexts.ts');
+  options.onSurface?.('keys');
   const texts = metadataTextFindings(content.metadata);
   const { kindFindings } = await import('./kinds/kindFindings.ts');
   const ofKind = kindFindings(content, source.name, options);

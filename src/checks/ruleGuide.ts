@@ -6,6 +6,8 @@ import { readCorpus, type CorpusEntry } from './corpus.ts';
 const COMMANDS: Readonly<Record<string, string>> = {
   'check/baseline-expired': 'flea-flicker check FILE --baseline FILE.json, with an entry whose `expires` is past',
   'check/digest-mismatch': 'flea-flicker check FILE --sha256 followed by the digest of another file',
+  'check/budget':
+    'flea-flicker check FILE, of a file that takes more than 4.5 s or 384 MiB to judge, 2 s and 24 MiB more for each MiB of metadata beyond the first',
   'check/too-large': 'flea-flicker check FILE --max-model-size 1KB',
   'file/folder-world-writable': 'chmod 0777 on the folder of a model, and then flea-flicker check',
   'file/not-regular': 'mkfifo model.gguf && flea-flicker check model.gguf',

@@ -29,6 +29,13 @@ const OWN_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-770',
   },
   {
+    id: 'check/budget',
+    severity: 'error',
+    title: 'Judging the file costs more time or memory than any sound file does',
+    why: 'It was made to keep its readers busy, or nobody has shown yet that it was not: what was not looked at may hold anything.',
+    cwe: 'CWE-400',
+  },
+  {
     id: 'check/baseline-expired',
     severity: 'error',
     title: 'An entry of the baseline has expired',

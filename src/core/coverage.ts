@@ -8,7 +8,6 @@ export const SURFACES = [
   'template',
   'hidden',
   'shards',
-  'neighbours',
 ] as const;
 
 export type Surface = (typeof SURFACES)[number];

@@ -1,3 +1,4 @@
+import type { Surface } from '../../core/coverage.ts';
 import type { Finding, RuleInfo } from '../../core/finding.ts';
 import { ruleById, type GgufRuleId } from '../../gguf/rules.ts';
 import type { GgufFile } from '../../gguf/types.ts';
@@ -38,8 +39,13 @@ const CHECKS: Readonly<Record<Exclude<FileKind, 'model'>, (file: GgufFile, findi
   },
 };
 
+export interface KindOptions extends ShardOptions {
+  /** Called whenever another part of the file begins to be judged. */
+  readonly onSurface?: (surface: Surface) => void;
+}
+
 /** Findings beyond the container: by what the file is for. `path` is where its other shards are looked for. */
-export function kindFindings(file: GgufFile, path: string, options: ShardOptions): readonly Finding[] {
+export function kindFindings(file: GgufFile, path: string, options: KindOptions): readonly Finding[] {
   const findings = new ModelFindings(RULES);
   const kind = kindOf(file);
   checkIdentity(file, kind, findings);
@@ -53,16 +59,20 @@ export function kindFindings(file: GgufFile, path: string, options: ShardOptions
 function modelFindings(
   file: GgufFile,
   path: string,
-  options: ShardOptions,
+  options: KindOptions,
   findings: ModelFindings,
 ): readonly Finding[] {
-  const whole = isShard(file) ? joinShards(file, path, options, findings) : file;
+  const ofShards = isShard(file);
+  if (ofShards) options.onSurface?.('shards');
+  const whole = ofShards ? joinShards(file, path, options, findings) : file;
   if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);
   const isNamed = !findings.has('gguf/architecture-missing');
-  return [...findings.findings(), ...(whole ? ofModel(whole, isNamed) : [])];
+  return [...findings.findings(), ...(whole ? ofModel(whole, isNamed, options) : [])];
 }
 
 /** Without an architecture no hyper-parameter can be found, and one line says so; the vocabulary is judged all the same. */
-function ofModel(file: GgufFile, isNamed: boolean): readonly Finding[] {
-  return [...(isNamed ? buildProgram(file).findings : []), ...openTokenizer(file.metadata).findings];
+function ofModel(file: GgufFile, isNamed: boolean, { onSurface }: KindOptions): readonly Finding[] {
+  const ofProgram = isNamed ? buildProgram(file).findings : [];
+  onSurface?.('tokenizer');
+  return [...ofProgram, ...openTokenizer(file.metadata).findings];
 }

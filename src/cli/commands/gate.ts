@@ -18,13 +18,14 @@ import type { ExitCode } from '../exitCodes.ts';
 import { DEFAULT_FUZZ } from '../gateDefaults.ts';
 import { gateTable } from '../gateTable.ts';
 import type { Host } from '../host.ts';
+import { judgeFiles } from '../judge/judgeFiles.ts';
 import { failOn } from '../options.ts';
 import { parseOutputs, refuseOverwriting, writeOutputs } from '../outputs.ts';
 import { openPolicy } from '../reportPolicy.ts';
 import { reproduceLine } from '../reproduceLine.ts';
 import { TOOL_NAME, toolVersion } from '../version.ts';
 import { countsText } from '../verdictTable.ts';
-import { checkOptions, checkPath } from './check.ts';
+import { checkOptions } from './check.ts';
 import { JUDGED, judgeOps, saveReproducer } from './diff.ts';
 import { fuzzCases, fuzzSeconds, type GateFuzzFlags } from './gateFuzz.ts';
 import { judgeModel } from './gateModel.ts';
@@ -51,8 +52,7 @@ export async function gate(paths: readonly string[], flags: GateFlags, host: Hos
   const options = checkOptions(flags, host, paths);
   const parts = chosenParts(paths, flags, host);
   const policy = await openPolicy(flags, options.failOn, host);
-  const judged: FileReport[] = [];
-  for (const path of paths) judged.push(await checkPath(path, options, host));
+  const judged = await judgeFiles(paths, options, host);
   const { files } = policy(judged);
   const cases: CaseResult[] = [];
   for (const { path, verdict, sha256 } of files)

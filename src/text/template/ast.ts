@@ -34,8 +34,50 @@ export function nodesOf(root: TemplateNode, type: string): readonly TemplateNode
   return found;
 }
 
-export function* ancestors(from: Ancestor | null): Generator<Ancestor> {
-  for (let at = from; at; at = at.parent) yield at;
+/**
+ * What a node's ancestors make of it, each worked out once: walking up from every node would cost the tree times its depth. `of` gives
+ * what holds below one ancestor, from what holds above it.
+ */
+export function inherited<T>(top: T, of: (ancestor: Ancestor, above: T) => T): (parent: Ancestor | null) => T {
+  const known = new Map<Ancestor, T>();
+  return (parent) => {
+    const open: Ancestor[] = [];
+    let at = parent;
+    for (; at && !known.has(at); at = at.parent) open.push(at);
+    let value = at ? (known.get(at) as T) : top;
+    for (let next = open.pop(); next; next = open.pop()) {
+      value = of(next, value);
+      known.set(next, value);
+    }
+    return value;
+  };
+}
+
+/**
+ * Whether `is` holds for a node or for anything that is reached from it through `inner`. Every node is looked at once, however many
+ * questions are asked: searching below each node would cost the tree times its depth.
+ */
+export function reaches(
+  is: (node: TemplateNode) => boolean,
+  inner: (node: TemplateNode) => readonly TemplateNode[] = childNodes,
+): (root: TemplateNode) => boolean {
+  const known = new Map<TemplateNode, boolean>();
+  return (root) => {
+    const pending = [root];
+    for (let node = pending.at(-1); node; node = pending.at(-1)) {
+      const below = known.has(node) ? [] : inner(node);
+      const open = below.filter((next) => !known.has(next));
+      if (!known.has(node) && (is(node) || below.some((next) => known.get(next)))) known.set(node, true);
+      else if (!known.has(node) && open.length === 0) known.set(node, false);
+      if (known.has(node)) pending.pop();
+      else for (const next of open) pending.push(next);
+    }
+    return known.get(root) ?? false;
+  };
+}
+
+function childNodes(node: TemplateNode): readonly TemplateNode[] {
+  return children(node).map(([, child]) => child);
 }
 
 function children(node: TemplateNode): (readonly [string, TemplateNode])[] {

@@ -1,5 +1,5 @@
 import { quoted } from '../../core/printable.ts';
-import { operatorOf, walk, type TemplateNode } from './ast.ts';
+import { operatorOf, reaches, walk, type TemplateNode } from './ast.ts';
 import { attributeNames, isInside } from './attributeWalk.ts';
 import type { Constants } from './constants.ts';
 import type { TemplateProblem } from './problem.ts';
@@ -7,6 +7,7 @@ import type { TemplateProblem } from './problem.ts';
 /** Attributes whose names are put together, and strings that come to a forbidden name wherever they are put together. */
 export function builtNames(root: TemplateNode, constants: Constants): readonly TemplateProblem[] {
   const found = new Set<string>();
+  const isBuilt = builtFrom(reaches(({ type }) => type === 'StringLiteral'));
   walk(root, (node) => {
     for (const name of attributeNames(node)) if (isBuilt(name)) found.add(shown(name, constants));
     const text = node.type === 'StringLiteral' ? undefined : constants.text(node);
@@ -23,15 +24,9 @@ function shown(name: TemplateNode, constants: Constants): string {
 }
 
 /** Concatenation with a string in it, or a filter or method over a string literal: arithmetic on an index is neither. */
-function isBuilt(node: TemplateNode): boolean {
-  if (node.type === 'BinaryExpression') return ['~', '+', '%', '*'].includes(operatorOf(node)) && hasString(node);
-  return (node.type === 'FilterExpression' || node.type === 'CallExpression') && hasString(node);
-}
-
-function hasString(root: TemplateNode): boolean {
-  let has = false;
-  walk(root, (node) => {
-    has ||= node.type === 'StringLiteral';
-  });
-  return has;
+function builtFrom(hasString: (node: TemplateNode) => boolean): (node: TemplateNode) => boolean {
+  return (node) => {
+    if (node.type === 'BinaryExpression') return ['~', '+', '%', '*'].includes(operatorOf(node)) && hasString(node);
+    return (node.type === 'FilterExpression' || node.type === 'CallExpression') && hasString(node);
+  };
 }

@@ -5,13 +5,14 @@
 import { quoted } from '../../core/printable.ts';
 import { attributeNames } from './attributeWalk.ts';
 import {
-  ancestors,
   called,
   child,
   identifier,
+  inherited,
   methodCall,
   nodesOf,
   operatorOf,
+  reaches,
   walk,
   type Ancestor,
   type TemplateNode,
@@ -63,12 +64,13 @@ export function contentConditions(root: TemplateNode, constants: Constants): rea
   const content = contentVariables(root);
   const keys = keysOf(root, constants);
   const found = { 'template/content-condition': new Set<string>(), 'template/system-condition': new Set<string>() };
+  const [decides, isAboutSystem, isContent] = [deciding(), aboutSystem(), readingContent(content)];
   walk(root, (node, parent) => {
     const compared = decides(parent) ? comparison(node) : null;
     if (!compared) return;
     const [haystack, needle] = compared;
     const words = constants.text(needle);
-    if (words === undefined || !isWords(words) || keys.has(words) || !readsContent(haystack, content)) return;
+    if (words === undefined || !isWords(words) || keys.has(words) || !isContent(haystack)) return;
     const rule = isAboutSystem(haystack, parent) ? 'template/system-condition' : 'template/content-condition';
     found[rule].add(quoted(words, 60));
   });
@@ -80,11 +82,11 @@ export function contentConditions(root: TemplateNode, constants: Constants): rea
 }
 
 /** True for a part of a condition, or of a value that a later condition may use. */
-function decides(parent: Ancestor | null): boolean {
-  for (const { node, field } of ancestors(parent))
+function deciding(): (parent: Ancestor | null) => boolean {
+  return inherited(false, ({ node, field }, above) => {
     if (CONDITIONS.has(`${node.type}.${field}`)) return true;
-    else if (field === 'body' || field === 'alternate') return false;
-  return false;
+    return field !== 'body' && field !== 'alternate' && above;
+  });
 }
 
 /** Names of attributes, and what a part's `type` is compared with. */
@@ -99,16 +101,19 @@ function keysOf(root: TemplateNode, constants: Constants): ReadonlySet<string> {
 }
 
 /** `messages[0]`, where the condition or one around it says that this is the system's. */
-function isAboutSystem(haystack: TemplateNode, parent: Ancestor | null): boolean {
-  const first = nodesOf(haystack, 'MemberExpression').some(
-    (node) => identifier(child(node, 'object')) === 'messages' && child(node, 'property')?.['value'] === 0,
+function aboutSystem(): (haystack: TemplateNode, parent: Ancestor | null) => boolean {
+  const asksFirst = reaches(
+    (node) =>
+      node.type === 'MemberExpression' &&
+      identifier(child(node, 'object')) === 'messages' &&
+      child(node, 'property')?.['value'] === 0,
   );
-  if (!first) return false;
-  for (const { node, field } of ancestors(parent)) {
+  const saysSystem = reaches((node) => node.type === 'StringLiteral' && node['value'] === 'system');
+  const isGuarded = inherited(false, ({ node, field }, above) => {
     const test = node.type === 'If' && field !== 'alternate' ? child(node, 'test') : undefined;
-    if (test && nodesOf(test, 'StringLiteral').some((literal) => literal['value'] === 'system')) return true;
-  }
-  return false;
+    return above || (test !== undefined && saysSystem(test));
+  });
+  return (haystack, parent) => asksFirst(haystack) && isGuarded(parent);
 }
 
 /** What is searched, and for what. */
@@ -130,7 +135,7 @@ function contentVariables(root: TemplateNode): ReadonlySet<string> {
   });
   // Twice: loops carry an assignment back to a use above it. More rounds find what only obfuscation has.
   for (let round = 0; round < 2; round++)
-    for (const { name, value } of sets) if (readsContent(value, variables)) variables.add(name);
+    for (const { name, value } of sets) if (readingContent(variables)(value)) variables.add(name);
   return variables;
 }
 
@@ -139,17 +144,15 @@ function targetOf(assignee: TemplateNode | undefined): string | undefined {
 }
 
 /** True for `message.content`, `messages[0]['content']`, and text made of them; not for what is found out about them. */
-function readsContent(root: TemplateNode, variables: ReadonlySet<string>): boolean {
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    const name = identifier(node);
-    if (name !== undefined && variables.has(name)) return true;
-    const key = keyOf(node);
-    if (key !== undefined && variables.has(key)) return true;
-    // `content[0].type` is about the content; `content[0].text` is what it says.
-    if (key === undefined || key === 'text') pending.push(...textOperands(node));
-  }
-  return false;
+function readingContent(variables: ReadonlySet<string>): (node: TemplateNode) => boolean {
+  return reaches(
+    (node) => [identifier(node), keyOf(node)].some((name) => name !== undefined && variables.has(name)),
+    (node) => {
+      const key = keyOf(node);
+      // `content[0].type` is about the content; `content[0].text` is what it says.
+      return key === undefined || key === 'text' ? textOperands(node) : [];
+    },
+  );
 }
 
 /** The key of `x.key` and `x['key']`; none for an index, a slice or a variable. */
@@ -175,33 +178,31 @@ function textOperands(node: TemplateNode): readonly TemplateNode[] {
 
 /** Conditions on `strftime_now(…)`. Formats print the date; none of them chooses by it. */
 export function timeConditions(root: TemplateNode): readonly TemplateProblem[] {
-  const dated = new Set(
-    nodesOf(root, 'Set').flatMap((node) =>
-      asksTheDate(child(node, 'value'), new Set()) ? (identifier(child(node, 'assignee')) ?? []) : [],
-    ),
-  );
-  const decides = conditionsOf(root).some((condition) =>
-    nodesOf(condition, 'BinaryExpression').some((node) => {
-      const isComparison = COMPARISONS.has(operatorOf(node)) || ['<', '>', '<=', '>='].includes(operatorOf(node));
-      return isComparison && asksTheDate(node, dated);
-    }),
-  );
-  if (!decides) return [];
+  const asksTheDate = askingTheDate(new Set());
+  const dated = nodesOf(root, 'Set').flatMap((node) => {
+    const value = child(node, 'value');
+    return value && asksTheDate(value) ? (identifier(child(node, 'assignee')) ?? []) : [];
+  });
+  const isDated = askingTheDate(new Set(dated));
+  const decides = reaches((node) => {
+    if (node.type !== 'BinaryExpression') return false;
+    const operator = operatorOf(node);
+    return (COMPARISONS.has(operator) || ['<', '>', '<=', '>='].includes(operator)) && isDated(node);
+  });
+  if (!conditionsOf(root).some(decides)) return [];
   return [
     { rule: 'template/time-condition', message: 'expected the date to be printed at most, found a condition on it' },
   ];
 }
 
-function asksTheDate(root: TemplateNode | undefined, dated: ReadonlySet<string>): boolean {
-  if (!root) return false;
-  let asks = false;
-  walk(root, (node) => {
+function askingTheDate(dated: ReadonlySet<string>): (node: TemplateNode) => boolean {
+  return reaches((node) => {
     const name = identifier(node);
-    asks ||=
+    return (
       (node.type === 'CallExpression' && called(node)?.name === 'strftime_now') ||
-      (name !== undefined && dated.has(name));
+      (name !== undefined && dated.has(name))
+    );
   });
-  return asks;
 }
 
 /** Words in the template's own expressions: what a hidden trigger may be, tried out by rendering. */

@@ -1,4 +1,5 @@
 import { called, child, identifier, list, methodCall, nodesOf, operatorOf, type TemplateNode } from './ast.ts';
+import { TemplateBudget } from './templateBudget.ts';
 
 type Scalar = string | number;
 /** Lists hold no lists: a name is not built that way, and what refers to itself twice would double at each step. */
@@ -17,8 +18,11 @@ export class Constants {
   readonly #assigned = new Map<string, TemplateNode | null>();
   /** Each node is folded once; one that is being folded is no constant of its own. */
   readonly #known = new Map<TemplateNode, Constant | undefined>();
+  readonly #budget: TemplateBudget;
 
-  constructor(root: TemplateNode) {
+  /** What folding reads is spent of `budget`; beyond it nothing is constant. */
+  constructor(root: TemplateNode, budget = new TemplateBudget()) {
+    this.#budget = budget;
     for (const node of nodesOf(root, 'Set')) {
       const name = identifier(child(node, 'assignee'));
       if (name !== undefined)
@@ -40,10 +44,16 @@ export class Constants {
     if (!node || depth > MAX_DEPTH) return undefined;
     if (this.#known.has(node)) return this.#known.get(node);
     this.#known.set(node, undefined);
-    const value = this.#fold(node, (inner) => this.value(inner, depth + 1));
+    const value = this.#fold(node, (inner) => this.#operand(inner, depth + 1));
     const kept = typeof value === 'string' && value.length > MAX_LENGTH ? undefined : value;
     this.#known.set(node, kept);
     return kept;
+  }
+
+  /** A value that is about to be read, which is paid for: slices of slices of one long list are each as long as the list. */
+  #operand(node: TemplateNode | undefined, depth: number): Constant | undefined {
+    const value = this.value(node, depth);
+    return this.#budget.spend('folded', sizeOf(value)) ? value : undefined;
   }
 
   #fold(node: TemplateNode, of: (node: TemplateNode | undefined) => Constant | undefined): Constant | undefined {
@@ -67,6 +77,10 @@ export class Constants {
         return applied(node, of);
     }
   }
+}
+
+function sizeOf(value: Constant | undefined): number {
+  return typeof value === 'string' || typeof value === 'object' ? value.length : 1;
 }
 
 type Fold = (node: TemplateNode | undefined) => Constant | undefined;
@@ -96,9 +110,20 @@ function asText(value: Constant): string {
   return typeof value === 'object' ? (joined(value, '') ?? '') : String(value);
 }
 
+/** Characters of each list's elements, counted once however often it is joined. */
+const LENGTHS = new WeakMap<readonly Scalar[], number>();
+
+function lengthOf(values: readonly Scalar[]): number {
+  const known = LENGTHS.get(values);
+  if (known !== undefined) return known;
+  const length = values.reduce<number>((sum, value) => sum + String(value).length, 0);
+  LENGTHS.set(values, length);
+  return length;
+}
+
 /** Undefined where it would be longer than any name, without making it. */
 function joined(values: readonly Scalar[], separator: string): string | undefined {
-  const length = values.reduce<number>((sum, value) => sum + String(value).length + separator.length, 0);
+  const length = lengthOf(values) + values.length * separator.length;
   return length > MAX_LENGTH ? undefined : values.join(separator);
 }
 

@@ -4,9 +4,9 @@ import {
   list,
   methodCall,
   operatorOf,
+  inherited,
   walk,
   type Ancestor,
-  ancestors,
   type TemplateNode,
 } from './ast.ts';
 import type { Constants } from './constants.ts';
@@ -30,11 +30,12 @@ const WIDTHS: ReadonlySet<string> = new Set([
 export function loopBombs(root: TemplateNode, constants: Constants): readonly TemplateProblem[] {
   const found = new Set<string>();
   const rounds = new Map<TemplateNode, number>();
+  const enclosing = roundsAround(rounds);
   walk(root, (node, parent) => {
     const size = sizeOf(node, constants);
     if (size > MAX_REPEATS) found.add(`${what(node)} of ${String(size)}`);
     if (node.type !== 'For') return;
-    const all = enclosing(parent, rounds) * repeats(child(node, 'iterable'), constants);
+    const all = enclosing(parent) * repeats(child(node, 'iterable'), constants);
     rounds.set(node, all);
     if (all > MAX_REPEATS) found.add(`loops of ${String(all)} rounds in all`);
   });
@@ -44,12 +45,11 @@ export function loopBombs(root: TemplateNode, constants: Constants): readonly Te
 }
 
 /** Rounds of the nearest loop around, which has those of its own in it. */
-function enclosing(parent: Ancestor | null, rounds: ReadonlyMap<TemplateNode, number>): number {
-  for (const { node, field } of ancestors(parent)) {
+function roundsAround(rounds: ReadonlyMap<TemplateNode, number>): (parent: Ancestor | null) => number {
+  return inherited(1, ({ node, field }, above) => {
     if (node.type === 'Macro') return 1;
-    if (node.type === 'For' && field === 'body') return rounds.get(node) ?? 1;
-  }
-  return 1;
+    return node.type === 'For' && field === 'body' ? (rounds.get(node) ?? 1) : above;
+  });
 }
 
 /** How often a loop over a constant goes round; loops over data count once. */

@@ -1,4 +1,5 @@
-import { ancestors, child, identifier, nodesOf, walk, type Ancestor, type TemplateNode } from './ast.ts';
+import { child, identifier, inherited, nodesOf, walk, type Ancestor, type TemplateNode } from './ast.ts';
+import { namesOnCycles } from './cycles.ts';
 import type { TemplateProblem } from './problem.ts';
 
 /** Fields whose nodes run only sometimes. `test`, `condition` and `iterable` always do. */
@@ -16,7 +17,7 @@ const CONDITIONAL: ReadonlySet<string> = new Set([
 /** Macros that reach themselves through calls that nothing guards. Tool schemas are printed by macros that do so with a guard. */
 export function endlessMacros(root: TemplateNode): readonly TemplateProblem[] {
   const calls = unconditionalCalls(root);
-  const endless = [...calls.keys()].filter((name) => reaches(name, name, calls));
+  const endless = namesOnCycles(calls);
   if (endless.length === 0) return [];
   const message = `expected recursion to have an end, found none in ${endless.slice(0, 5).join(', ')}`;
   return [{ rule: 'template/recursion', message }];
@@ -29,6 +30,7 @@ function unconditionalCalls(root: TemplateNode): ReadonlyMap<string, ReadonlySet
     const name = identifier(child(macro, 'name'));
     if (name !== undefined) calls.set(name, new Set());
   }
+  const callerOf = callers();
   walk(root, (node, parent) => {
     const callee = node.type === 'CallExpression' ? identifier(child(node, 'callee')) : undefined;
     const caller = callee !== undefined && calls.has(callee) ? callerOf(parent) : undefined;
@@ -38,23 +40,10 @@ function unconditionalCalls(root: TemplateNode): ReadonlyMap<string, ReadonlySet
 }
 
 /** The macro around a call, unless something between them decides whether the call happens. */
-function callerOf(parent: Ancestor | null): string | undefined {
-  for (const { node, field } of ancestors(parent)) {
+function callers(): (parent: Ancestor | null) => string | undefined {
+  return inherited<string | undefined>(undefined, ({ node, field }, above) => {
     if (CONDITIONAL.has(`${node.type}.${field}`)) return undefined;
-    if (node.type === 'Macro') return field === 'body' ? identifier(child(node, 'name')) : undefined;
-  }
-  return undefined;
-}
-
-/** True when a path of calls leads from `from` to `goal`. Each macro is looked at once. */
-function reaches(from: string, goal: string, calls: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  const seen = new Set<string>();
-  const pending = [...(calls.get(from) ?? [])];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (name === goal) return true;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    pending.push(...(calls.get(name) ?? []));
-  }
-  return false;
+    if (node.type !== 'Macro') return above;
+    return field === 'body' ? identifier(child(node, 'name')) : undefined;
+  });
 }

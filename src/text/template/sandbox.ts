@@ -5,20 +5,30 @@
  * with one backtracking expression takes minutes over a megabyte of spaces.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { parse } from 'node:path';
 import { FleaError } from '../../core/errors.ts';
+import { withoutLeaks } from '../../core/leakedDescriptors.ts';
 import { printable } from '../../core/printable.ts';
+import { usageOf } from '../../core/processUsage.ts';
 import { formatBytes } from '../../core/units.ts';
 import type { TemplateNode } from './ast.ts';
+import { CHILD_SOURCE } from './sandboxChild.ts';
+import { confinedCommand, sealDescriptors, type LayerName } from './sandboxLayers.ts';
+import { TEMPLATE_COSTS } from './templateBudget.ts';
 
 export interface TemplateLimits {
   /** The largest template in use today is below 32 KiB. */
   readonly templateBytes: number;
-  /** A real template renders in a few milliseconds; the rest is the process's start on a busy machine. */
+  /** For one question, of the clock. A real template renders in a few milliseconds. */
   readonly seconds: number;
-  /** Nodes evaluated and rounds of loops. A conversation of three turns takes a few thousand. */
+  /** For all questions to one sandbox together: a check asks some dozens. */
+  readonly secondsInAll: number;
+  /** Nodes evaluated and rounds of loops, in one rendering. A conversation of three turns takes a few thousand. */
   readonly steps: number;
+  /** In all renderings of one process. */
+  readonly stepsInAll: number;
   readonly outputBytes: number;
   readonly heapMiB: number;
 }
@@ -26,100 +36,79 @@ export interface TemplateLimits {
 export const DEFAULT_TEMPLATE_LIMITS: TemplateLimits = {
   templateBytes: 1 << 20,
   seconds: 10,
+  secondsInAll: 60,
   steps: 10_000_000,
+  stepsInAll: 60_000_000,
   outputBytes: 16 << 20,
   heapMiB: 64,
 };
 
-/** For each of the handful of renderings of a check. */
+/** For all renderings of a check together: a sandbox is one file's. Well below what the whole file may take. */
 export const CHECK_LIMITS: TemplateLimits = {
   ...DEFAULT_TEMPLATE_LIMITS,
-  seconds: 5,
+  seconds: 3,
+  secondsInAll: 3,
   steps: 200_000,
+  stepsInAll: 2_000_000,
   outputBytes: 1 << 20,
 };
 
 /**
  * A template that cannot be used: `template/size`, `template/parse`, `template/failed`, `template/time`, `template/steps`,
- * `template/output`, `template/resources`.
+ * `template/nodes`, `template/output`, `template/resources`.
  */
 export class TemplateError extends FleaError {}
 
+const EXHAUSTIONS: ReadonlySet<string> = new Set([
+  'template/time',
+  'template/steps',
+  'template/nodes',
+  'template/output',
+  'template/resources',
+]);
+
 /** True for what shows that a template consumes without end, and not merely that it rejects what it was given. */
 export function isExhaustion({ code }: TemplateError): boolean {
-  return ['template/time', 'template/steps', 'template/output', 'template/resources'].includes(code);
+  return EXHAUSTIONS.has(code);
 }
 
 /** A tree this deep is no template; walking it in the serializer would exhaust the stack on either side. */
 const MAX_DEPTH = 1000;
-
-/** The child: it gets templates and variables, and sends what came of them. It is given nothing else. */
-const CHILD_SOURCE = `
-const [jinja, steps, outputBytes, maxDepth] = process.argv.slice(1);
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
-const ready = import(jinja).then((module) => {
-  const { prototype } = module.Interpreter;
-  let taken = 0;
-  // Every node, and every round of a loop: an empty body evaluates nothing.
-  for (const name of ['evaluate', 'evaluateBlock']) {
-    const original = prototype[name];
-    prototype[name] = function (...args) {
-      if (++taken > Number(steps)) throw Object.assign(new Error('steps'), { isLimit: true });
-      return original.apply(this, args);
-    };
-  }
-  return { ...module, restart() { taken = 0; } };
-});
-function depthOf(root) {
-  let depth = 0;
-  for (let level = [root]; level.length > 0 && depth <= Number(maxDepth); depth++) {
-    const next = [];
-    for (const value of level)
-      for (const member of value instanceof Map ? [...value].flat() : Object.values(value))
-        if (typeof member === 'object' && member !== null) next.push(member);
-    level = next;
-  }
-  return depth;
-}
-function parse({ Template }, template) {
-  const parsed = new Template(template);
-  if (depthOf(parsed.parsed) > Number(maxDepth)) throw new Error('nested too deep');
-  return parsed;
-}
-let last = null;
-process.on('message', async ({ template, variables }) => {
-  const module = await ready;
-  try {
-    if (last?.template !== template) last = { template, parsed: parse(module, template) };
-    if (!variables) return process.send({ ast: last.parsed.parsed });
-  } catch (error) {
-    return process.send({ code: 'template/parse', failed: String(error && error.message) });
-  }
-  try {
-    module.restart();
-    const text = last.parsed.render(variables);
-    process.send(text.length > Number(outputBytes) ? { tooLong: text.length } : { text });
-  } catch (error) {
-    const code = error && error.isLimit ? 'template/steps' : 'template/failed';
-    process.send({ code, failed: String(error && error.message) });
-  }
-});
-`;
+/** More are sent to nobody: the tree of one megabyte of source would take some hundred. A walk counts fewer, without operators. */
+const MAX_NODES = 2 * TEMPLATE_COSTS.nodes;
+/** Starting takes 0.1 s. Longer than this, the machine is at fault, and no template is judged by it. */
+const START_SECONDS = 30;
 
 type Reply =
+  | { readonly ready: true }
   | { readonly ast: TemplateNode }
   | { readonly text: string }
   | { readonly tooLong: number }
   | { readonly code: string; readonly failed: string };
 
+/** What tests put in the place of the interpreter, and the layers that they do without. */
+export interface PlantedSandbox {
+  readonly interpreter?: string;
+  readonly without?: ReadonlySet<LayerName>;
+}
+
+/** A process that has been told what to interpret with, and that nothing more can be opened in. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly ready: Promise<unknown>;
+}
+
 /** A process that is started when it is first asked, or before, and again after it had to be stopped. One question at a time. */
 export class TemplateSandbox {
   readonly #limits: TemplateLimits;
-  #child: ChildProcess | null = null;
+  readonly #planted: PlantedSandbox;
+  #running: Running | null = null;
+  #secondsLeft: number;
 
-  constructor(limits: TemplateLimits = DEFAULT_TEMPLATE_LIMITS) {
+  constructor(limits: TemplateLimits = DEFAULT_TEMPLATE_LIMITS, planted: PlantedSandbox = {}) {
     this.#limits = limits;
+    this.#planted = planted;
+    this.#secondsLeft = limits.secondsInAll;
   }
 
   /** The syntax tree, as plain data. Rejects with TemplateError. */
@@ -138,70 +127,140 @@ export class TemplateSandbox {
 
   /** The running process's number. */
   get pid(): number | null {
-    return this.#child?.pid ?? null;
+    return this.#running?.child.pid ?? null;
   }
 
   /** Starts the process, so that the first question finds it running. */
   start(): void {
-    this.#child ??= this.#start();
+    this.#running ??= this.#start();
   }
 
   close(): void {
-    this.#child?.kill('SIGKILL');
-    this.#child = null;
+    this.#running?.child.kill('SIGKILL');
+    this.#running = null;
   }
 
   #failure(reply: Reply): TemplateError {
-    if ('code' in reply) {
-      if (reply.code === 'template/steps') {
-        const most = String(this.#limits.steps);
-        return new TemplateError(reply.code, `expected the chat template to end within ${most} steps`);
-      }
-      const what = reply.code === 'template/parse' ? 'does not parse' : 'failed';
-      return new TemplateError(reply.code, `the chat template ${what}: ${printable(reply.failed, 200)}`);
-    }
+    if ('code' in reply) return this.#refusal(reply.code, reply.failed);
     const found = 'tooLong' in reply ? `${String(reply.tooLong)} characters` : 'something else';
     const most = String(this.#limits.outputBytes);
     return new TemplateError('template/output', `expected at most ${most} characters of output, found ${found}`);
   }
 
+  #refusal(code: string, failed: string): TemplateError {
+    const { steps, stepsInAll } = this.#limits;
+    switch (code) {
+      case 'template/steps': {
+        const most = `${String(steps)} steps, and all its renderings within ${String(stepsInAll)}`;
+        return new TemplateError(code, `expected the chat template to end within ${most}`);
+      }
+      case 'template/nodes':
+        return new TemplateError(
+          code,
+          `expected at most ${String(MAX_NODES)} nodes in the chat template’s tree, found more`,
+        );
+      default: {
+        const what = code === 'template/parse' ? 'does not parse' : 'failed';
+        return new TemplateError(code, `the chat template ${what}: ${printable(failed, 200)}`);
+      }
+    }
+  }
+
   async #ask(template: string, variables?: object): Promise<Reply> {
-    const { templateBytes, seconds } = this.#limits;
+    const { templateBytes, seconds, secondsInAll } = this.#limits;
     if (template.length > templateBytes) {
       const found = formatBytes(template.length);
       throw new TemplateError('template/size', `expected at most ${formatBytes(templateBytes)}, found ${found}`);
     }
-    const child = (this.#child ??= this.#start());
+    const { child, ready } = (this.#running ??= this.#start());
     try {
-      return await answer(child, { template, variables }, seconds);
+      await ready;
+      const spent = stopwatch(child.pid ?? 0);
+      const most = Math.min(seconds, this.#secondsLeft);
+      const reply = answer(child, { template, variables }, most, `${String(Math.min(seconds, secondsInAll))} s`);
+      return await reply.finally(() => (this.#secondsLeft -= spent()));
     } catch (error) {
       this.close();
       throw error;
     }
   }
 
-  #start(): ChildProcess {
-    const jinja = pathToFileURL(createRequire(import.meta.url).resolve('@huggingface/jinja')).href;
-    const { heapMiB, steps, outputBytes } = this.#limits;
-    const limits = [steps, outputBytes, MAX_DEPTH].map(String);
-    const args = [`--max-old-space-size=${String(heapMiB)}`, '--eval', CHILD_SOURCE, '--', jinja, ...limits];
-    return spawn(process.execPath, args, {
+  #start(): Running {
+    const { interpreter = jinjaSource(), without } = this.#planted;
+    const child = this.#spawn();
+    const ready = answer(child, { source: interpreter }, START_SECONDS, `${String(START_SECONDS)} s of its start`).then(
+      () => sealDescriptors(child.pid ?? 0, without),
+    );
+    // Whoever asks hears of it; a spare that nobody asks may end unheard.
+    ready.catch(() => undefined);
+    return { child, ready };
+  }
+
+  #spawn(): ChildProcess {
+    const { heapMiB, steps, stepsInAll, outputBytes, secondsInAll } = this.#limits;
+    const limits = [steps, stepsInAll, outputBytes, MAX_DEPTH, MAX_NODES].map(String);
+    const { without } = this.#planted;
+    const [command = '', ...args] = confinedCommand(['--eval', CHILD_SOURCE, '--', ...limits], {
+      // Of the processor: its start takes a part of a second.
+      seconds: secondsInAll + 2,
+      heapMiB,
+      ...(without && { without }),
+    });
+    const child = spawn(command, args, {
       env: {},
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      cwd: parse(process.execPath).root,
+      stdio: withoutLeaks<'ignore' | 'ipc'>(['ignore', 'ignore', 'ignore', 'ipc']),
       serialization: 'advanced',
     });
+    // Whoever asks listens as well; between two questions nobody does.
+    return child.on('error', () => undefined);
   }
 }
 
-/** The child's next message. Rejects when it fails, ends, or takes longer than `seconds`. */
-function answer(child: ChildProcess, request: object, seconds: number): Promise<Reply> {
+let source: string | null = null;
+
+/** The interpreter's own text, read once: its process reads no files. */
+function jinjaSource(): string {
+  return (source ??= readFileSync(createRequire(import.meta.url).resolve('@huggingface/jinja'), 'utf8'));
+}
+
+/** On a busy machine the clock runs while others work: below this share of a processor, the time is not the template's. */
+const OWN_SHARE = 0.5;
+/** But nobody waits for more than as many times its seconds. */
+const PATIENCE = 8;
+
+/** Seconds from now on that a process used itself, as far as the system tells, and a share of what it took in all. */
+function stopwatch(pid: number): () => number {
+  const started = performance.now();
+  const { cpu: before } = usageOf(pid);
+  return () => {
+    const seconds = (performance.now() - started) / 1000;
+    const { cpu } = usageOf(pid);
+    return cpu === null || before === null ? seconds : Math.max(cpu - before, seconds / PATIENCE);
+  };
+}
+
+/** Calls `spent` when `seconds` have passed that a process used itself, as far as the system tells. The caller clears the timer. */
+function whenSpent(pid: number, seconds: number, spent: () => void): NodeJS.Timeout {
+  const { cpu: before } = usageOf(pid);
+  const most = Math.max(0.001, seconds);
+  let rounds = 0;
+  return setInterval(() => {
+    const { cpu } = usageOf(pid);
+    const own = cpu === null || before === null ? Infinity : cpu - before;
+    if (++rounds >= PATIENCE || own > OWN_SHARE * most) spent();
+  }, most * 1000);
+}
+
+/** The child's next message. Rejects when it fails, ends, or takes longer than `seconds`, of which `most` tells. */
+function answer(child: ChildProcess, request: object, seconds: number, most: string): Promise<Reply> {
   const { promise, resolve, reject } = pending<Reply>();
   const fail = (code: string, message: string): void => {
     reject(new TemplateError(code, message));
   };
-  const timer = setTimeout(() => {
-    fail('template/time', `expected the chat template to finish within ${String(seconds)} s`);
-  }, seconds * 1000);
+  const timer = whenSpent(child.pid ?? 0, seconds, () => {
+    fail('template/time', `expected the chat template to finish within ${most}`);
+  });
   const onError = (error: Error): void => {
     fail('template/resources', `the chat template’s process could not be asked: ${printable(error.message)}`);
   };
@@ -209,9 +268,10 @@ function answer(child: ChildProcess, request: object, seconds: number): Promise<
     fail('template/resources', 'the chat template exceeded its limits: its process ended without a result');
   };
   child.on('message', resolve).on('error', onError).on('exit', onExit);
-  child.send(request);
+  if (child.connected) child.send(request);
+  else onExit();
   return promise.finally(() => {
-    clearTimeout(timer);
+    clearInterval(timer);
     child.off('message', resolve).off('error', onError).off('exit', onExit);
   });
 }

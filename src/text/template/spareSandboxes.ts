@@ -16,6 +16,12 @@ export class SpareSandboxes {
     this.#startNext();
   }
 
+  /** How many files are to come from now on; the first is started where there are any. */
+  expect(files: number): void {
+    this.#files = files;
+    if (!this.#next) this.#startNext();
+  }
+
   /** The one that has been started; the caller closes it. The next is started where more files may want one. */
   take(): TemplateSandbox {
     const taken = this.#next ?? new TemplateSandbox(this.#limits);

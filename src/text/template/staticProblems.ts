@@ -1,5 +1,5 @@
 /** The rules that look at a template and run nothing of it. */
-import type { TemplateNode } from './ast.ts';
+import { walk, type TemplateNode } from './ast.ts';
 import { attributeWalks } from './attributeWalk.ts';
 import { builtNames } from './builtNames.ts';
 import { contentConditions, timeConditions } from './conditions.ts';
@@ -27,6 +27,15 @@ export function treeProblems(root: TemplateNode, constants: Constants): readonly
     ...contentConditions(root, constants),
     ...timeConditions(root),
   ];
+}
+
+/** Nodes of a tree that the rules walk over. */
+export function nodeCount(root: TemplateNode): number {
+  let nodes = 0;
+  walk(root, () => {
+    nodes++;
+  });
+  return nodes;
 }
 
 /** Template engines strip blanks around tags by patterns that go back over them: what they need grows with the square. */

@@ -6,34 +6,41 @@ import { candidateTriggers } from './conditions.ts';
 import { Constants } from './constants.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
-import { sourceProblems, treeProblems } from './staticProblems.ts';
+import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
+import { TemplateBudget } from './templateBudget.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
 import { tryTemplate, type Rendering } from './trial.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
+/** After these nothing is rendered. */
+const ENDLESS: ReadonlySet<string> = new Set(['template/unbounded-loop', 'template/exhausts']);
 const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { severity, cwe }]));
 
 /**
  * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
- * others, which is asked for where there is something to render and closed at the end. A file without a template has no findings.
+ * others, which is asked for where there is something to render and closed at the end. `begins` is called before the rules look at a
+ * tree. A file without a template has no findings.
  */
 export async function templateFindings(
   metadata: Metadata,
   takeSandbox: () => TemplateSandbox = () => new TemplateSandbox(CHECK_LIMITS),
+  begins: () => void = () => undefined,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
   const all = [...(templates.main ? [templates.main] : []), ...templates.variants.slice(0, MAX_VARIANTS)];
   if (all.length === 0) return listFindings(templates);
   const sandbox = takeSandbox();
+  const budget = new TemplateBudget();
   try {
     const findings: Finding[] = [...listFindings(templates)];
     const plain = new Map<NamedTemplate, readonly Rendering[]>();
     for (const template of all) {
-      const { problems, renderings } = await judge(template, sandbox);
+      const { problems, renderings } = await judge(template, sandbox, budget, begins);
       findings.push(...problems.map((problem) => finding(problem, template.key)));
       plain.set(template, renderings);
+      if (budget.excess !== null) break;
     }
     return [...findings, ...differing(templates, plain)];
   } finally {
@@ -44,8 +51,10 @@ export async function templateFindings(
 async function judge(
   { text }: NamedTemplate,
   sandbox: TemplateSandbox,
+  budget: TemplateBudget,
+  begins: () => void,
 ): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
-  const seen = sourceProblems(text);
+  const seen = [...sourceProblems(text), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
   if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
   let root: TemplateNode;
   try {
@@ -55,16 +64,22 @@ async function judge(
     const rule = isExhaustion(error) ? 'template/exhausts' : 'template/unparseable';
     return { problems: [...seen, { rule, message: error.message }], renderings: [] };
   }
-  const constants = new Constants(root);
-  const fixed = [...seen, ...treeProblems(root, constants)];
+  begins();
+  if (!budget.spend('nodes', nodeCount(root))) return { problems: [...seen, ...exceeded(budget)], renderings: [] };
+  const constants = new Constants(root, budget);
+  const fixed = [...seen, ...treeProblems(root, constants), ...exceeded(budget)];
   // What is known to go on for ever need not be waited for.
-  if (fixed.some(({ rule }) => rule === 'template/unbounded-loop')) return { problems: fixed, renderings: [] };
+  if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { problems: fixed, renderings: [] };
   const { problems, renderings } = await tryTemplate(sandbox, text, candidateTriggers(root, constants));
   // A trigger that was read in the template and then seen at work is one finding.
   return {
     problems: [...fixed, ...problems.filter(({ rule }) => !fixed.some((known) => known.rule === rule))],
     renderings,
   };
+}
+
+function exceeded({ excess }: TemplateBudget): readonly TemplateProblem[] {
+  return excess === null ? [] : [{ rule: 'template/exhausts', message: excess }];
 }
 
 /** Variants that say something else than the main template where both can say something. */

@@ -4,7 +4,7 @@ import { Rng } from '../../../src/core/rng.ts';
 import type { GgufValue } from '../../../src/gguf/types.ts';
 import { BYTE_TO_CHAR, bytesOfPiece } from '../../../src/text/byteLevel.ts';
 import { renderChatTemplate, type TemplateInput } from '../../../src/text/template/chatTemplate.ts';
-import { TemplateError } from '../../../src/text/template/sandbox.ts';
+import { DEFAULT_TEMPLATE_LIMITS, TemplateError } from '../../../src/text/template/sandbox.ts';
 import { generate } from '../../../src/text/generate.ts';
 import { argmax, logSumExp, sample, top } from '../../../src/text/sampling.ts';
 import { StreamDecoder } from '../../../src/text/streamDecoder.ts';
@@ -129,7 +129,7 @@ describe('chat templates', () => {
     bosToken: '<s>',
     eosToken: '</s>',
   };
-  const limits = { templateBytes: 10_000, seconds: 1.5, steps: 1e9, outputBytes: 10_000, heapMiB: 32 };
+  const limits = { ...DEFAULT_TEMPLATE_LIMITS, templateBytes: 10_000, seconds: 1.5, outputBytes: 10_000, heapMiB: 32 };
 
   it('render messages', async () => {
     const template = "{{ bos_token }}{% for m in messages %}[{{ m['role'] }}: {{ m['content'] }}]{% endfor %}";
