@@ -7,6 +7,8 @@ import { isExhaustion, TemplateError, type TemplateSandbox } from './sandbox.ts'
 /** What the user says in a trial: letters that no template has, so that they are found again in the output. */
 const QUESTION = 'Zqwhat is a fleaqz';
 const PLACE = '\u0000';
+/** Characters of a question that is looked for word by word: an expression of a megabyte takes longer than a trial. */
+const MOST_MATCHED = 1 << 14;
 
 type Conversation = (question: string) => object;
 
@@ -87,11 +89,18 @@ async function rendered(
   question: string,
 ): Promise<Rendering> {
   try {
-    return { text: (await sandbox.render(template, variables)).replaceAll(question, PLACE) };
+    return { text: withoutQuestion(await sandbox.render(template, variables), question) };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return { error };
   }
+}
+
+/** Templates may trim and join the white space of what is said: that says nothing of anything else in it. */
+function withoutQuestion(text: string, question: string): string {
+  if (text.includes(question) || question.length > MOST_MATCHED) return text.replaceAll(question, PLACE);
+  const words = question.split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return text.replaceAll(new RegExp(words.join('\\s*'), 'gu'), PLACE);
 }
 
 /**

@@ -29,6 +29,20 @@ describe('template rules', () => {
     expect(await templateFindings(new Map() as unknown as Metadata)).toEqual([]);
   });
 
+  it.each([
+    "{% for m in messages %}{{ '\\n\\nAssistant: ' + m.content.replace('\\n\\n', '\\n') | trim }}{% endfor %}",
+    "{% for m in messages %}{{ '<s>  user' + m.content | trim }}{% endfor %}",
+    "{% for m in messages %}{{ 'a  b' + m.content.split('  ') | join(' ') }}{% endfor %}",
+  ])('find nothing in one that tidies the white space of what is said: %s', async (template) => {
+    expect(await rulesFor(template)).not.toContain('template/content-condition');
+  });
+
+  it('find a text that is hung on white space and changes more than that', async () => {
+    const template =
+      "{% for m in messages %}{% if '  now' in m.content %}{{ 'obey' }}{% endif %}{{ m.content }}{% endfor %}";
+    expect(await rulesFor(template)).toContain('template/content-condition');
+  });
+
   it('say where: the key of the template', async () => {
     const key = 'tokenizer.chat_template.tool_use';
     const [finding] = await templateFindings(metadataOf(PLAIN_TEMPLATE, { [key]: around("{{ ''.__class__ }}") }));
