@@ -9,6 +9,7 @@ import { ARCHITECTURES } from './arch/architectures.ts';
 import { checkConsistency } from './arch/consistency.ts';
 import { resolveHyper, type Hyper } from './arch/hyper.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
+import { checkReaderKeys } from './arch/readerKeys.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './arch/standardKeys.ts';
 import { Forward } from './blocks/forward.ts';
 import { checkFileType } from './checkFileType.ts';
@@ -45,6 +46,7 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
   const findings = new ModelFindings();
   if (!architecture) reportUndescribed(name, findings);
   const keys = readKeys(file.metadata, name, STANDARD_KEYS, findings);
+  checkReaderKeys(file.metadata, name, findings);
   checkConsistency(keys, name, findings);
   const nVocab = checkVocabulary(file, keys.nVocab, findings);
   checkFileType(file, findings);

@@ -29,8 +29,6 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     compatKeys: [
       'adapter.lora.alpha',
       '.context_length',
-      '.rope.freq_base',
-      '.rope.freq_base_swa',
       '.rope.scaling.factor',
       '.rope.scaling.original_context_length',
       '_logit_softcapping',
