@@ -9,6 +9,7 @@ import { ARCHITECTURES } from './arch/architectures.ts';
 import { checkConsistency } from './arch/consistency.ts';
 import { resolveHyper, type Hyper } from './arch/hyper.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
+import { READER_ARCHITECTURES } from './arch/readerArchitectures.ts';
 import { checkReaderKeys } from './arch/readerKeys.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './arch/standardKeys.ts';
 import { Forward } from './blocks/forward.ts';
@@ -51,6 +52,7 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
   const nVocab = checkVocabulary(file, keys.nVocab, findings);
   checkFileType(file, findings);
   if (!architecture) {
+    checkReaderRequired(file, name, findings);
     checkEpsilons(file, keys, name, findings);
     return { program: null, findings: findings.findings(), unsupported: [`architecture ${quoted(name)}`] };
   }
@@ -111,6 +113,16 @@ function hyperOf(keys: StandardValues, nVocab: number, { nCtx }: BuildOptions): 
 }
 
 const ALWAYS_REQUIRED: readonly StandardKey[] = ['nCtxTrain', 'nEmbd', 'nLayer'];
+
+/** Sizes without which no reader of this architecture begins, though it is not described here. */
+function checkReaderRequired({ metadata, tensors }: GgufFile, name: string, findings: ModelFindings): void {
+  if (!READER_ARCHITECTURES.has(name) || tensors.length === 0) return;
+  for (const key of ALWAYS_REQUIRED) {
+    const { key: suffix, expected } = STANDARD_KEYS[key];
+    const full = `${name}.${suffix}`;
+    if (!metadata.has(full)) reportKey(findings, 'model/key-missing', full, `expected ${expected}, found no such key`);
+  }
+}
 
 /** Reports keys that the architecture cannot be without: absent, or 0 in some layer. One that was reported already says nothing more. */
 function checkRequired(

@@ -1,6 +1,7 @@
 /** Three places tell how many tokens there are: the key, the token list, the embedding's rows. */
-import { getArray } from '../gguf/metadata.ts';
+import { getArray, getString } from '../gguf/metadata.ts';
 import type { GgufFile } from '../gguf/types.ts';
+import { reportKey } from './arch/keys.ts';
 import type { ModelFindings } from './findings.ts';
 
 /**
@@ -19,5 +20,19 @@ export function checkVocabulary(file: GgufFile, key: number | null, findings: Mo
       path: 'metadata["tokenizer.ggml.tokens"]',
     }));
   }
+  if (tokens === undefined && key === null && rows !== undefined) checkNoVocabulary(file, findings);
   return sizes[0] ?? 0;
+}
+
+/** Without a list of tokens, the key alone tells readers the size. */
+function checkNoVocabulary({ metadata }: GgufFile, findings: ModelFindings): void {
+  if (getString(metadata, 'tokenizer.ggml.model') !== 'no_vocab') return;
+  const name = `${getString(metadata, 'general.architecture') ?? ''}.vocab_size`;
+  if (metadata.has(name)) return;
+  reportKey(
+    findings,
+    'model/key-missing',
+    name,
+    'expected the size of a vocabulary that is not listed, found no such key',
+  );
 }

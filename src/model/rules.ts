@@ -98,8 +98,16 @@ export const MODEL_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'model/tensor-extra',
-    severity: 'warning',
+    severity: 'error',
     title: 'A tensor that the architecture does not declare',
-    why: 'Nothing reads it: it is a place to hide data, or a sign that the file is not what it claims to be.',
+    why: 'llama.cpp counts the tensors that it knows and refuses the file. Where nothing reads it, it is a place to hide data.',
+    cwe: 'CWE-912',
+  },
+  {
+    id: 'model/data-unaligned',
+    severity: 'error',
+    title: 'Tensor data does not begin at a multiple of 32 bytes',
+    why: 'ggml asserts the address of each buffer: where the file is mapped, the process that loads it aborts.',
+    cwe: 'CWE-617',
   },
 ];

@@ -8,6 +8,7 @@ import { checkControlVector } from './controlVectorRules.ts';
 import { kindOf } from './kindOf.ts';
 import { KIND_RULES } from './kindRules.ts';
 import { checkProjector } from './projectorRules.ts';
+import { checkReaderTensors } from './readerTensors.ts';
 import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
 /** Findings beyond the container: by what the file is for. `path` is where its other shards are looked for. */
@@ -37,7 +38,8 @@ function modelFindings(
   options: ShardOptions,
   findings: ModelFindings,
 ): readonly Finding[] {
-  if (!isShard(file)) return ofModel(file);
+  checkReaderTensors(file, findings);
+  if (!isShard(file)) return [...ofModel(file), ...findings.findings()];
   const whole = joinShards(file, path, options, findings);
   return [...findings.findings(), ...(whole ? ofModel(whole) : [])];
 }

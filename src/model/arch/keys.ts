@@ -5,12 +5,7 @@
  */
 import { inspect } from 'node:util';
 import { quoted } from '../../core/printable.ts';
-import {
-  getArray,
-  getBool,
-  getString,
-  type Metadata,
-} from '../../gguf/metadata.ts';
+import { getArray, getBool, getString, type Metadata } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 
 /** How files write a key's value; `u32s` is an array. */
