@@ -40,9 +40,17 @@ function changed(subject: LaneSubject, names: readonly string[], rng: Rng): Chan
   for (let i = 0; i < times; i++) {
     const [key, value] = keyChange(model, subject.architecture, names, rng);
     model = { ...model, metadata: withKey(model.metadata, key, value) };
+    if (key === ALIGNMENT) model = laidOut(model, rng);
     changes.push(`${key}: ${shown(value)}`);
   }
   return { model, change: changes.join('; ') };
+}
+
+const ALIGNMENT = 'general.alignment';
+
+/** Mostly with its data where the key says; else as it lay before. */
+function laidOut({ alignment: before, ...model }: GgufModel, rng: Rng): GgufModel {
+  return rng.float64() < 0.75 ? model : { ...model, ...(before !== undefined && { alignment: before }) };
 }
 
 /** Mostly a key that the file has; some that it could have, and the alignment. */
@@ -52,12 +60,15 @@ function keyChange(
   names: readonly string[],
   rng: Rng,
 ): readonly [key: string, value: ModelValue | null] {
-  const nLayer = Number(valueOf(metadata, `${architecture}.block_count`) ?? 2);
-  if (rng.float64() < 0.02) return ['general.alignment', alignment(rng)];
+  // Of two changes the first may have made it huge: arrays stay short.
+  const nLayer = Math.min(MAX_ELEMENTS, Number(valueOf(metadata, `${architecture}.block_count`) ?? 2));
+  if (rng.float64() < 0.02) return [ALIGNMENT, alignment(rng)];
   const own = metadata.map(([key]) => String(key)).filter((key) => key.startsWith(`${architecture}.`));
   const key = rng.float64() < 0.7 ? rng.pick(own) : `${architecture}.${rng.pick(names)}`;
   return [key, mutated(metadata.find(([name]) => name === key)?.[1], nLayer, rng)];
 }
+
+const MAX_ELEMENTS = 600;
 
 function alignment(rng: Rng): ModelValue {
   const type = rng.pick(['u32', 'u32', 'u32', 'i32', 'u16'] as const);
@@ -106,7 +117,7 @@ const TENSOR_CHANGES: readonly ((
     const dims = rng.pick([
       [...one.dims].reverse(),
       [...one.dims, 1],
-      one.dims.map((n, i) => (i === 0 ? Number(n) / 2 : n)),
+      one.dims.map((n, i) => (i === 0 ? Math.floor(Number(n) / 2) : n)),
     ]);
     return [
       `${String(one.name)} of dimensions ${dims.join(' x ')}`,

@@ -39,6 +39,13 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-20',
   },
   {
+    id: 'model/key-not-finite',
+    severity: 'error',
+    title: 'A factor is no finite number, or too small to divide by',
+    why: 'Every position or every score that it touches becomes NaN, and with it every logit.',
+    cwe: 'CWE-1339',
+  },
+  {
     id: 'model/key-inconsistent',
     severity: 'error',
     compat: 'warning',

@@ -63,6 +63,8 @@ const PER_LAYER = [
   'windowPattern',
   'ropeLayers',
   'expertLimit',
+  'sharedExpertLimit',
+  'recurrentLayers',
 ] as const;
 
 /** Reports what contradicts, each once; a key that was reported already is null here and says nothing more. */

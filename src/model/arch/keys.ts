@@ -24,6 +24,8 @@ export interface Key<T> {
   readonly unset?: T;
   /** Engines disagree on that value: it is reported, as a warning. */
   readonly warnsUnset?: true;
+  /** Out of range it is odd; no finite number, or one too small to divide by, makes every logit NaN. */
+  readonly finite?: true;
 }
 
 export type KeyTable = Readonly<Record<string, Key<unknown>>>;
@@ -65,6 +67,11 @@ export function positiveOrUnset(key: string, max: number): Key<number> {
 /** The same key; that its unset value is written is reported. */
 export function warnUnset<T>(key: Key<T>): Key<T> {
   return { ...key, warnsUnset: true };
+}
+
+/** The same key, of which a number that is not finite is another thing than one out of range. */
+export function mustBeFinite<T>(key: Key<T>): Key<T> {
+  return { ...key, finite: true };
 }
 
 /** A finite number from −max to max; 0 says that there is none. */
@@ -199,8 +206,13 @@ function readKey(metadata: Metadata, name: string, key: Key<unknown>, findings: 
     reportKey(findings, 'model/key-unset', name, `expected ${key.expected}, found ${shown(value)}, taken as none`);
   }
   if (key.accepts(value)) return value;
-  reportKey(findings, 'model/key-range', name, `expected ${key.expected}, found ${shown(value)}`);
+  const rule = key.finite === true && !isDivisor(value) ? 'model/key-not-finite' : 'model/key-range';
+  reportKey(findings, rule, name, `expected ${key.expected}, found ${shown(value)}`);
   return null;
+}
+
+function isDivisor(value: unknown): boolean {
+  return Number.isFinite(value) && (value === 0 || Math.abs(value as number) >= MIN_POSITIVE);
 }
 
 function shown(value: unknown): string {

@@ -75,7 +75,6 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'hyper_connection.epsilon',
     'hyper_connection.magnitude',
     'rope.scaling.alpha',
-    'rope.scaling.yarn_attn_factor',
     'kda.gate_lower_bound',
   ],
   bool: [

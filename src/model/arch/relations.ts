@@ -102,7 +102,7 @@ const NO_ROTATION = new Set([
 ]);
 
 /** Heads of layers with a window may have widths of their own. */
-const OWN_WINDOW_WIDTHS = new Set(['gemma4', 'gemma4-assistant', 'mimo2', 'step35']);
+const OWN_WINDOW_WIDTHS = new Set(['gemma4', 'gemma4-assistant', 'step35']);
 
 /** Keys of one window pattern for all layers, and the period that stands where there is none; `first`: a period begins with a layer that sees all. */
 const PATTERNS: Readonly<Record<string, { readonly period: number; readonly first?: true; readonly always?: true }>> = {
@@ -136,6 +136,9 @@ const LISTED_PATTERNS = new Set([
   'step35',
   'dots3note',
 ]);
+
+/** Layers with a window take it, whether the file says one or not. */
+const NEEDS_WINDOW = new Set(['afmoe']);
 
 /** Mixtures whose gate the file has to name: without it, no graph is built. */
 const NAMED_GATES = new Set([
@@ -199,6 +202,10 @@ const RULES: readonly Rule[] = [
         : [['windowPattern', 'expected an array of one value for each layer, found a number']];
     return anyWindow(v, architecture) ? [] : [['windowPattern', 'expected a layer with a window, found none']];
   },
+  ({ window }, architecture) =>
+    NEEDS_WINDOW.has(architecture) && window === null
+      ? [['window', 'expected a window in this architecture, found none']]
+      : [],
   ({ expertGating, nExpert }, architecture) =>
     NAMED_GATES.has(architecture) && (nExpert ?? 0) > 0 && expertGating === null
       ? [['expertGating', 'expected from 1 to 4 in this architecture, found none']]
