@@ -9,6 +9,7 @@ import { equalHeads } from './common.ts';
 export const ernie45Moe: Architecture = {
   name: 'ernie4_5-moe',
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'moeStep'],
+  present: ['nDenseLead'],
   rules: equalHeads,
   build(f, h) {
     preNormDecoder(f, h, {

@@ -110,7 +110,7 @@ export function layerPattern(key: string): Key<number | Float64Array> {
     ...period,
     expected: `${period.expected}, or an array of bools`,
     read: (metadata, name) => period.read(metadata, name) ?? getInt32s(metadata, name) ?? bools(metadata, name),
-    accepts: (v) => (v instanceof Float64Array ? v.length > 0 : period.accepts(v)),
+    accepts: (v) => v instanceof Float64Array || period.accepts(v),
   };
 }
 

@@ -9,6 +9,7 @@ import { equalHeads, gateOf, unsupportedGate } from './common.ts';
 export const minimaxM2: Architecture = {
   name: 'minimax-m2',
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed'],
+  present: ['nFfExpert'],
   rules: equalHeads,
   unsupported: unsupportedGate,
   build(f, h) {

@@ -100,10 +100,10 @@ export class OutlineTable {
     this.need(`${at}ffn_up_exps.weight`, nEmbd, nFf, nExpert);
   }
 
-  sharedExpert(at: string, nEmbd: number, nFf: number, presence: 'need' | 'may' = 'need'): void {
-    this[presence](`${at}ffn_gate_shexp.weight`, nEmbd, nFf);
-    this[presence](`${at}ffn_up_shexp.weight`, nEmbd, nFf);
-    this[presence](`${at}ffn_down_shexp.weight`, nFf, nEmbd);
+  sharedExpert(at: string, nEmbd: number, nFf: number): void {
+    this.need(`${at}ffn_gate_shexp.weight`, nEmbd, nFf);
+    this.need(`${at}ffn_up_shexp.weight`, nEmbd, nFf);
+    this.need(`${at}ffn_down_shexp.weight`, nFf, nEmbd);
   }
 }
 

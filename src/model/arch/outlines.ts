@@ -78,14 +78,15 @@ function mamba2Layer(t: OutlineTable, s: OutlineSizes, at: string, optional: rea
 }
 
 /** Gated delta rule (Yang et al., 2024), as Qwen has it. */
-function deltaLayer(t: OutlineTable, s: OutlineSizes, at: string, form: 'plain' | 'next' | 'strict'): void {
+function deltaLayer(t: OutlineTable, s: OutlineSizes, at: string, form: 'plain' | 'next'): void {
   const [state, heads] = [s.n('ssm.state_size'), s.n('ssm.time_step_rank')];
   const keys = state * s.n('ssm.group_count');
   const values = state * heads;
-  const presence = form === 'strict' ? 'need' : 'may';
-  t[presence](`${at}attn_qkv.weight`, s.nEmbd, 2 * keys + values);
-  t[presence](`${at}attn_gate.weight`, s.nEmbd, values);
-  if (form === 'next') t.may(`${at}ssm_in.weight`, s.nEmbd, 2 * keys + 2 * values);
+  // Older files have both in one, which is read where there is no other.
+  const inOne = form === 'next' && !t.has(`${at}attn_qkv.weight`);
+  if (form === 'next') t[inOne ? 'need' : 'may'](`${at}ssm_in.weight`, s.nEmbd, 2 * keys + 2 * values);
+  t[inOne ? 'may' : 'need'](`${at}attn_qkv.weight`, s.nEmbd, 2 * keys + values);
+  t[inOne ? 'may' : 'need'](`${at}attn_gate.weight`, s.nEmbd, values);
   t.need(`${at}ssm_conv1d.weight`, s.n('ssm.conv_kernel'), 2 * keys + values);
   t.need(`${at}ssm_dt.bias`, heads);
   t.need(`${at}ssm_a`, heads);
@@ -214,7 +215,7 @@ function kimiMixture(t: OutlineTable, s: OutlineSizes, at: string, i: number, la
   t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
   t.need(`${at}exp_probs_b.bias`, nExpert);
   t.experts(at, latent, nFf, nExpert);
-  t.sharedExpert(at, s.nEmbd, nFf * (s.n('expert_shared_count') || 1), 'may');
+  t.sharedExpert(at, s.nEmbd, nFf * (s.n('expert_shared_count') || 1));
 }
 
 const nemotron: Outline = {
@@ -226,7 +227,7 @@ const nemotron: Outline = {
       t.need(`${at}attn_norm.weight`, s.nEmbd);
       const nFf = s.each('feed_forward_length', i);
       if (nFf > 0) nemotronFeedForward(t, s, at, i);
-      else if (s.nHeadKv(i) === 0) mamba2Layer(t, s, at, ['ssm_conv1d.bias']);
+      else if (s.nHeadKv(i) === 0) mamba2Layer(t, s, at);
       else plainAttention(t, s, at, i);
     });
   },
@@ -371,7 +372,7 @@ const qwen4exp: Outline = {
     if (ngrams) t.rows('per_layer_token_embd.weight', s.n('embedding_length_per_layer_input'), ngramRows(s));
     layers(s, (at, i) => {
       hyperConnections(t, s, at);
-      if (s.isRecurrent(i, 4)) deltaLayer(t, s, at, 'strict');
+      if (s.isRecurrent(i, 4)) deltaLayer(t, s, at, 'plain');
       else {
         gatedAttention(t, s, at);
         indexer(t, s, at);
@@ -457,7 +458,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
         t.may('rope_freqs.weight', s.nRot / 2);
         layers(s, (at) => {
           t.need(`${at}attn_norm.weight`, s.nEmbd);
-          mamba2Layer(t, s, at, ['ssm_conv1d.bias', 'ssm_norm.weight']);
+          mamba2Layer(t, s, at, ['ssm_norm.weight']);
           plainAttention(t, s, at, 0);
           t.need(`${at}ffn_norm`, s.nEmbd);
           biasedFeedForward(t, at, s.nEmbd, s.n('feed_forward_length'));
@@ -479,7 +480,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
         const nFf = s.n('feed_forward_length');
         layers(s, (at, i) => {
           t.need(`${at}attn_norm.weight`, s.nEmbd);
-          if (s.nHeadKv(i) === 0) mamba2Layer(t, s, at, ['ssm_conv1d.bias']);
+          if (s.nHeadKv(i) === 0) mamba2Layer(t, s, at);
           else plainAttention(t, s, at, i);
           t.need(`${at}ffn_norm.weight`, s.nEmbd);
           if (s.n('expert_count') === 0) return biasedFeedForward(t, at, s.nEmbd, nFf);

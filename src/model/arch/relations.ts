@@ -28,6 +28,7 @@ const WHOLE_HEADS = new Set([
   'exaone-moe',
   'exaone4',
   'falcon',
+  'gpt-oss',
   'granite',
   'granitemoe',
   'granite_swa',
@@ -158,7 +159,16 @@ const NAMED_GATES = new Set([
 ]);
 
 /** Positions of pictures: four numbers of pairs have to be there. */
-const SECTIONED = new Set(['qwen2vl', 'qwen35', 'qwen35moe', 'qwen3vl', 'qwen3vlmoe', 'qwen3tts', 'qwen4exp']);
+const SECTIONED = new Set([
+  'qwen2vl',
+  'paddleocr',
+  'qwen35',
+  'qwen35moe',
+  'qwen3vl',
+  'qwen3vlmoe',
+  'qwen3tts',
+  'qwen4exp',
+]);
 
 type Rule = (v: StandardValues, architecture: string) => readonly Broken[];
 
@@ -211,7 +221,7 @@ const RULES: readonly Rule[] = [
       ? [['expertGating', 'expected from 1 to 4 in this architecture, found none']]
       : [],
   ({ ropeSections }, architecture) =>
-    SECTIONED.has(architecture) && ropeSections === null
+    SECTIONED.has(architecture) && !ropeSections?.subarray(0, 3).some((n) => n > 0)
       ? [['ropeSections', 'expected the pairs of each section in this architecture, found none']]
       : [],
   (v) => {
@@ -235,6 +245,8 @@ function zeroWidths(v: StandardValues): readonly Broken[] {
   const zeros: readonly (readonly [StandardKey, boolean | null])[] = [
     ['headDim', v.noKeys],
     ['valueDim', v.noValues],
+    ['headDimSwa', v.noKeysSwa],
+    ['valueDimSwa', v.noValuesSwa],
   ];
   return zeros
     .filter(([, zero]) => zero === true)

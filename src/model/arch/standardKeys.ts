@@ -45,6 +45,8 @@ export const STANDARD_KEYS = {
   valueDim: dim('attention.value_length'),
   noKeys: isZero('attention.key_length'),
   noValues: isZero('attention.value_length'),
+  noKeysSwa: isZero('attention.key_length_swa'),
+  noValuesSwa: isZero('attention.value_length_swa'),
   headDimMla: dim('attention.key_length_mla'),
   valueDimMla: dim('attention.value_length_mla'),
   headDimSwa: dim('attention.key_length_swa'),
