@@ -19,6 +19,7 @@ import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
+import { READER_CASES, READER_GOOD } from './readerCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
 
@@ -60,7 +61,7 @@ function containerFiles(): readonly File[] {
 }
 
 function modelFiles(): readonly File[] {
-  return [...MODEL_CASES, ...HYPER_CASES].map(({ rule, severity, name, bytes, comment }) => ({
+  return [...MODEL_CASES, ...HYPER_CASES, ...READER_CASES].map(({ rule, severity, name, bytes, comment }) => ({
     entry: { path: `hostile/${slug(rule)}--${slug(name)}.gguf`, result: 'invalid', rule, severity, comment, flags: ['model'] },
     bytes,
   }));
@@ -102,7 +103,7 @@ function soundFiles(): readonly File[] {
     bytes,
   });
   const types = ['F32', 'F16', 'Q4_1', 'Q8_0'].map((matrixType) => sound(`tiny-llama-${slug(matrixType)}`, writeGguf(tinyLlama({ matrixType, nLayer: 1, nFf: 32 }))));
-  const hyper = Object.entries(HYPER_GOOD).map(([name, bytes]) => sound(name, bytes));
+  const hyper = Object.entries({ ...HYPER_GOOD, ...READER_GOOD }).map(([name, bytes]) => sound(name, bytes));
   return [sound('tiny-llama', SOUND_MODEL), ...types, ...hyper];
 }
 

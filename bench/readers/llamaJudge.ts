@@ -47,7 +47,7 @@ function lineReader(child: ChildProcess): () => Promise<unknown> {
   return async () => {
     const { value, done } = await Promise.race([lines.next(), failed]);
     if (done === true) throw new Error('the judge ended before it answered');
-    return JSON.parse(value as string) as unknown;
+    return JSON.parse(line.value) as unknown;
   };
 }
 

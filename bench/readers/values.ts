@@ -13,8 +13,8 @@ export function mutated(value: ModelValue | undefined, nLayer: number, rng: Rng)
   if (value.type === 'string') return { type: 'string', value: rng.pick(STRINGS) };
   if (value.type === 'f32' || value.type === 'f64') return { type: value.type, value: otherFloat(value.value, rng) };
   if (typeof value.value === 'bigint')
-    return { ...value, value: BigInt(otherInteger(Number(value.value), rng)) } as ModelValue;
-  return { type: value.type, value: otherInteger(value.value, rng) } as ModelValue;
+    return { ...value, value: BigInt(otherInteger(Number(value.value), rng)) };
+  return { type: value.type, value: otherInteger(value.value, rng) };
 }
 
 /** `u32 7`, `array of i32 [1, 2]`, `absent`. */

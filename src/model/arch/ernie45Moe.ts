@@ -11,6 +11,7 @@ export const ernie45Moe: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'moeStep'],
   present: ['nDenseLead'],
   rules: equalHeads,
+  example: () => ({ nDenseLead: 0 }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),

@@ -12,6 +12,7 @@ export const minimaxM2: Architecture = {
   present: ['nFfExpert'],
   rules: equalHeads,
   unsupported: unsupportedGate,
+  example: () => ({ expertGating: 2 }),
   build(f, h) {
     const norm = rmsNorm(h);
     preNormDecoder(f, h, {

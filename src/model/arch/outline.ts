@@ -95,7 +95,7 @@ export class OutlineTable {
   ): void {
     this.need(`${at}ffn_down_exps.weight`, nFf, nEmbd, nExpert);
     if (form === 'fusable' && this.has(`${at}ffn_gate_up_exps.weight`))
-      return this.need(`${at}ffn_gate_up_exps.weight`, nEmbd, 2 * nFf, nExpert);
+      { this.need(`${at}ffn_gate_up_exps.weight`, nEmbd, 2 * nFf, nExpert); return; }
     this[form === 'gateless' ? 'may' : 'need'](`${at}ffn_gate_exps.weight`, nEmbd, nFf, nExpert);
     this.need(`${at}ffn_up_exps.weight`, nEmbd, nFf, nExpert);
   }

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- a table */
 /**
  * Outlines of architectures that llama.cpp reads and whose forward pass is not described here: state spaces, delta rules and their hybrids
  * with attention. Each is the tensor table that llama.cpp asks for, and what it asserts of the keys.
@@ -210,7 +211,7 @@ const latentFaults = (s: OutlineSizes): readonly Claim[] => [
 ];
 
 function kimiMixture(t: OutlineTable, s: OutlineSizes, at: string, i: number, latent: number): void {
-  if (i < s.n('leading_dense_block_count')) return t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
+  if (i < s.n('leading_dense_block_count')) { t.feedForward(at, s.nEmbd, s.n('feed_forward_length')); return; }
   const [nFf, nExpert] = [s.n('expert_feed_forward_length'), s.n('expert_count')];
   t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
   t.need(`${at}exp_probs_b.bias`, nExpert);
@@ -483,7 +484,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
           if (s.nHeadKv(i) === 0) mamba2Layer(t, s, at);
           else plainAttention(t, s, at, i);
           t.need(`${at}ffn_norm.weight`, s.nEmbd);
-          if (s.n('expert_count') === 0) return biasedFeedForward(t, at, s.nEmbd, nFf);
+          if (s.n('expert_count') === 0) { biasedFeedForward(t, at, s.nEmbd, nFf); return; }
           t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, s.n('expert_count'));
           t.experts(at, s.nEmbd, nFf, s.n('expert_count'), 'gateless');
           const shared = s.n('expert_shared_feed_forward_length');
@@ -629,7 +630,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
             latentLayer(t, s, at, true);
             t.need(`${at}attn_gate.weight`, s.nEmbd, s.nHead());
           }
-          if (i < s.n('leading_dense_block_count')) return t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
+          if (i < s.n('leading_dense_block_count')) { t.feedForward(at, s.nEmbd, s.n('feed_forward_length')); return; }
           t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
           t.need(`${at}exp_probs_b.bias`, nExpert);
           t.experts(at, s.nEmbd, nFf, nExpert);
