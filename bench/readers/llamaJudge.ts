@@ -45,8 +45,8 @@ function lineReader(child: ChildProcess): () => Promise<unknown> {
   child.stdin.on('error', () => undefined);
   failed.catch(() => undefined);
   return async () => {
-    const { value, done } = await Promise.race([lines.next(), failed]);
-    if (done === true) throw new Error('the judge ended before it answered');
+    const line = (await Promise.race([lines.next(), failed])) as IteratorResult<string, undefined>;
+    if (line.done === true) throw new Error('the judge ended before it answered');
     return JSON.parse(line.value) as unknown;
   };
 }

@@ -12,8 +12,7 @@ export function mutated(value: ModelValue | undefined, nLayer: number, rng: Rng)
   if (value.type === 'bool') return { type: 'bool', value: !value.value };
   if (value.type === 'string') return { type: 'string', value: rng.pick(STRINGS) };
   if (value.type === 'f32' || value.type === 'f64') return { type: value.type, value: otherFloat(value.value, rng) };
-  if (typeof value.value === 'bigint')
-    return { ...value, value: BigInt(otherInteger(Number(value.value), rng)) };
+  if (typeof value.value === 'bigint') return { ...value, value: BigInt(otherInteger(Number(value.value), rng)) };
   return { type: value.type, value: otherInteger(value.value, rng) };
 }
 

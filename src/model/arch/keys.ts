@@ -74,9 +74,10 @@ export function mustBeFinite<T>(key: Key<T>): Key<T> {
   return { ...key, finite: true };
 }
 
-/** A finite number from −max to max; 0 says that there is none. */
+/** A finite number from −max to max, and none so small that dividing by it overflows; 0 says that there is none. */
 export function finite(key: string, max: number): Key<number> {
-  const accepts = (v: unknown): boolean => typeof v === 'number' && Math.abs(v) <= max;
+  const accepts = (v: unknown): boolean =>
+    typeof v === 'number' && (v === 0 || (Math.abs(v) >= MIN_POSITIVE && Math.abs(v) <= max));
   const expected = `a finite number of at most ${String(max)}`;
   return { key, written: 'f32', expected, read: getF32, accepts, unset: 0 };
 }

@@ -138,6 +138,9 @@ const LISTED_PATTERNS = new Set([
   'dots3note',
 ]);
 
+/** Keys and values are made of one latent row for all heads: each has its own. */
+const OWN_KEYS = new Set(['minicpm3']);
+
 /** Layers with a window take it, whether the file says one or not. */
 const NEEDS_WINDOW = new Set(['afmoe']);
 
@@ -206,12 +209,13 @@ const RULES: readonly Rule[] = [
     ];
   },
   (v, architecture) => {
-    if (LISTED_PATTERNS.has(architecture) && v.windowPattern !== null)
-      return v.windowPattern instanceof Float64Array
-        ? []
-        : [['windowPattern', 'expected an array of one value for each layer, found a number']];
+    if (LISTED_PATTERNS.has(architecture) && v.windowPattern !== null) return listedPattern(v.windowPattern);
     return anyWindow(v, architecture) ? [] : [['windowPattern', 'expected a layer with a window, found none']];
   },
+  ({ nHead, nHeadKv }, architecture) =>
+    OWN_KEYS.has(architecture) && nHeadKv !== null && firstOf(nHeadKv) !== firstOf(nHead)
+      ? [['nHeadKv', `expected the head count ${String(firstOf(nHead))}, found ${String(firstOf(nHeadKv))}`]]
+      : [],
   ({ window }, architecture) =>
     NEEDS_WINDOW.has(architecture) && window === null
       ? [['window', 'expected a window in this architecture, found none']]
@@ -275,6 +279,12 @@ function same(key: StandardKey, found: number | null, expected: number, name: st
   return found === null || found === expected
     ? []
     : [[key, `expected ${name} ${String(expected)}, found ${String(found)}`]];
+}
+
+function listedPattern(pattern: number | Float64Array): readonly Broken[] {
+  if (!(pattern instanceof Float64Array))
+    return [['windowPattern', 'expected an array of one value for each layer, found a number']];
+  return pattern.some((flag) => flag !== 0) ? [] : [['windowPattern', 'expected a layer with a window, found none']];
 }
 
 /** A cache for windows is made where the architecture has them, and asserts that there is a layer for it. */
