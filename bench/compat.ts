@@ -6,24 +6,21 @@
  *
  * The files of FOLDER are recorded as NAME/file. Exit 2 where the judge cannot be built or run.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildJudge, JUDGE, LIBRARIES, VERSION } from './readers/buildJudge.ts';
 import { ROOT } from './subject.ts';
 
-const PEERS = join(ROOT, 'bench/peers');
-const PACKAGE = join(PEERS, 'node_modules/node-llama-cpp/llama/llama.cpp.info.json');
-const LIBRARIES = join(PEERS, 'node_modules/@node-llama-cpp/linux-x64/bins/linux-x64');
-const JUDGE = join(ROOT, 'build/bench-peers/llama_judge');
 /** What adapters are loaded for. */
 const BASE = join(ROOT, 'corpus/good/tiny-llama.gguf');
 
-/** The declarations in llama_judge.cc are those of this version. */
-const VERSION = 'v0.5.0';
 const LIMIT_MS = 20_000;
 
-/** `loads`, `refuses`, the signal that ended the process, or `hangs`. */
+const ANSWERS = new Set(['loads', 'refuses', 'nan']);
+
+/** `loads`, `refuses`, `nan` (a logit that is no finite number), the signal that ended the process, or `hangs`. */
 type Outcome = string;
 
 /** Of header, model and use, as far as it came. */
@@ -40,18 +37,6 @@ async function main(folders: readonly string[]): Promise<void> {
   const files: Record<string, readonly string[]> = {};
   for (const { name, path } of subjects) files[name] = [digestOf(path), ...(await judge(path))];
   write(files);
-}
-
-function buildJudge(): void {
-  if (!existsSync(LIBRARIES) || !existsSync(PACKAGE))
-    throw new Error('expected the peers of bench/peers: `npm --prefix bench/peers install --ignore-scripts`');
-  const { tag } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly tag: string };
-  if (tag !== VERSION)
-    throw new Error(`expected llama.cpp ${VERSION}, found ${tag}: look through llama_judge.cc again`);
-  mkdirSync(dirname(JUDGE), { recursive: true });
-  const args = ['-O1', '-std=c++20', join(PEERS, 'llama_judge.cc'), '-o', JUDGE, '-ldl'];
-  const { status, stderr } = spawnSync('c++', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`llama_judge.cc does not compile:\n${stderr}`);
 }
 
 function corpusFiles(): readonly Subject[] {
@@ -71,7 +56,7 @@ function digestOf(path: string): string {
 /** Lines come in pairs, the stage and its answer; a stage without an answer is where the process ended. */
 async function judge(path: string): Promise<Outcomes> {
   const { lines, end } = await run(path);
-  const answers = lines.filter((line) => line === 'loads' || line === 'refuses');
+  const answers = lines.filter((line) => ANSWERS.has(line));
   const stages = lines.length - answers.length;
   if (stages === 0) throw new Error(`${path}: expected the judge to begin, found ${end}`);
   return stages > answers.length ? [...answers, end] : answers;

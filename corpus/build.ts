@@ -22,6 +22,7 @@ import type { PairCase } from './pairCase.ts';
 import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
 import { SMOKE_CASES } from './smokeCases.ts';
 import { SOUND_PROJECTORS } from './projectorCases.ts';
+import { READER_CASES, READER_GOOD } from './readerCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
 import { TEXT_CASES } from './textCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
@@ -67,7 +68,7 @@ function containerFiles(): readonly File[] {
 }
 
 function modelFiles(): readonly File[] {
-  return [...MODEL_CASES, ...HYPER_CASES].map(({ rule, severity, name, bytes, comment }) => ({
+  return [...MODEL_CASES, ...HYPER_CASES, ...READER_CASES].map(({ rule, severity, name, bytes, comment }) => ({
     entry: { path: `hostile/${slug(rule)}--${slug(name)}.gguf`, result: 'invalid', rule, severity, comment, flags: ['model'] },
     bytes,
   }));
@@ -109,7 +110,7 @@ function soundFiles(): readonly File[] {
     bytes,
   });
   const types = ['F32', 'F16', 'Q4_1', 'Q8_0'].map((matrixType) => sound(`tiny-llama-${slug(matrixType)}`, writeGguf(tinyLlama({ matrixType, nLayer: 1, nFf: 32 }))));
-  const hyper = Object.entries(HYPER_GOOD).map(([name, bytes]) => sound(name, bytes));
+  const hyper = Object.entries({ ...HYPER_GOOD, ...READER_GOOD }).map(([name, bytes]) => sound(name, bytes));
   const projectors = Object.entries(SOUND_PROJECTORS).map(([name, bytes]) => sound(slug(name), bytes));
   return [sound('tiny-llama', SOUND_MODEL), ...types, ...hyper, ...projectors];
 }

@@ -51,7 +51,7 @@ const KEY_CASES: readonly ModelCase[] = [
   hostile('model/key-range', 'rope-base-negative', withKey('llama.rope.freq_base', f32(-10_000)), 'NaN frequencies'),
   hostile('model/key-range', 'rope-base-nan', withKey('llama.rope.freq_base', f32(NaN)), 'NaN angles'),
   hostile('model/key-range', 'rope-scaling-unknown', withKey('llama.rope.scaling.type', { type: 'string', value: 'ntk' }), 'a scaling nobody defines'),
-  hostile('model/key-range', 'rope-factor-nan', withKey('llama.rope.scaling.factor', f32(NaN)), 'NaN positions'),
+  hostile('model/key-not-finite', 'rope-factor-nan', withKey('llama.rope.scaling.factor', f32(NaN)), 'NaN positions'),
   hostile('model/key-range', 'eps-zero', withKey('llama.attention.layer_norm_rms_epsilon', f32(0)), 'divides by zero on an all-zero row'),
   hostile('model/key-range', 'eps-negative', withKey('llama.attention.layer_norm_rms_epsilon', f32(-1)), 'the root of a negative number'),
   hostile('model/key-range', 'eps-nan', withKey('llama.attention.layer_norm_rms_epsilon', f32(NaN)), 'every logit is NaN'),
@@ -66,7 +66,7 @@ const TENSOR_CASES: readonly ModelCase[] = [
   hostile('model/tensor-missing', 'no-output-norm', withTensor('output_norm.weight', () => []), 'a null tensor'),
   hostile('model/tensor-shape', 'narrow-norm', withTensor('output_norm.weight', (t) => [{ ...t, dims: [16], data: new Uint8Array(64) }]), 'a gain shorter than the row'),
   hostile('model/tensor-type', 'quantised-norm', withTensor('output_norm.weight', (t) => [{ ...t, type: tensorType('Q8_0'), data: new Uint8Array(34) }]), 'blocks read as floats'),
-  hostile('model/tensor-extra', 'extra-tensor', { ...SOUND, tensors: [...SOUND.tensors, { name: 'payload', ...FLOATS }] }, 'a tensor nothing reads', 'warning'),
+  hostile('model/tensor-extra', 'extra-tensor', { ...SOUND, tensors: [...SOUND.tensors, { name: 'payload', ...FLOATS }] }, 'a tensor nothing reads'),
 ];
 
 const TEXT_CASES: readonly ModelCase[] = [

@@ -1,19 +1,31 @@
 // What llama.cpp itself does with one file, in this process, which may not survive it:
 //   llama_judge LIBRARIES FILE BASE
+//   llama_judge LIBRARIES --serve
 // LIBRARIES is the folder of the libraries that node-llama-cpp ships, BASE a sound model that an adapter is loaded for.
 // Before each stage a line says its name, after it a line says `loads` or `refuses`; a stage without an answer ended the
 // process. Stages: `header` (gguf_init_from_file, data too), `model` (the model, its vocabulary alone when there are no
-// tensors, or the adapter), `use` (a text made tokens and one batch of them decoded). The declarations are those of the
+// tensors, or the adapter), `use` (a text made tokens, one batch of them decoded and one token after it); `use` may answer
+// `nan` too, where a logit is no finite number. The declarations are those of the
 // public gguf.h, ggml-backend.h and llama.h of v0.5.0; what is passed by value is larger here than there, which the ABI allows
 // of an argument in memory. LLAMA_JUDGE_LOG in the environment lets llama.cpp say why.
+// With --serve the libraries are loaded once and each line of the input is a file and a limit in milliseconds, a tab between;
+// a forked process takes it under that limit. The answer is one line of JSON: the process's lines, how it ended, and the last of
+// what llama.cpp said. `{"ready":true}` comes first.
 #include <dlfcn.h>
+#include <poll.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <cmath>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iostream>
 #include <string>
 
 namespace {
@@ -22,6 +34,9 @@ constexpr rlim_t kMemory = rlim_t{6} << 30;
 constexpr int kString = 8;
 constexpr int kOverrideString = 3;
 constexpr int kContext = 64;
+constexpr std::int32_t kPrompt = 6;
+constexpr int kErrorLevel = 4;
+constexpr std::size_t kReason = 400;
 constexpr const char* kText = "Hello world";
 
 struct GgufParams {
@@ -118,8 +133,15 @@ bool readHeader(const Libraries& of, const char* file, Header& header) {
   return true;
 }
 
+// In a server before the first fork, else when a model needs them.
+void loadBackends(const Libraries& of) {
+  static bool loaded = false;
+  if (!loaded) find<void(const char*)>(of.ggml, "ggml_backend_load_all_from_path")(of.folder.c_str());
+  loaded = true;
+}
+
 void* loadModel(const Libraries& of, const char* file, bool vocabulary, const Override* overrides) {
-  if (!vocabulary) find<void(const char*)>(of.ggml, "ggml_backend_load_all_from_path")(of.folder.c_str());
+  if (!vocabulary) loadBackends(of);
   ModelParams params = find<ModelParams()>(of.llama, "llama_model_default_params")();
   params.vocab_only = vocabulary;
   params.overrides = overrides;
@@ -141,20 +163,50 @@ std::int32_t tokenize(const Libraries& of, void* vocab, std::int32_t* tokens) {
   return find<Tokenize>(of.llama, "llama_tokenize")(vocab, kText, length, tokens, kContext, true, true);
 }
 
-void use(const Libraries& of, void* model, bool vocabulary) {
-  say("use");
-  void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
-  std::int32_t tokens[kContext] = {};
-  const std::int32_t found = tokenize(of, vocab, tokens);
-  if (vocabulary) return static_cast<void>(answer(found >= 0));
-  const std::int32_t count = found > 0 ? found : 1;  // No tokens of this text: the token 0.
+// Whether all logits of the last token are finite; true where the model gives none.
+bool finite(const Libraries& of, void* context, std::int32_t n_vocab) {
+  const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
+  for (std::int32_t i = 0; logits != nullptr && i < n_vocab; ++i)
+    if (!std::isfinite(logits[i])) return false;
+  return true;
+}
+
+// Without tokens of the text: the first ids, one after another.
+std::int32_t prompt(std::int32_t found, std::int32_t n_vocab, std::int32_t* tokens) {
+  if (found > 0) return found;
+  for (std::int32_t i = 0; i < kPrompt; ++i) tokens[i] = n_vocab > 0 ? i % n_vocab : 0;
+  return kPrompt;
+}
+
+void* newContext(const Libraries& of, void* model) {
   ContextParams params = find<ContextParams()>(of.llama, "llama_context_default_params")();
   params.n_ctx = kContext;
   params.n_batch = kContext;
   void* context = find<void*(void*, ContextParams)>(of.llama, "llama_init_from_model")(model, params);
+  if (context != nullptr)
+    find<void(void*, std::int32_t, std::int32_t)>(of.llama, "llama_set_n_threads")(context, 1, 1);
+  return context;
+}
+
+void use(const Libraries& of, void* model, bool vocabulary) {
+  say("use");
+  void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
+  const std::int32_t n_vocab = find<std::int32_t(void*)>(of.llama, "llama_vocab_n_tokens")(vocab);
+  std::int32_t tokens[kContext] = {};
+  const std::int32_t found = tokenize(of, vocab, tokens);
+  if (vocabulary) return static_cast<void>(answer(found >= 0));
+  const std::int32_t count = prompt(found, n_vocab, tokens);
+  void* context = newContext(of, model);
   if (context == nullptr) return static_cast<void>(answer(false));
-  const Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(tokens, count);
-  answer(find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0);
+  const auto decode = [&](std::int32_t* first, std::int32_t n) {
+    const Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(first, n);
+    return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
+  };
+  if (!decode(tokens, count)) return static_cast<void>(answer(false));
+  bool sound = finite(of, context, n_vocab);
+  if (!decode(tokens, 1)) return static_cast<void>(answer(false));
+  sound = sound && finite(of, context, n_vocab);
+  say(sound ? "loads" : "nan");
 }
 
 // What `--override-kv` of the command lines does. A file of the corpus that is about its container, vocabulary or template
@@ -171,20 +223,119 @@ void judgeModel(const Libraries& of, const char* file, const Header& header) {
   if (answer(model != nullptr)) use(of, model, vocabulary);
 }
 
+void judgeFile(const Libraries& of, const char* file, const char* base) {
+  Header header;
+  if (!readHeader(of, file, header)) return;
+  if (header.type == "adapter") return judgeAdapter(of, file, base);
+  judgeModel(of, file, header);
+}
+
+void sayErrors(int level, const char* text, void*) {
+  if (level == kErrorLevel) std::fputs(text, stderr);
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const bool plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    out += plain ? c : ' ';
+  }
+  return out + '"';
+}
+
+struct Ended {
+  std::string lines;
+  std::string errors;
+  std::string how;
+};
+
+// Reads both pipes of a child to their ends; a child that is late is killed.
+bool drain(const int (&from)[2], pid_t child, long limit, Ended& ended) {
+  const auto start = std::chrono::steady_clock::now();
+  bool late = false;
+  bool open[2] = {true, true};
+  while (open[0] || open[1]) {
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    const long left = limit - static_cast<long>(spent.count());
+    if (left <= 0 && !late) late = kill(child, SIGKILL) == 0;
+    pollfd both[2] = {{open[0] ? from[0] : -1, POLLIN, 0}, {open[1] ? from[1] : -1, POLLIN, 0}};
+    poll(both, 2, late ? 1000 : static_cast<int>(left));
+    for (int i = 0; i < 2; ++i) {
+      if ((both[i].revents & (POLLIN | POLLHUP)) == 0) continue;
+      char part[4096];
+      const ssize_t n = read(from[i], part, sizeof part);
+      std::string& into = i == 0 ? ended.lines : ended.errors;
+      if (n > 0) into.append(part, static_cast<std::size_t>(n));
+      if (n <= 0) open[i] = false;
+      if (into.size() > 1 << 20) into.erase(0, into.size() / 2);
+    }
+  }
+  return late;
+}
+
+std::string howEnded(int status, bool late) {
+  if (late) return "hangs";
+  if (WIFSIGNALED(status)) return std::string("SIG") + sigabbrev_np(WTERMSIG(status));
+  return "exit " + std::to_string(WEXITSTATUS(status));
+}
+
+Ended inChild(const Libraries& of, const std::string& file, long limit_ms) {
+  int lines[2];
+  int errors[2];
+  if (pipe(lines) != 0 || pipe(errors) != 0) die("pipe");
+  const pid_t child = fork();
+  if (child < 0) die("fork");
+  if (child == 0) {
+    dup2(lines[1], STDOUT_FILENO);
+    dup2(errors[1], STDERR_FILENO);
+    for (const int fd : {lines[0], lines[1], errors[0], errors[1]}) close(fd);
+    limit(RLIMIT_AS, kMemory);
+    limit(RLIMIT_CPU, static_cast<rlim_t>(limit_ms / 1000 + 2));
+    judgeFile(of, file.c_str(), nullptr);
+    std::_Exit(0);
+  }
+  close(lines[1]);
+  close(errors[1]);
+  Ended ended;
+  const bool late = drain({lines[0], errors[0]}, child, limit_ms, ended);
+  int status = 0;
+  waitpid(child, &status, 0);
+  close(lines[0]);
+  close(errors[0]);
+  ended.how = howEnded(status, late);
+  return ended;
+}
+
+void serve(const Libraries& of) {
+  loadBackends(of);
+  find<void(void (*)(int, const char*, void*), void*)>(of.llama, "llama_log_set")(sayErrors, nullptr);
+  say("{\"ready\":true}");
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos) die("expected a file, a tab and a limit in milliseconds");
+    const Ended ended = inChild(of, line.substr(0, tab), std::atol(line.c_str() + tab));
+    const std::string& errors = ended.errors;
+    const std::string reason = errors.size() > kReason ? errors.substr(errors.size() - kReason) : errors;
+    const std::string out = "{\"lines\":" + quoted(ended.lines) + ",\"end\":" + quoted(ended.how) +
+                            ",\"reason\":" + quoted(reason) + "}";
+    say(out.c_str());
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) die("llama_judge LIBRARIES FILE BASE");
+  const bool served = argc == 3 && std::strcmp(argv[2], "--serve") == 0;
+  if (argc != 4 && !served) die("llama_judge LIBRARIES FILE BASE, or llama_judge LIBRARIES --serve");
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_AS, kMemory);
+  if (!served) limit(RLIMIT_AS, kMemory);
   const std::string folder = argv[1];
   const Libraries of{folder, open(folder + "/libggml-base.so"), open(folder + "/libggml.v0.5.0.so"),
                      open(folder + "/libllama.v0.5.0.so")};
+  if (served) return serve(of), 0;
   if (std::getenv("LLAMA_JUDGE_LOG") == nullptr)
     find<void(void (*)(int, const char*, void*), void*)>(of.llama, "llama_log_set")(silent, nullptr);
-  Header header;
-  if (!readHeader(of, argv[2], header)) return 0;
-  if (header.type == "adapter") return judgeAdapter(of, argv[2], argv[3]), 0;
-  judgeModel(of, argv[2], header);
+  judgeFile(of, argv[2], argv[3]);
   std::_Exit(0);  // Not the destructors of the libraries.
 }

@@ -6,12 +6,16 @@ import { getString } from '../gguf/metadata.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { Architecture } from './arch/architecture.ts';
 import { ARCHITECTURES } from './arch/architectures.ts';
+import { OUTLINES } from './arch/outlines.ts';
 import { checkConsistency } from './arch/consistency.ts';
 import { resolveHyper, type Hyper } from './arch/hyper.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
+import { READER_ARCHITECTURES } from './arch/readerArchitectures.ts';
+import { checkReaderKeys } from './arch/readerKeys.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './arch/standardKeys.ts';
 import { Forward } from './blocks/forward.ts';
 import { checkFileType } from './checkFileType.ts';
+import { checkOutline } from './checkOutline.ts';
 import { checkTensors } from './checkTensors.ts';
 import { checkVocabulary } from './checkVocabulary.ts';
 import { ModelFindings } from './findings.ts';
@@ -45,10 +49,13 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
   const findings = new ModelFindings();
   if (!architecture) reportUndescribed(name, findings);
   const keys = readKeys(file.metadata, name, STANDARD_KEYS, findings);
+  checkReaderKeys(file.metadata, name, findings);
   checkConsistency(keys, name, findings);
   const nVocab = checkVocabulary(file, keys.nVocab, findings);
   checkFileType(file, findings);
   if (!architecture) {
+    checkReaderRequired(file, name, findings);
+    checkOutline(file, name, nVocab, findings);
     checkEpsilons(file, keys, name, findings);
     return { program: null, findings: findings.findings(), unsupported: [`architecture ${quoted(name)}`] };
   }
@@ -62,7 +69,8 @@ function buildDescribed(
   findings: ModelFindings,
   hyper: () => Hyper,
 ): BuildResult {
-  if (findings.hasError) return { program: null, findings: findings.findings(), unsupported: [] };
+  // What a profile lets pass must not leave the rest unseen.
+  if (findings.hasErrorEverywhere) return { program: null, findings: findings.findings(), unsupported: [] };
   const h = hyper();
   const contradictions = architecture.rules?.(h) ?? [];
   for (const { key, message } of contradictions) {
@@ -73,10 +81,23 @@ function buildDescribed(
   }
   const unsupported = architecture.unsupported?.(h) ?? [];
   if (unsupported.length > 0) {
-    reportVariant(unsupported, findings);
+    checkVariant(file, architecture, h, unsupported, findings);
     return { program: null, findings: findings.findings(), unsupported };
   }
   return buildForward(file, architecture, h, findings);
+}
+
+/** A variant that no op computes has the tensors of the architecture, or those of its own outline. */
+function checkVariant(
+  file: GgufFile,
+  architecture: Architecture,
+  h: Hyper,
+  unsupported: readonly string[],
+  findings: ModelFindings,
+): void {
+  reportVariant(unsupported, findings);
+  if (OUTLINES.has(architecture.name)) checkOutline(file, architecture.name, h.nVocab, findings);
+  else buildForward(file, architecture, h, findings);
 }
 
 /** The forward pass gives the tensor table and the Program at once; the Program stands only if the file agrees with the table. */
@@ -102,13 +123,24 @@ function buildInto(f: Forward, build: Architecture['build'], h: Hyper, name: str
 }
 
 function hyperOf(keys: StandardValues, nVocab: number, { nCtx }: BuildOptions): Hyper {
-  const { nCtxTrain, nEmbd, nLayer } = keys;
-  if (nCtxTrain === null || nEmbd === null || nLayer === null) throw new RangeError('expected required keys');
+  // A context that was reported stands for the shortest: no shape hangs on it.
+  const { nCtxTrain, nEmbd, nLayer } = { ...keys, nCtxTrain: keys.nCtxTrain ?? 1 };
+  if (nEmbd === null || nLayer === null) throw new RangeError('expected required keys');
   const first = Math.min(nCtxTrain, keys.ropeOrigCtx ?? nCtxTrain);
   return resolveHyper(keys, { nVocab, nCtxTrain, nEmbd, nLayerAll: nLayer, nCtx: nCtx ?? first });
 }
 
 const ALWAYS_REQUIRED: readonly StandardKey[] = ['nCtxTrain', 'nEmbd', 'nLayer'];
+
+/** Sizes without which no reader of this architecture begins, though it is not described here. */
+function checkReaderRequired({ metadata, tensors }: GgufFile, name: string, findings: ModelFindings): void {
+  if (!READER_ARCHITECTURES.has(name) || tensors.length === 0) return;
+  for (const key of ALWAYS_REQUIRED) {
+    const { key: suffix, expected } = STANDARD_KEYS[key];
+    const full = `${name}.${suffix}`;
+    if (!metadata.has(full)) reportKey(findings, 'model/key-missing', full, `expected ${expected}, found no such key`);
+  }
+}
 
 /** Reports keys that the architecture cannot be without: absent, or 0 in some layer. One that was reported already says nothing more. */
 function checkRequired(
@@ -151,9 +183,9 @@ function checkEpsilons(file: GgufFile, keys: StandardValues, prefix: string, fin
   reportKey(findings, 'model/key-range', `${prefix}.${STANDARD_KEYS[first].key}`, 'expected over 0, found 0');
 }
 
-/** A variant with other tensors than the description has: what it misses would be no fault of the file. */
+/** What a variant computes is not described; which tensors it has, is. */
 function reportVariant(unsupported: readonly string[], findings: ModelFindings): void {
-  const message = `${unsupported.join(', ')} is not described here: no rule on the tensors ran`;
+  const message = `${unsupported.join(', ')} is not described here: rules on keys and tensors ran, no engine here runs it`;
   findings.report('model/architecture-undescribed', () => ({ message, path: 'tensors' }));
 }
 

@@ -14,6 +14,7 @@ export class ModelFindings {
   readonly #findings: Finding[] = [];
   readonly #counts = new Map<string, number>();
   #hasError = false;
+  #hasErrorEverywhere = false;
 
   /** `more` are rules of a layer above that reports through the same sink. */
   constructor(more: readonly RuleInfo[] = []) {
@@ -29,11 +30,18 @@ export class ModelFindings {
     return this.#counts.has(id);
   }
 
-  /** `detail` is called only when the finding is kept. */
+  /** An error that stays one in the compat profile. */
+  get hasErrorEverywhere(): boolean {
+    return this.#hasErrorEverywhere;
+  }
+
+  /** `detail` is called only when the finding is kept, or decides whether a profile keeps it. */
   report(id: string, detail: () => ModelFindingDetail): void {
     const rule = this.#rules.get(id);
     if (!rule) throw new RangeError(`expected the id of a rule, found "${id}"`);
     if (rule.severity === 'error') this.#hasError = true;
+    if (rule.severity === 'error' && !this.#hasErrorEverywhere)
+      this.#hasErrorEverywhere = isErrorInCompat(rule, detail);
     const count = (this.#counts.get(id) ?? 0) + 1;
     this.#counts.set(id, count);
     if (count > MAX_FINDINGS_PER_RULE) return;
@@ -49,4 +57,9 @@ export class ModelFindings {
     });
     return [...this.#findings, ...notes];
   }
+}
+
+function isErrorInCompat({ compat, compatKeys }: RuleInfo, detail: () => ModelFindingDetail): boolean {
+  if (compat === undefined || compat === 'error') return true;
+  return compatKeys !== undefined && !compatKeys.some((key) => detail().path.endsWith(`${key}"]`));
 }

@@ -30,8 +30,6 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     compatKeys: [
       'adapter.lora.alpha',
       '.context_length',
-      '.rope.freq_base',
-      '.rope.freq_base_swa',
       '.rope.scaling.factor',
       '.rope.scaling.original_context_length',
       '_logit_softcapping',
@@ -40,6 +38,13 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     title: 'A hyper-parameter is outside its range',
     why: 'Zero heads divide by zero, huge counts allocate, a NaN epsilon makes every logit NaN.',
     cwe: 'CWE-20',
+  },
+  {
+    id: 'model/key-not-finite',
+    severity: 'error',
+    title: 'A factor is no finite number, or too small to divide by',
+    why: 'Every position or every score that it touches becomes NaN, and with it every logit.',
+    cwe: 'CWE-1339',
   },
   {
     id: 'model/key-inconsistent',
@@ -108,8 +113,16 @@ export const MODEL_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'model/tensor-extra',
-    severity: 'warning',
+    severity: 'error',
     title: 'A tensor that the architecture does not declare',
-    why: 'Nothing reads it: it is a place to hide data, or a sign that the file is not what it claims to be.',
+    why: 'llama.cpp counts the tensors that it knows and refuses the file. Where nothing reads it, it is a place to hide data.',
+    cwe: 'CWE-912',
+  },
+  {
+    id: 'model/data-unaligned',
+    severity: 'error',
+    title: 'Tensor data does not begin at a multiple of 32 bytes',
+    why: 'ggml asserts the address of each buffer: where the file is mapped, the process that loads it aborts.',
+    cwe: 'CWE-617',
   },
 ];

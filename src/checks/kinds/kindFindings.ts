@@ -13,6 +13,7 @@ import { kindOf, type FileKind } from './kindOf.ts';
 import { KIND_RULES } from './kindRules.ts';
 import { checkOtherReader } from './otherReaders.ts';
 import { checkProjector } from './projectorRules.ts';
+import { checkReaderTensors } from './readerTensors.ts';
 import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
 /** Rules about the container that hold by kind. Both profiles refuse what they name. */
@@ -63,6 +64,7 @@ function modelFindings(
   findings: ModelFindings,
 ): readonly Finding[] {
   const ofShards = isShard(file);
+  checkReaderTensors(file, findings);
   if (ofShards) options.onSurface?.('shards');
   const whole = ofShards ? joinShards(file, path, options, findings) : file;
   if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);

@@ -11,7 +11,7 @@ import { resolveHyper, type Hyper } from '../../model/arch/hyper.ts';
 import type { TensorRule } from '../../model/tensorRule.ts';
 import { tensorTable } from '../../model/tensorTable.ts';
 import { tinyVocabulary, TINY_VOCAB } from '../tinyVocabulary.ts';
-import { FLOAT_TYPES, weightData, WEIGHT_TYPES } from './weightData.ts';
+import { weightData, WEIGHT_TYPES } from './weightData.ts';
 import { keysAsMetadata, keysAsRead, NARROW, WIDE, zooKeys, type ZooSizes } from './zooKeys.ts';
 
 export interface ZooOptions extends Partial<ZooSizes> {
@@ -93,7 +93,8 @@ function zooTensor({ name, shape, role }: TensorRule, rng: Rng, types: readonly 
 
 function legalTypes(types: readonly string[], role: TensorRule['role'], cols: number): readonly string[] {
   const legal = types.filter((name) =>
-    role === 'vector' ? FLOAT_TYPES.includes(name) : cols % tensorType(name).blockSize === 0,
+    // Readers add and multiply with float32 alone.
+    role === 'vector' ? name === 'F32' : cols % tensorType(name).blockSize === 0,
   );
   return legal.length > 0 ? legal : ['F32'];
 }

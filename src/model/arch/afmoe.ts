@@ -17,6 +17,7 @@ export const afmoe: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert'],
   rules: equalHeads,
   unsupported: unsupportedGate,
+  example: () => ({ window: 4 }),
   build(f, h) {
     const norm = rmsNorm(h);
     const { window, ropeBaseSwa } = h.keys;

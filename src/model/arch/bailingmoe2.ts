@@ -11,6 +11,7 @@ export const bailingmoe2: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'nExpertShared'],
   rules: equalHeads,
   unsupported: unsupportedGate,
+  example: () => ({ expertGating: 2 }),
   build(f, h) {
     const norm = rmsNorm(h);
     f.unread.push(...nextTokenLayers(h));

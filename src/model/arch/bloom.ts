@@ -17,7 +17,7 @@ export const bloom: Architecture = {
       norm: layerNorm(h),
       start: (x) => f.norm(x, 'token_embd_norm', layerNorm(h)),
       attend: (x, i) =>
-        attention(f, h, i, x, { pairing: null, alibi: ALIBI, bias: 'optional', outputBias: 'required' }),
+        attention(f, h, i, x, { pairing: null, alibi: ALIBI, bias: 'required', outputBias: 'required' }),
       feed: (x, i) => plainFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'gelu', bias: 'required' }),
     });
   },

@@ -15,6 +15,7 @@ export const codeshell: Architecture = {
       norm: layerNorm(h),
       attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'optional', outputBias: 'required' }),
       feed: (x, i) => plainFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'gelu', bias: 'required' }),
+      logits: { output: 'required' },
     });
   },
 };

@@ -31,9 +31,9 @@ export const cogvlm: Architecture = {
 function unusedWeights(f: Forward, { nEmbd, headDim, nRot, nHead, nFf }: Hyper, i: number): void {
   const [heads = 0, wide = 0] = [nHead[i], nFf[i]];
   f.sharedVector('rope_freqs.weight', nRot / 2, 'optional');
-  f.optionalMatrix('vis_attn_qkv.weight', [3 * heads * headDim, nEmbd]);
-  f.optionalMatrix('vis_attn_output.weight', [nEmbd, heads * headDim]);
-  f.optionalMatrix('vis_gate.weight', [wide, nEmbd]);
-  f.optionalMatrix('vis_up.weight', [wide, nEmbd]);
-  f.optionalMatrix('vis_down.weight', [nEmbd, wide]);
+  f.matrix('vis_attn_qkv.weight', [3 * heads * headDim, nEmbd]);
+  f.matrix('vis_attn_output.weight', [nEmbd, heads * headDim]);
+  f.matrix('vis_gate.weight', [wide, nEmbd]);
+  f.matrix('vis_up.weight', [wide, nEmbd]);
+  f.matrix('vis_down.weight', [nEmbd, wide]);
 }

@@ -1,5 +1,6 @@
 /** What ties standard keys to each other, whatever the architecture. */
 import { reportKey } from './keys.ts';
+import { brokenRelations } from './relations.ts';
 import type { ModelFindings } from '../findings.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './standardKeys.ts';
 
@@ -62,15 +63,15 @@ const PER_LAYER = [
   'windowPattern',
   'ropeLayers',
   'expertLimit',
+  'sharedExpertLimit',
+  'recurrentLayers',
 ] as const;
 
 /** Reports what contradicts, each once; a key that was reported already is null here and says nothing more. */
 export function checkConsistency(values: StandardValues, prefix: string, findings: ModelFindings): void {
   checkLengths(values, prefix, findings);
-  for (const rule of RULES) {
-    for (const [key, message] of rule(values)) {
-      reportKey(findings, 'model/key-inconsistent', `${prefix}.${STANDARD_KEYS[key].key}`, message);
-    }
+  for (const [key, message] of [...RULES.flatMap((rule) => rule(values)), ...brokenRelations(values, prefix)]) {
+    reportKey(findings, 'model/key-inconsistent', `${prefix}.${STANDARD_KEYS[key].key}`, message);
   }
 }
 

@@ -17,7 +17,7 @@ import { mscale } from './ropeScaling.ts';
 
 export const deepseek2: Architecture = {
   name: 'deepseek2',
-  requires: ['nFf', 'nHead', 'rmsEps', 'kvLoraRank', 'nRot', 'nExpert', 'nExpertUsed', 'nFfExpert'],
+  requires: ['nFf', 'nHead', 'rmsEps', 'kvLoraRank', 'nRot', 'nExpert', 'nExpertUsed', 'nFfExpert', 'nExpertShared'],
   rules: latentWidths,
   unsupported: (h) => [
     ...unsupportedGate(h),
@@ -63,7 +63,7 @@ function feedForward(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
     normalise: h.keys.expertWeightsNorm ?? false,
     nFf,
     selectionBias: 'optional',
-    nFfShared: nFf * (h.keys.nExpertShared ?? 1),
+    nFfShared: nFf * (h.keys.nExpertShared ?? 0),
   });
 }
 
@@ -71,7 +71,7 @@ function latentExample({ nHead, headDim }: ExampleSizes): ExampleKeys {
   const kvLoraRank = nHead * headDim;
   const nRot = headDim / 2;
   const cached = { kvLoraRank, nRot, headDim: kvLoraRank + nRot, valueDim: kvLoraRank, nHeadKv: 1 };
-  return { ...cached, headDimMla: headDim + nRot, valueDimMla: headDim, nDenseLead: 1 };
+  return { ...cached, headDimMla: headDim + nRot, valueDimMla: headDim, nDenseLead: 1, nExpertShared: 1 };
 }
 
 function latentWidths({ keys, nRot, headDim, valueDim }: Hyper): readonly Contradiction[] {

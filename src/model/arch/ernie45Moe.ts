@@ -9,7 +9,9 @@ import { equalHeads } from './common.ts';
 export const ernie45Moe: Architecture = {
   name: 'ernie4_5-moe',
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'moeStep'],
+  present: ['nDenseLead'],
   rules: equalHeads,
+  example: () => ({ nDenseLead: 0 }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),

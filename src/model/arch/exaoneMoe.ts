@@ -41,6 +41,7 @@ export const exaoneMoe: Architecture = {
           selectionBias: 'optional',
           nFfShared: h.keys.nFfShared ?? h.nFfExpert[i] ?? 0,
         }),
+      logits: { output: 'required' },
     });
   },
 };

@@ -18,7 +18,7 @@ export const graniteSwa: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'logitScale', 'window'],
   present: ['windowPattern'],
   rules: equalHeads,
-  example: () => ({ windowPattern: 2 }),
+  example: ({ nLayer }) => ({ windowPattern: Array.from({ length: nLayer }, (_, i) => (i + 1) % 2) }),
   build(f, h) {
     const norm = rmsNorm(h);
     const { residualScale, embeddingScale, attentionScale, logitScale, window } = h.keys;

@@ -15,6 +15,7 @@ export const internlm2: Architecture = {
       norm: rmsNorm(h),
       attend: (x, i) => attention(f, h, i, x, { pairing: 'adjacent', bias: 'optional' }),
       feed: (x, i) => gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu' }),
+      logits: { output: 'required' },
     });
   },
 };

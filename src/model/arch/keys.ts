@@ -1,19 +1,11 @@
 /**
  * Metadata keys as data: each with its type and range. Hyper-parameters are read through them, and the checks report through
- * them what a file gets wrong.
+ * them what a file gets wrong. Types are exact, as llama.cpp has them: it refuses a count that is no u32, a factor that is no f32,
+ * an array of layers whose elements are neither bools nor integers of 32 bits.
  */
 import { inspect } from 'node:util';
 import { quoted } from '../../core/printable.ts';
-import {
-  getArray,
-  getBool,
-  getFloat,
-  getFloats,
-  getInts,
-  getString,
-  getUint,
-  type Metadata,
-} from '../../gguf/metadata.ts';
+import { getArray, getBool, getString, type Metadata } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 
 /** How files write a key's value; `u32s` is an array. */
@@ -32,6 +24,8 @@ export interface Key<T> {
   readonly unset?: T;
   /** Engines disagree on that value: it is reported, as a warning. */
   readonly warnsUnset?: true;
+  /** Out of range it is odd; no finite number, or one too small to divide by, makes every logit NaN. */
+  readonly finite?: true;
 }
 
 export type KeyTable = Readonly<Record<string, Key<unknown>>>;
@@ -42,7 +36,7 @@ export type ValuesOf<K extends KeyTable> = { readonly [P in keyof K]: (K[P] exte
 export function uint(key: string, min: number, max: number): Key<number> {
   const accepts = (v: unknown): boolean => typeof v === 'number' && v >= min && v <= max;
   const expected = `an unsigned integer from ${String(min)} to ${String(max)}`;
-  return { key, written: 'u32', expected, read: getUint, accepts };
+  return { key, written: 'u32', expected, read: getU32, accepts };
 }
 
 /** An unsigned integer up to `max`; 0 says that there is none. */
@@ -50,11 +44,18 @@ export function count(key: string, max: number): Key<number> {
   return { ...uint(key, 0, max), unset: 0 };
 }
 
+/** How embeddings become one: 0 to 4, or -1 as a u32 where nobody has said. */
+export function pooling(key: string): Key<number> {
+  const unset = 2 ** 32 - 1;
+  const base = uint(key, 0, 4);
+  return { ...base, accepts: (v) => v === unset || base.accepts(v), unset };
+}
+
 /** A finite number over 0, up to `max`, and none so small that dividing by it overflows float32. */
 export function positive(key: string, max: number): Key<number> {
   const accepts = (v: unknown): boolean => typeof v === 'number' && v >= MIN_POSITIVE && v <= max;
   const expected = `a finite number over 0 and at most ${String(max)}`;
-  return { key, written: 'f32', expected, read: getFloat, accepts };
+  return { key, written: 'f32', expected, read: getF32, accepts };
 }
 
 /** As {@link positive}; 0 says that there is none. */
@@ -68,11 +69,17 @@ export function warnUnset<T>(key: Key<T>): Key<T> {
   return { ...key, warnsUnset: true };
 }
 
-/** A finite number from −max to max; 0 says that there is none. */
+/** The same key, of which a number that is not finite is another thing than one out of range. */
+export function mustBeFinite<T>(key: Key<T>): Key<T> {
+  return { ...key, finite: true };
+}
+
+/** A finite number from −max to max, and none so small that dividing by it overflows; 0 says that there is none. */
 export function finite(key: string, max: number): Key<number> {
-  const accepts = (v: unknown): boolean => typeof v === 'number' && Math.abs(v) <= max;
+  const accepts = (v: unknown): boolean =>
+    typeof v === 'number' && (v === 0 || (Math.abs(v) >= MIN_POSITIVE && Math.abs(v) <= max));
   const expected = `a finite number of at most ${String(max)}`;
-  return { key, written: 'f32', expected, read: getFloat, accepts, unset: 0 };
+  return { key, written: 'f32', expected, read: getF32, accepts, unset: 0 };
 }
 
 /** A string that is one of `names`. */
@@ -91,7 +98,7 @@ export function perLayer(key: Key<number>): Key<number | Float64Array> {
     key: key.key,
     written: key.written,
     expected: `${key.expected}, or an array of them`,
-    read: (metadata, name) => key.read(metadata, name) ?? (key.written === 'f32' ? getFloats : getInts)(metadata, name),
+    read: (metadata, name) => key.read(metadata, name) ?? (key.written === 'f32' ? getF32s : getInt32s)(metadata, name),
     accepts: (v) => (v instanceof Float64Array ? v.length > 0 && v.every(key.accepts) : key.accepts(v)),
     ...(key.unset !== undefined && { unset: key.unset }),
   };
@@ -103,26 +110,26 @@ export function layerPattern(key: string): Key<number | Float64Array> {
   return {
     ...period,
     expected: `${period.expected}, or an array of bools`,
-    read: (metadata, name) => period.read(metadata, name) ?? getInts(metadata, name) ?? bools(metadata, name),
-    accepts: (v) => (v instanceof Float64Array ? v.length > 0 : period.accepts(v)),
+    read: (metadata, name) => period.read(metadata, name) ?? getInt32s(metadata, name) ?? bools(metadata, name),
+    accepts: (v) => v instanceof Float64Array || period.accepts(v),
   };
 }
 
-/** A short array of integers, as many as `max`. */
-export function ints(key: string, max: number): Key<Float64Array> {
-  const accepts = (v: unknown): boolean => v instanceof Float64Array && v.length <= max && v.every((n) => n >= 0);
+/** A short array of integers, `n` of them. */
+export function ints(key: string, n: number): Key<Float64Array> {
+  const accepts = (v: unknown): boolean => v instanceof Float64Array && v.length === n && v.every((x) => x >= 0);
   return {
     key,
     written: 'u32s',
-    expected: `an array of at most ${String(max)} integers from 0`,
-    read: getInts,
+    expected: `an array of ${String(n)} integers from 0`,
+    read: getInt32s,
     accepts,
   };
 }
 
 /** Whether the key is there and 0, where that says another thing than no key. The key itself is checked by its own line. */
 export function isZero(key: string): Key<boolean> {
-  const read = (metadata: Metadata, name: string): boolean => getUint(metadata, name) === 0;
+  const read = (metadata: Metadata, name: string): boolean => getU32(metadata, name) === 0;
   return { key, written: 'u32', expected: 'an unsigned integer', read, accepts: () => true };
 }
 
@@ -131,7 +138,7 @@ export function floats(key: string, min: number, max: number): Key<Float64Array>
   const accepts = (v: unknown): boolean =>
     v instanceof Float64Array && v.length >= min && v.length <= max && v.every((x) => Number.isFinite(x));
   const expected = `an array of ${String(min)} to ${String(max)} finite numbers`;
-  return { key, written: 'f32s', expected, read: getFloats, accepts };
+  return { key, written: 'f32s', expected, read: getF32s, accepts };
 }
 
 /** Which layers: an array of bools or of 0 and 1, one for each layer, or one number for all. */
@@ -141,9 +148,29 @@ export function layerFlags(key: string): Key<number | Float64Array> {
   return {
     ...flag,
     expected: '0 or 1, or an array of them or of bools',
-    read: (metadata, name) => flag.read(metadata, name) ?? getInts(metadata, name) ?? bools(metadata, name),
+    read: (metadata, name) => flag.read(metadata, name) ?? getInt32s(metadata, name) ?? bools(metadata, name),
     accepts: (v) => (v instanceof Float64Array ? v.length > 0 && v.every(isFlag) : flag.accepts(v)),
   };
+}
+
+function getU32(metadata: Metadata, name: string): number | undefined {
+  const value = metadata.get(name);
+  return value?.type === 'u32' ? value.value : undefined;
+}
+
+function getF32(metadata: Metadata, name: string): number | undefined {
+  const value = metadata.get(name);
+  return value?.type === 'f32' ? value.value : undefined;
+}
+
+function getF32s(metadata: Metadata, name: string): Float64Array | undefined {
+  const array = getArray(metadata, name);
+  return array?.elementType === 'f32' ? array.toNumbers() : undefined;
+}
+
+function getInt32s(metadata: Metadata, name: string): Float64Array | undefined {
+  const array = getArray(metadata, name);
+  return array?.elementType === 'u32' || array?.elementType === 'i32' ? array.toNumbers() : undefined;
 }
 
 function bools(metadata: Metadata, name: string): Float64Array | undefined {
@@ -180,8 +207,13 @@ function readKey(metadata: Metadata, name: string, key: Key<unknown>, findings: 
     reportKey(findings, 'model/key-unset', name, `expected ${key.expected}, found ${shown(value)}, taken as none`);
   }
   if (key.accepts(value)) return value;
-  reportKey(findings, 'model/key-range', name, `expected ${key.expected}, found ${shown(value)}`);
+  const rule = key.finite === true && !isDivisor(value) ? 'model/key-not-finite' : 'model/key-range';
+  reportKey(findings, rule, name, `expected ${key.expected}, found ${shown(value)}`);
   return null;
+}
+
+function isDivisor(value: unknown): boolean {
+  return Number.isFinite(value) && (value === 0 || Math.abs(value as number) >= MIN_POSITIVE);
 }
 
 function shown(value: unknown): string {

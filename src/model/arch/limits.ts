@@ -2,7 +2,8 @@
  * The widest hyper-parameters that are believed: each is several times what the largest published model has, and small
  * enough that the sizes derived from it cannot overflow.
  */
-export const MAX_LAYERS = 1024;
+/** llama.cpp has room for no more, and aborts; published models have 126. */
+export const MAX_LAYERS = 512;
 export const MAX_EMBD = 262_144;
 export const MAX_FF = 2_097_152;
 export const MAX_HEADS = 4096;
@@ -17,3 +18,5 @@ export const MAX_NORM_EPS = 1;
 export const MAX_EXPERTS = 1024;
 /** Scales, caps and temperatures in use stay below 100; a factor over a million makes float32 logits overflow. */
 export const MAX_FACTOR = 1e6;
+/** What YaRN multiplies rotated queries and keys by is below 2 in published models: scores grow by its square, and at 10,000 they overflow. */
+export const MAX_ATTENTION_FACTOR = 100;

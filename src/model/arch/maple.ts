@@ -18,7 +18,7 @@ export const maple: Architecture = {
   requires: ['nHead', 'rmsEps', 'window', 'nExpert', 'nExpertUsed', 'nFfExpert'],
   present: ['windowPattern', 'expertLimit'],
   rules: equalHeads,
-  example: () => ({ windowPattern: 2, expertLimit: 7 }),
+  example: ({ nLayer }) => ({ windowPattern: Array.from({ length: nLayer }, (_, i) => (i + 1) % 2), expertLimit: 7 }),
   build(f, h) {
     const norm = rmsNorm(h);
     const windowed = windowLayers(h, 1);

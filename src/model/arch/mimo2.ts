@@ -19,7 +19,12 @@ export const mimo2: Architecture = {
   name: 'mimo2',
   requires: ['nHead', 'rmsEps', 'window', 'nFfExpert'],
   present: ['windowPattern'],
-  example: ({ nFf }) => ({ windowPattern: 2, nFf, nExpert: 4, nExpertUsed: 2 }),
+  example: ({ nLayer, nFf }) => ({
+    windowPattern: Array.from({ length: nLayer }, (_, i) => (i + 1) % 2),
+    nFf,
+    nExpert: 4,
+    nExpertUsed: 2,
+  }),
   build(f, h) {
     const windowed = windowLayers(h, 1);
     f.unread.push(...nextTokenLayers(h));

@@ -9,8 +9,10 @@ import { equalHeads, gateOf, unsupportedGate } from './common.ts';
 export const minimaxM2: Architecture = {
   name: 'minimax-m2',
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed'],
+  present: ['nFfExpert'],
   rules: equalHeads,
   unsupported: unsupportedGate,
+  example: () => ({ expertGating: 2 }),
   build(f, h) {
     const norm = rmsNorm(h);
     preNormDecoder(f, h, {

@@ -11,6 +11,7 @@ export const paddleocr: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps'],
   rules: equalHeads,
   unsupported: unsupportedSections,
+  example: ({ headDim }) => ({ ropeSections: [headDim / 4, headDim / 8, headDim / 8, 0] }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),

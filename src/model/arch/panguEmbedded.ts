@@ -15,7 +15,7 @@ export const panguEmbedded: Architecture = {
     f.unread.push('rope_freqs.');
     preNormDecoder(f, h, {
       norm: rmsNorm(h),
-      attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'optional', outputBias: 'optional' }),
+      attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'optional', outputBias: 'required' }),
       feed: (x, i) => gatedFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'silu', bias: 'optional' }),
       logits: { bias: 'optional' },
     });

@@ -14,7 +14,7 @@ export const qwen: Architecture = {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),
       logits: { output: 'required' },
-      attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'optional' }),
+      attend: (x, i) => attention(f, h, i, x, { pairing: 'half', bias: 'required' }),
       feed: (x, i) => gatedFeedForward(f, x, (h.nFf[i] ?? 0) / 2, { activation: 'silu' }),
     });
   },

@@ -13,7 +13,7 @@ export const qwen2vl: Architecture = {
   requires: ['nFf', 'nHead'],
   rules: equalHeads,
   unsupported: unsupportedSections,
-  example: () => ({ rmsEps: 1e-5 }),
+  example: ({ headDim }) => ({ rmsEps: 1e-5, ropeSections: [headDim / 4, headDim / 8, headDim / 8, 0] }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: { variant: 'rms', eps: h.keys.rmsEps ?? 0 },

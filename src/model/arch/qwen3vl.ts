@@ -2,14 +2,25 @@
  * qwen3vl, qwen3vlmoe: the text half of Qwen3-VL (Bai et al., 2025). As qwen3 and qwen3moe; positions have three parts, pair by pair in
  * turn, which are the same for text.
  */
-import type { Architecture } from './architecture.ts';
+import type { Architecture, ExampleKeys, ExampleSizes } from './architecture.ts';
 import type { Hyper } from './hyper.ts';
 import { qwen3 } from './qwen3.ts';
 import { qwen3moe } from './qwen3moe.ts';
 
-export const qwen3vl: Architecture = { ...qwen3, name: 'qwen3vl', unsupported: unsupportedTurns };
+/** Thirds of the pairs for height and width, the rest for time: they take turns. */
+function sections({ headDim }: ExampleSizes): ExampleKeys {
+  const third = Math.floor(headDim / 6);
+  return { ropeSections: [headDim / 2 - 2 * third, third, third, 0] };
+}
 
-export const qwen3vlmoe: Architecture = { ...qwen3moe, name: 'qwen3vlmoe', unsupported: unsupportedTurns };
+export const qwen3vl: Architecture = { ...qwen3, name: 'qwen3vl', unsupported: unsupportedTurns, example: sections };
+
+export const qwen3vlmoe: Architecture = {
+  ...qwen3moe,
+  name: 'qwen3vlmoe',
+  unsupported: unsupportedTurns,
+  example: sections,
+};
 
 /**
  * Part c of the sections has every third pair from c on, as many as it says; llama.cpp gives what is left to a fourth part, which is 0

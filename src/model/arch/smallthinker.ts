@@ -17,6 +17,7 @@ export const smallthinker: Architecture = {
   requires: ['nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert'],
   rules: equalHeads,
   unsupported: unsupportedGate,
+  example: () => ({ expertGating: 1 }),
   build(f, h) {
     const norm = rmsNorm(h);
     const { window, ropeBaseSwa } = h.keys;

@@ -15,7 +15,7 @@ export const spark25: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'window'],
   present: ['windowPattern'],
   rules: equalHeads,
-  example: () => ({ windowPattern: 2 }),
+  example: ({ nLayer }) => ({ windowPattern: Array.from({ length: nLayer }, (_, i) => (i + 1) % 2) }),
   build(f, h) {
     const windowed = windowLayers(h, 1);
     preNormDecoder(f, h, {

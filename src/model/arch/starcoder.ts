@@ -15,7 +15,7 @@ export const starcoder: Architecture = {
     preNormDecoder(f, h, {
       norm: layerNorm(h),
       start: (x) => learnedPositions(f, h, x),
-      attend: (x, i) => attention(f, h, i, x, { pairing: null, bias: 'optional', outputBias: 'required' }),
+      attend: (x, i) => attention(f, h, i, x, { pairing: null, bias: 'required', outputBias: 'required' }),
       feed: (x, i) => plainFeedForward(f, x, h.nFf[i] ?? 0, { activation: 'gelu', bias: 'required' }),
     });
   },

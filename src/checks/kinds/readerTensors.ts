@@ -1,0 +1,58 @@
+/**
+ * What llama.cpp asks of every tensor of a language model, whatever the architecture: where its data begins, and which types it has
+ * kernels for. It aborts on what does not hold.
+ */
+import { quoted } from '../../core/printable.ts';
+import { getString } from '../../gguf/metadata.ts';
+import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
+import { READER_ARCHITECTURES } from '../../model/arch/readerArchitectures.ts';
+import type { ModelFindings } from '../../model/findings.ts';
+
+/** ggml's buffers begin at such addresses; a mapped file begins at a page. */
+const DATA_ALIGNMENT = 32;
+
+/** No matrix of these can be multiplied, nor can rows be taken from it. */
+const NO_KERNEL: ReadonlySet<string> = new Set(['I8', 'I16', 'I32', 'I64', 'F64', 'Q8_1', 'Q8_K']);
+
+/** Tables of token ids, which are no weights. */
+const IDS = /(^|\.)ffn_gate_tid2eid(\.|$)/;
+
+/** Added to or multiplied with activations element by element: only float32 is. */
+const ELEMENTWISE = /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\./;
+
+/** A vector that is a matrix of one row. */
+const ONE_ROW = /gate_inp_shexp|^cls\.|\.scale$|\.input_scale$/;
+
+/** Reports data that begins elsewhere, and types without a kernel. Linear in the tensors. */
+export function checkReaderTensors(file: GgufFile, findings: ModelFindings): void {
+  if (!READER_ARCHITECTURES.has(getString(file.metadata, 'general.architecture') ?? '')) return;
+  checkBeginning(file, findings);
+  for (const tensor of file.tensors) checkType(tensor, findings);
+}
+
+/** The first byte of the data that is mapped. Later tensors may lie at any multiple of the file's own alignment. */
+function checkBeginning({ tensors }: GgufFile, findings: ModelFindings): void {
+  let first: TensorInfo | undefined;
+  for (const tensor of tensors) if (!first || tensor.fileOffset < first.fileOffset) first = tensor;
+  if (!first || first.fileOffset % DATA_ALIGNMENT === 0) return;
+  const { fileOffset, index } = first;
+  findings.report('model/data-unaligned', () => ({
+    message: `expected tensor data to begin at a multiple of ${String(DATA_ALIGNMENT)}, found byte ${String(fileOffset)}`,
+    path: `tensors[${String(index)}]`,
+  }));
+}
+
+function checkType({ name, dims, type, index }: TensorInfo, findings: ModelFindings): void {
+  const elementwise = isElementwise(name, dims);
+  if (elementwise ? type.name === 'F32' : !NO_KERNEL.has(type.name) || (type.name === 'I32' && IDS.test(name))) return;
+  const expected = elementwise ? 'F32 for a vector' : 'a type that a matrix may have';
+  findings.report('model/tensor-type', () => ({
+    message: `${quoted(name)}: expected ${expected}, found ${type.name}`,
+    path: `tensors[${String(index)}]`,
+  }));
+}
+
+function isElementwise(name: string, dims: readonly number[]): boolean {
+  const isVector = dims.slice(1).every((n) => n === 1);
+  return ELEMENTWISE.test(name) || (isVector && !ONE_ROW.test(name));
+}

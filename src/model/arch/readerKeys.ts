@@ -1,0 +1,109 @@
+/**
+ * Keys that llama.cpp reads under an architecture's prefix beyond the standard ones, each with the one type that it takes: any other
+ * makes it refuse the file. They are checked in every file; what they are worth is for the architecture's relations to say.
+ */
+import { getArray, type Metadata } from '../../gguf/metadata.ts';
+import type { ModelFindings } from '../findings.ts';
+import { reportKey } from './keys.ts';
+
+type Type = 'u32' | 'f32' | 'bool';
+
+const NAMES: Readonly<Record<Type, readonly string[]>> = {
+  u32: [
+    'embedding_length_out',
+    'embedding_length_per_layer_input',
+    'features_length',
+    'attn_res.block_size',
+    'expert_latent_length',
+    'moe_latent_size',
+    'n_deepstack_layers',
+    'decoder_block_count',
+    'rescale_every_n_layers',
+    'time_mix_extra_dim',
+    'time_decay_extra_dim',
+    'token_shift_count',
+    'full_attention_interval',
+    'attention.group_norm_groups',
+    'attention.decay_lora_rank',
+    'attention.iclr_lora_rank',
+    'attention.value_residual_mix_lora_rank',
+    'attention.gate_lora_rank',
+    'attention.relative_buckets_count',
+    'attention.temperature_length',
+    'attention.key_length_mla_swa',
+    'attention.value_length_mla_swa',
+    'attention.kv_lora_rank_swa',
+    'attention.indexer.head_count',
+    'attention.indexer.key_length',
+    'attention.indexer.top_k',
+    'attention.indexer.block_size',
+    'attention.indexer.local_blocks',
+    'attention.indexer.kpool',
+    'attention.output_group_count',
+    'attention.output_lora_rank',
+    'hyper_connection.count',
+    'hyper_connection.sinkhorn_iterations',
+    'hyper_connection.low_rank',
+    'ple.ngram_size',
+    'ple.heads_per_ngram',
+    'ple.conv_kernel',
+    'ple.eos_token_id',
+    'ple.image_token_id',
+    'hash_layer_count',
+    'ssm.conv_kernel',
+    'ssm.inner_size',
+    'ssm.state_size',
+    'ssm.time_step_rank',
+    'ssm.group_count',
+    'kda.head_dim',
+    'wkv.head_size',
+    'posnet.embedding_length',
+    'posnet.block_count',
+    'convnext.embedding_length',
+    'convnext.block_count',
+    'block_size',
+    'conv_kernel_size',
+    'conv_group_size',
+    'selector_rank',
+    'selector_top_k',
+    'target_hidden_size',
+  ],
+  f32: [
+    'activation.situ_beta',
+    'activation.situ_linear_beta',
+    'attention.compress_rope_freq_base',
+    'hyper_connection.epsilon',
+    'hyper_connection.magnitude',
+    'rope.scaling.alpha',
+    'kda.gate_lower_bound',
+  ],
+  bool: [
+    'swin_norm',
+    'skip_loop_final_norm',
+    'attention.indexer.kpool_select_tail',
+    'ssm.dt_b_c_rms',
+    'kda.safe_gate',
+    'norm_before_residual',
+    'norm_before_fc',
+  ],
+};
+
+/** Reports what has another type, and a factor that is no number; an infinite one says "no bound". */
+export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
+  for (const [type, names] of Object.entries(NAMES))
+    for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
+  const labels = `${prefix}.classifier.output_labels`;
+  const type = getArray(metadata, labels)?.elementType;
+  if (type !== undefined && type !== 'string')
+    reportKey(findings, 'model/key-type', labels, `expected an array of strings, found one of ${type}`);
+}
+
+function checkType(metadata: Metadata, key: string, type: string, findings: ModelFindings): void {
+  const found = metadata.get(key);
+  if (found === undefined) return;
+  if (found.type !== type) {
+    reportKey(findings, 'model/key-type', key, `expected a value of type ${type}, found one of ${found.type}`);
+  } else if (found.type === 'f32' && Number.isNaN(found.value)) {
+    reportKey(findings, 'model/key-range', key, `expected a number, found NaN`);
+  }
+}
