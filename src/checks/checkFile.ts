@@ -32,6 +32,8 @@ export interface CheckOptions extends ReportPolicy {
   readonly numbers?: boolean;
   /** Whether a few tokens are run through the reference; by default, where the file is of at most 16 MiB. Never without numbers. */
   readonly smoke?: boolean;
+  /** Absolute paths of the files that are judged in the same run, this one among them. */
+  readonly alsoJudged?: readonly string[];
   /** Where templates are tried; by default, in a process that is started for it. */
   readonly sandboxes?: SpareSandboxes;
   readonly signal?: AbortSignal;

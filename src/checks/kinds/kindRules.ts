@@ -68,6 +68,14 @@ export const KIND_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-694',
   },
   {
+    id: 'shard/not-judged',
+    leaves: { surface: 'shards' },
+    severity: 'warning',
+    compat: 'note',
+    title: 'The data of the other shards was not judged',
+    why: 'A model is loaded from all its shards: what the others hold has no report and no digest here. Name them in the same command.',
+  },
+  {
     id: 'adapter/type',
     severity: 'error',
     title: 'An adapter that does not say it is LoRA',

@@ -1,6 +1,6 @@
 /** Shards of one model, found by the name of the one that is checked. A name never leads out of its folder. */
 import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FleaError } from '../../core/errors.ts';
 import { isAtLeast } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
@@ -16,6 +16,8 @@ import { irregularFile } from '../fileHygiene.ts';
 export interface ShardOptions {
   readonly profile: Profile;
   readonly limits: Partial<Limits>;
+  /** Absolute paths of the files that are judged in the same run: another shard among them has a report of its own. */
+  readonly alsoJudged?: readonly string[];
 }
 
 /** True for a file that says it is one of several. */
@@ -48,7 +50,26 @@ export function joinShards(
     if (opened) files.push({ name: other, file: opened });
   }
   if (files.length < name.count) return null;
+  reportOthers(name, dirname(path), options, findings);
   return joined(files, findings);
+}
+
+/** Of the other shards the head is read, to judge the model as a whole: nobody has looked at their data unless they are named too. */
+function reportOthers(
+  name: ShardName,
+  folder: string,
+  { alsoJudged = [] }: ShardOptions,
+  findings: ModelFindings,
+): void {
+  const judged = new Set(alsoJudged);
+  const others = Array.from({ length: name.count }, (_, i) => formatShardName({ ...name, index: i + 1 })).filter(
+    (other, i) => i + 1 !== name.index && !judged.has(resolve(folder, other)),
+  );
+  const [first] = others;
+  if (first === undefined) return;
+  const rest = others.length === 1 ? '' : ` and ${String(others.length - 1)} more`;
+  const message = `expected all ${String(name.count)} shards to be named, found only the keys and tensor table of ${quoted(first)}${rest} judged: neither numbers nor hidden data`;
+  findings.report('shard/not-judged', () => ({ message, path: 'metadata["split.count"]' }));
 }
 
 /** What a shard says of itself, against its file name. `split.no` counts from 0. */

@@ -1,8 +1,10 @@
+import { basename, resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { parseBytes } from '../../core/units.ts';
 import type { CheckOptions } from '../../checks/checkFile.ts';
 import { suppressions } from '../../checks/suppressions.ts';
 import { RULES } from '../../checks/rules.ts';
+import { parseShardName } from '../../gguf/shards.ts';
 import type { FileReport, Report } from '../../report/report.ts';
 import type { CheckFlags } from '../checkFlags.ts';
 import type { ExitCode } from '../exitCodes.ts';
@@ -42,8 +44,15 @@ export function checkOptions(flags: CheckFlags, host: Host, paths: readonly stri
     ...(flags.maxModelSize !== undefined && { maxBytes: parseBytes(flags.maxModelSize) }),
     numbers: flags.numbers,
     ...(flags.smoke !== undefined && { smoke: flags.smoke }),
+    // Only shards look at it; the list of a thousand files is not sent along for each of them.
+    ...(paths.length > 1 && { alsoJudged: shardPaths(paths) }),
     signal: host.signal,
   };
+}
+
+/** Of the files that are named, those that have the name of a shard. */
+function shardPaths(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => parseShardName(basename(path)) !== null).map((path) => resolve(path));
 }
 
 function checkDigestFlag(text: string, paths: readonly string[]): void {

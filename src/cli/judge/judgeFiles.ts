@@ -88,7 +88,17 @@ class Judges {
 }
 
 /** The options without what only this process has. */
-function plain({ profile, failOn, suppress, limits, sha256, maxBytes, numbers, smoke }: CheckOptions): PlainOptions {
+function plain({
+  profile,
+  failOn,
+  suppress,
+  limits,
+  sha256,
+  maxBytes,
+  numbers,
+  smoke,
+  alsoJudged,
+}: CheckOptions): PlainOptions {
   return {
     profile,
     failOn,
@@ -98,5 +108,6 @@ function plain({ profile, failOn, suppress, limits, sha256, maxBytes, numbers, s
     ...(maxBytes !== undefined && { maxBytes }),
     ...(numbers !== undefined && { numbers }),
     ...(smoke !== undefined && { smoke }),
+    ...(alsoJudged !== undefined && { alsoJudged }),
   };
 }

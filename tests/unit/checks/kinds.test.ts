@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KIND_CASES, SHARD_SETS } from '../../../corpus/kindCases.ts';
 import { ggufBytes, tensor, text } from '../../../corpus/ggufBytes.ts';
-import { checkFile } from '../../../src/checks/checkFile.ts';
+import { checkFile, type CheckOptions } from '../../../src/checks/checkFile.ts';
+import type { FileReport } from '../../../src/report/report.ts';
 import { kindOf } from '../../../src/checks/kinds/kindOf.ts';
 import { KIND_RULES } from '../../../src/checks/kinds/kindRules.ts';
 import type { Finding } from '../../../src/core/finding.ts';
@@ -16,14 +17,18 @@ import { temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 
-async function findingsOf(path: string): Promise<readonly Finding[]> {
+async function reportOf(path: string, more: Pick<CheckOptions, 'alsoJudged'> = {}): Promise<FileReport> {
   const source = openFileSource(path);
   try {
     const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
-    return (await checkFile(source, options)).findings;
+    return await checkFile(source, { ...options, ...more });
   } finally {
     source.close();
   }
+}
+
+async function findingsOf(path: string): Promise<readonly Finding[]> {
+  return (await reportOf(path)).findings;
 }
 
 /** Writes the files into a folder of their own and gives their paths. */
@@ -69,7 +74,8 @@ describe('kinds of files', () => {
 
   it('have a hostile file for each of their rules', () => {
     const fired = new Set([...KIND_CASES, ...SHARD_SETS].map(({ rule }) => rule));
-    expect(KIND_RULES.map(({ id }) => id).filter((id) => !fired.has(id))).toEqual([]);
+    // It takes a sound set, of which one is named: see below.
+    expect(KIND_RULES.map(({ id }) => id).filter((id) => !fired.has(id))).toEqual(['shard/not-judged']);
   });
 });
 
@@ -92,6 +98,22 @@ describe('a model in shards', () => {
   it('is checked whole, whichever shard is named', async () => {
     for (const path of written('whole', halves(tinyLlama()))) {
       expect((await findingsOf(path)).filter(({ severity }) => severity === 'error')).toEqual([]);
+    }
+  });
+
+  it('says that the data of the other was not judged, unless it is named too', async () => {
+    const paths = written('alone', halves(tinyLlama()));
+    for (const path of paths) {
+      const report = await reportOf(path);
+      expect(report.findings.map(({ rule }) => rule)).toContain('shard/not-judged');
+      expect(report.coverage.find(({ surface }) => surface === 'shards')).toMatchObject({ state: 'partly' });
+      expect(report.verdict).toBe('pass');
+      const together = await reportOf(path, { alsoJudged: paths });
+      expect(together.findings.map(({ rule }) => rule)).not.toContain('shard/not-judged');
+      expect(together.coverage.find(({ surface }) => surface === 'shards')).toEqual({
+        surface: 'shards',
+        state: 'examined',
+      });
     }
   });
 
