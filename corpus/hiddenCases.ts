@@ -53,8 +53,8 @@ function hiddenCase({ format, rule, bytes, broken }: Payload, [where, place]: Pl
     name: `${format} ${where}`,
     comment: `${format} ${where}`,
     bad: place(bytes),
-    // What lies after the end or between tensors is refused whatever it is.
-    good: where === 'after the end' || where === 'in a gap' ? ggufBytes() : place(broken),
+    // What lies after the end is refused whatever it is.
+    good: where === 'after the end' ? ggufBytes() : place(broken),
   };
 }
 

@@ -94,8 +94,10 @@ export class OutlineTable {
     form: 'fusable' | 'split' | 'gateless' = 'split',
   ): void {
     this.need(`${at}ffn_down_exps.weight`, nFf, nEmbd, nExpert);
-    if (form === 'fusable' && this.has(`${at}ffn_gate_up_exps.weight`))
-      { this.need(`${at}ffn_gate_up_exps.weight`, nEmbd, 2 * nFf, nExpert); return; }
+    if (form === 'fusable' && this.has(`${at}ffn_gate_up_exps.weight`)) {
+      this.need(`${at}ffn_gate_up_exps.weight`, nEmbd, 2 * nFf, nExpert);
+      return;
+    }
     this[form === 'gateless' ? 'may' : 'need'](`${at}ffn_gate_exps.weight`, nEmbd, nFf, nExpert);
     this.need(`${at}ffn_up_exps.weight`, nEmbd, nFf, nExpert);
   }

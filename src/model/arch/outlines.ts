@@ -211,7 +211,10 @@ const latentFaults = (s: OutlineSizes): readonly Claim[] => [
 ];
 
 function kimiMixture(t: OutlineTable, s: OutlineSizes, at: string, i: number, latent: number): void {
-  if (i < s.n('leading_dense_block_count')) { t.feedForward(at, s.nEmbd, s.n('feed_forward_length')); return; }
+  if (i < s.n('leading_dense_block_count')) {
+    t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
+    return;
+  }
   const [nFf, nExpert] = [s.n('expert_feed_forward_length'), s.n('expert_count')];
   t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
   t.need(`${at}exp_probs_b.bias`, nExpert);
@@ -484,7 +487,10 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
           if (s.nHeadKv(i) === 0) mamba2Layer(t, s, at);
           else plainAttention(t, s, at, i);
           t.need(`${at}ffn_norm.weight`, s.nEmbd);
-          if (s.n('expert_count') === 0) { biasedFeedForward(t, at, s.nEmbd, nFf); return; }
+          if (s.n('expert_count') === 0) {
+            biasedFeedForward(t, at, s.nEmbd, nFf);
+            return;
+          }
           t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, s.n('expert_count'));
           t.experts(at, s.nEmbd, nFf, s.n('expert_count'), 'gateless');
           const shared = s.n('expert_shared_feed_forward_length');
@@ -630,7 +636,10 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
             latentLayer(t, s, at, true);
             t.need(`${at}attn_gate.weight`, s.nEmbd, s.nHead());
           }
-          if (i < s.n('leading_dense_block_count')) { t.feedForward(at, s.nEmbd, s.n('feed_forward_length')); return; }
+          if (i < s.n('leading_dense_block_count')) {
+            t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
+            return;
+          }
           t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
           t.need(`${at}exp_probs_b.bias`, nExpert);
           t.experts(at, s.nEmbd, nFf, nExpert);
