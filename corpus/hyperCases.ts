@@ -64,7 +64,7 @@ function undescribed(keys: Readonly<Record<string, ModelValue>>): GgufModel {
 /** The mixture as an architecture has it that makes one of every `step` layers so. */
 function interleaved(step: number): GgufModel {
   const metadata = MIXTURE.metadata.map(([key, value]) => [String(key).replace(/^llama\./, 'ernie4_5-moe.'), value] as const);
-  const keys = { expert_feed_forward_length: u32(32), interleave_moe_layer_step: u32(step) };
+  const keys = { expert_feed_forward_length: u32(32), leading_dense_block_count: u32(0), interleave_moe_layer_step: u32(step) };
   const named = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`ernie4_5-moe.${key}`, value]));
   return withKeys({ ...MIXTURE, metadata }, { 'general.architecture': text('ernie4_5-moe'), ...named });
 }
@@ -82,8 +82,8 @@ export const HYPER_GOOD: Readonly<Record<string, Uint8Array>> = {
 // prettier-ignore
 export const HYPER_CASES: readonly ModelCase[] = [
   hostile('model/key-inconsistent', 'heads-beyond-embedding', llama({ 'attention.head_count': u32(64) }), 'heads of no width'),
-  hostile('model/tensor-missing', 'block-count-flood', llama({ block_count: u32(1024) }), 'findings and work for layers that are not there'),
-  hostile('model/tensor-shape', 'key-length', llama({ 'attention.key_length': u32(16), 'attention.value_length': u32(16) }), 'heads wider than the projections give'),
+  hostile('model/tensor-missing', 'block-count-flood', llama({ block_count: u32(512) }), 'findings and work for layers that are not there'),
+  hostile('model/key-inconsistent', 'key-length', llama({ 'attention.key_length': u32(16), 'attention.value_length': u32(16) }), 'heads wider than the projections give'),
   hostile('model/key-range', 'rope-factor-negative', llama({ 'rope.scaling.factor': f32(-4) }), 'positions run backwards'),
   hostile('model/key-not-finite', 'rope-factor-denormal', llama({ 'rope.scaling.factor': f32(1e-40) }), 'one over it is infinite in float32'),
   hostile('model/key-not-finite', 'rope-factor-infinite', llama({ 'rope.scaling.factor': f32(Infinity) }), 'every position is 0'),

@@ -54,5 +54,6 @@ export const READER_CASES: readonly ModelCase[] = [
   hostile('model/tensor-type', 'matrix-i8', matrixAs('I8'), 'no kernel multiplies it: a call through a null pointer'),
   hostile('model/tensor-type', 'matrix-f64', matrixAs('F64'), 'no kernel multiplies it'),
   hostile('model/tensor-extra', 'copied-tensor', { ...SOUND, tensors: [...SOUND.tensors, { ...GAINS, name: 'blk.0.ffn_up.copy' }] }, 'one tensor more than llama.cpp asks for'),
+  hostile('model/tensor-place', 'gap-in-a-model', withTensor('token_embd.weight', (t) => [{ ...t, data: new Uint8Array(t.data.length + 32) }]), 'bytes between tensors that belong to none'),
   hostile('model/data-unaligned', 'aligned-at-8', alignedAt(8), 'data at no multiple of 32: an assertion when it is mapped'),
 ];

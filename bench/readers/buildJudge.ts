@@ -1,6 +1,6 @@
 /** `peers/llama_judge.cc`, compiled for the libraries that node-llama-cpp ships. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../subject.ts';
 
@@ -20,7 +20,10 @@ export function buildJudge(): void {
   if (tag !== VERSION)
     throw new Error(`expected llama.cpp ${VERSION}, found ${tag}: look through llama_judge.cc again`);
   mkdirSync(dirname(JUDGE), { recursive: true });
-  const args = ['-O1', '-std=c++20', join(PEERS, 'llama_judge.cc'), '-o', JUDGE, '-ldl'];
+  // Another run may be using the one that is there.
+  const fresh = `${JUDGE}.${String(process.pid)}`;
+  const args = ['-O1', '-std=c++20', join(PEERS, 'llama_judge.cc'), '-o', fresh, '-ldl'];
   const { status, stderr } = spawnSync('c++', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`llama_judge.cc does not compile:\n${stderr}`);
+  renameSync(fresh, JUDGE);
 }

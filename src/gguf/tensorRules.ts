@@ -146,23 +146,23 @@ export const TENSOR_RULES = [
   },
   {
     id: 'gguf/tensors-out-of-order',
-    severity: ERROR_THEN_WARNING,
+    severity: WARNING_THEN_NOTE,
     title: 'Tensor offsets do not grow with the table',
     why: 'No writer does it; llama.cpp refuses it; it helps to hide data.',
     cwe: 'CWE-436',
   },
   {
     id: 'gguf/gap-between-tensors',
-    severity: ERROR_THEN_WARNING,
+    severity: WARNING_THEN_NOTE,
     title: 'Bytes between tensors that belong to none',
-    why: 'llama.cpp refuses the file. Nothing reads the bytes: they can hide a payload.',
+    why: 'Nothing reads them: they can hide a payload.',
     cwe: 'CWE-1284',
   },
   {
     id: 'gguf/nonzero-padding',
     severity: WARNING_THEN_NOTE,
     title: 'Padding or a gap holds bytes other than zero',
-    why: 'llama.cpp refuses the file. Nothing reads the bytes: they can hide a payload.',
+    why: 'Nothing reads them: they can hide a payload.',
     cwe: 'CWE-506',
   },
   {

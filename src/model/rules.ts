@@ -119,6 +119,13 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-912',
   },
   {
+    id: 'model/tensor-place',
+    severity: 'error',
+    title: 'Tensor data does not follow the order of the table without a gap',
+    why: 'llama.cpp refuses the file. What lies in a gap is read by nothing.',
+    cwe: 'CWE-436',
+  },
+  {
     id: 'model/data-unaligned',
     severity: 'error',
     title: 'Tensor data does not begin at a multiple of 32 bytes',

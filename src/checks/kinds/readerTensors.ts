@@ -27,6 +27,7 @@ const ONE_ROW = /gate_inp_shexp|^cls\.|\.scale$|\.input_scale$/;
 export function checkReaderTensors(file: GgufFile, findings: ModelFindings): void {
   if (!READER_ARCHITECTURES.has(getString(file.metadata, 'general.architecture') ?? '')) return;
   checkBeginning(file, findings);
+  checkPlaces(file, findings);
   for (const tensor of file.tensors) checkType(tensor, findings);
 }
 
@@ -40,6 +41,21 @@ function checkBeginning({ tensors }: GgufFile, findings: ModelFindings): void {
     message: `expected tensor data to begin at a multiple of ${String(DATA_ALIGNMENT)}, found byte ${String(fileOffset)}`,
     path: `tensors[${String(index)}]`,
   }));
+}
+
+/** Each tensor right after the one before it in the table, padded: the first that is elsewhere is what llama.cpp refuses the file for. */
+function checkPlaces({ tensors, alignment }: GgufFile, findings: ModelFindings): void {
+  let expected = 0;
+  for (const { name, offset, bytes, index } of tensors) {
+    if (offset !== expected) {
+      findings.report('model/tensor-place', () => ({
+        message: `${quoted(name)}: expected its data at offset ${String(expected)}, right after the tensor before it, found ${String(offset)}`,
+        path: `tensors[${String(index)}]`,
+      }));
+      return;
+    }
+    expected += Math.ceil(bytes / alignment) * alignment;
+  }
 }
 
 function checkType({ name, dims, type, index }: TensorInfo, findings: ModelFindings): void {

@@ -115,13 +115,14 @@ export function layerPattern(key: string): Key<number | Float64Array> {
   };
 }
 
-/** A short array of integers, `n` of them. */
-export function ints(key: string, n: number): Key<Float64Array> {
-  const accepts = (v: unknown): boolean => v instanceof Float64Array && v.length === n && v.every((x) => x >= 0);
+/** A short array of integers, `most` of them at most; at least as many as `least`. */
+export function ints(key: string, most: number, least = 0): Key<Float64Array> {
+  const accepts = (v: unknown): boolean =>
+    v instanceof Float64Array && v.length <= most && v.length >= least && v.every((x) => x >= 0);
   return {
     key,
     written: 'u32s',
-    expected: `an array of ${String(n)} integers from 0`,
+    expected: `an array of ${least === most ? '' : 'at most '}${String(most)} integers from 0`,
     read: getInt32s,
     accepts,
   };

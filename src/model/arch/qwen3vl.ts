@@ -7,10 +7,10 @@ import type { Hyper } from './hyper.ts';
 import { qwen3 } from './qwen3.ts';
 import { qwen3moe } from './qwen3moe.ts';
 
-/** Thirds of the pairs for height and width, the rest for time: they take turns. */
+/** Thirds of the pairs, which take turns. */
 function sections({ headDim }: ExampleSizes): ExampleKeys {
-  const third = Math.floor(headDim / 6);
-  return { ropeSections: [headDim / 2 - 2 * third, third, third, 0] };
+  const pairs = headDim / 2;
+  return { ropeSections: [...[0, 1, 2].map((part) => Math.ceil((pairs - part) / 3)), 0] };
 }
 
 export const qwen3vl: Architecture = { ...qwen3, name: 'qwen3vl', unsupported: unsupportedTurns, example: sections };

@@ -74,7 +74,7 @@ export const STANDARD_KEYS = {
   nRotSwa: dim('rope.dimension_count_swa'),
   noRotation: isZero('rope.dimension_count'),
   noRotationSwa: isZero('rope.dimension_count_swa'),
-  ropeSections: ints('rope.dimension_sections', 4),
+  ropeSections: ints('rope.dimension_sections', 4, 4),
   ropeBase: positive('rope.freq_base', limits.MAX_ROPE_BASE),
   ropeBaseSwa: positive('rope.freq_base_swa', limits.MAX_ROPE_BASE),
   ropeScaling: oneOf('rope.scaling.type', ['none', 'linear', 'yarn', 'longrope']),

@@ -137,9 +137,9 @@ describe('severities of the compat profile', () => {
   });
 
   it.each([
-    ['llama.rope.freq_base', 'warning'],
+    ['llama.rope.scaling.factor', 'warning'],
     ['llama.block_count', 'error'],
-    ['llama.rope.freq_base.block_count', 'error'],
+    ['llama.rope.scaling.factor.block_count', 'error'],
   ])('of model/key-range go by the key: %s', (key, severity) => {
     expect(inProfile([at('model/key-range', key)], 'compat')[0]?.severity).toBe(severity);
   });

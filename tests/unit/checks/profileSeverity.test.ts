@@ -21,7 +21,7 @@ describe('severities of the compat profile', () => {
   it('are milder for some keys of a rule alone', () => {
     const of = (path?: string): Severity | undefined => inCompat(finding('model/key-range', path))?.severity;
     expect(of('metadata["llama.context_length"]')).toBe('warning');
-    expect(of('metadata["llama.rope.freq_base"]')).toBe('warning');
+    expect(of('metadata["llama.rope.scaling.factor"]')).toBe('warning');
     expect(of('metadata["llama.block_count"]')).toBe('error');
     expect(of('.context_length"] of another')).toBe('error');
     expect(of()).toBe('error');

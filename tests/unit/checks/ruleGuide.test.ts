@@ -133,9 +133,9 @@ describe('the compat profile', () => {
 
   it('is milder at some keys alone where the rule says so: by how the key ends', () => {
     const rule = 'model/key-range';
-    expect(severityOf(at(rule, 'metadata["llama.rope.freq_base"]'))).toBe('warning');
+    expect(severityOf(at(rule, 'metadata["llama.rope.scaling.factor"]'))).toBe('warning');
     expect(severityOf(at(rule, 'metadata["llama.block_count"]'))).toBe('error');
-    expect(severityOf(at(rule, 'metadata["llama.rope.freq_base.x"]'))).toBe('error');
+    expect(severityOf(at(rule, 'metadata["llama.rope.scaling.factor.x"]'))).toBe('error');
     expect(severityOf(at(rule))).toBe('error');
   });
 
