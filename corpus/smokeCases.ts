@@ -1,7 +1,6 @@
 /** Models whose every number is everyday, and which do not answer in numbers; each beside one that does. */
 import { NUMBER_RULES, type NumberRuleId } from '../src/checks/numbers/numberRules.ts';
 import { tinyLlama } from '../src/generate/tinyLlama.ts';
-import { zooModel } from '../src/generate/zoo/zooModel.ts';
 import type { GgufModel, ModelTensor } from '../src/gguf/model.ts';
 import { writeGguf } from '../src/gguf/write.ts';
 import type { PairCase } from './pairCase.ts';
@@ -66,12 +65,6 @@ function nearlyWithoutQuants(model: GgufModel, name: string): GgufModel {
   return { ...rest, tensors: tensors.map((tensor) => (tensor.name === name ? filled(tensor) : tensor)) };
 }
 
-/** A small file whose two stacks of layers are gone through over and over: 512 layers, which is as many as llama.cpp loads. */
-function cycles(high: number): GgufModel {
-  const keys = { nLayer: 2 * high, hrmLayers: 1, hrmHighCycles: high, hrmLowCycles: 1 };
-  return zooModel({ architecture: 'hrm_text', seed: 1, types: ['Q1_0'], nFf: 512, nHead: 2, nHeadKv: 2, headDim: 64, keys });
-}
-
 const [GATE, UP, DOWN] = ['blk.0.ffn_gate.weight', 'blk.0.ffn_up.weight', 'blk.0.ffn_down.weight'] as const;
 
 function pair(rule: NumberRuleId, name: string, comment: string, bad: GgufModel, good: GgufModel): PairCase {
@@ -121,6 +114,5 @@ export const SMOKE_CASES: readonly PairCase[] = [
     withoutQuants(typed('Q8_0'), DOWN),
     nearlyWithoutQuants(typed('Q8_0'), DOWN),
   ),
-  pair('numbers/smoke-not-run', 'cycles', 'a small file whose layers are gone through five hundred times', cycles(256), cycles(2)),
 ];
 

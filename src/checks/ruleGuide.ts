@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'gguf/string-too-long': 'flea-flicker check FILE --limit string_bytes=1',
   'gguf/too-many-keys': 'flea-flicker check FILE --limit n_kv=1',
   'gguf/too-many-tensors': 'flea-flicker check FILE --limit n_tensors=1',
+  'numbers/smoke-not-run': 'flea-flicker check --smoke on one shard of a model',
   'shard/not-judged': 'flea-flicker check model-00001-of-00002.gguf, and not the second shard',
   'manifest/bytes-changed': 'changing a byte of the metadata after flea-flicker manifest create',
   'manifest/digest-mismatch': 'changing a byte of a file of which there is a .sha256 and no .json',

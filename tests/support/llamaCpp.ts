@@ -6,14 +6,14 @@ export const LLAMA_CPP = 'v0.5.0';
 
 const RECORD = join(import.meta.dirname, `../fixtures/compat/llama.cpp-${LLAMA_CPP}.json`);
 
-/** `loads`, `refuses`, `hangs`, or the signal that ended the process; of a stage that was not reached, nothing. */
+/** `loads`, `refuses`, `nan`, `hangs`, or the signal that ended the process; of a stage that was not reached, nothing. */
 export interface Outcomes {
   /** The first digits of the file's SHA-256. */
   readonly digest: string;
   readonly header: string;
   /** Of the vocabulary where there is nothing else, of an adapter for a model that it fits. */
   readonly model?: string;
-  /** A text made tokens, one batch decoded. */
+  /** A text made tokens, a batch and one more token decoded. */
   readonly use?: string;
 }
 
@@ -35,9 +35,15 @@ export interface Judged {
   readonly compatRefuses: boolean;
 }
 
+/** True where llama.cpp loads the file and, where it was asked to, decodes with it in numbers. */
+export function isUsed({ model, use }: Outcomes): boolean {
+  return model === 'loads' && (use === undefined || use === 'loads');
+}
+
 const ENDS = [
   'loads the file and uses it',
   'loads the file and dies using it',
+  'loads the file and answers NaN',
   'refuses the header',
   'refuses the model',
   'dies loading it',
@@ -51,6 +57,7 @@ function endOf({ header, model, use }: Outcomes): (typeof ENDS)[number] {
   if (header === 'refuses') return 'refuses the header';
   if (model === 'refuses') return 'refuses the model';
   if (model !== 'loads') return 'dies loading it';
+  if (use === 'nan') return 'loads the file and answers NaN';
   return use?.startsWith('SIG') ? 'loads the file and dies using it' : 'loads the file and uses it';
 }
 
@@ -66,8 +73,9 @@ export function renderCompatPage(
       LLAMA_CPP +
       ' on every file of the corpus, one process a file,',
     'under 20 s, 6 GiB and no core dumps. Header: `gguf_init_from_file` with data. Model: `llama_model_load_from_file`, of files that say',
-    'the architecture `blank` the vocabulary as that of a llama, `llama_adapter_lora_init` of adapters. Use: a text made tokens, one batch',
-    'decoded. Control vectors and projectors have readers of their own, which were not asked: the model is refused.',
+    'the architecture `blank` the vocabulary as that of a llama, `llama_adapter_lora_init` of adapters. Use: a text made tokens, a batch',
+    'and one more token decoded, and whether every logit is a number. Control vectors, importance matrices and projectors have readers',
+    'of their own: `npm run compat:kinds` asks them, and `tests/unit/checks/compatKinds.test.ts` holds strict to what they say.',
     '',
     ...['good', 'hostile'].flatMap((kind) => table(kind, judged)),
     '## Loaded by llama.cpp, refused in compat',

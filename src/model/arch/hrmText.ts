@@ -67,9 +67,19 @@ function runStack(f: Forward, h: Hyper, input: ValueId, first: number, firstBloc
   return f.norm(x, `stack_norm_${String(first)}`, norm);
 }
 
+/** The published model goes through as many; llama.cpp has no room in its graph for more, and ends the process. */
+const MOST_PASSES = 128;
+
 function passes(h: Hyper): readonly Contradiction[] {
   const { layers, high, low } = cyclesOf(h);
   const n = layers * high * (low + 1);
+  if (n > MOST_PASSES)
+    return [
+      {
+        key: 'hrm.h_cycles',
+        message: `expected at most ${String(MOST_PASSES)} layers in all cycles, found ${String(n)}`,
+      },
+    ];
   if (n === h.nLayer) return [];
   return [{ key: 'block_count', message: `expected the ${String(n)} layers of all cycles, found ${String(h.nLayer)}` }];
 }

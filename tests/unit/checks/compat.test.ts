@@ -9,7 +9,7 @@ import type { Finding } from '../../../src/core/finding.ts';
 import { openFileSource } from '../../../src/gguf/source.ts';
 import type { Profile } from '../../../src/gguf/types.ts';
 import type { FileReport } from '../../../src/report/report.ts';
-import { recordedOutcomes, renderCompatPage, type Judged } from '../../support/llamaCpp.ts';
+import { isUsed, recordedOutcomes, renderCompatPage, type Judged } from '../../support/llamaCpp.ts';
 
 /** Files, by how their paths begin, that llama.cpp loads and compat refuses. */
 const EXCEPTIONS: readonly (readonly [prefix: string, reason: string])[] = [
@@ -24,12 +24,10 @@ const EXCEPTIONS: readonly (readonly [prefix: string, reason: string])[] = [
     'hostile/model-key-range--eps-',
     'llama.cpp ends the process at the first batch of a negative or NaN epsilon; 0 is the same finding',
   ],
-  ['hostile/model-key-range--mixture-interval-zero', 'llama.cpp ends the process at the first batch'],
   [
     'hostile/model-key-range--heads-zero-in-a-layer',
     'llama.cpp refuses 0 heads in every layer: it is the same finding',
   ],
-  ['hostile/model-tensor-type--quantised-norm', 'llama.cpp ends the process at the first batch'],
   [
     'hostile/text-no-tokens--',
     'every lookup is outside the table: llama.cpp ends the process at the first text of a sentence-piece vocabulary',
@@ -43,6 +41,22 @@ const EXCEPTIONS: readonly (readonly [prefix: string, reason: string])[] = [
     'llama.cpp’s tools take the default: they end the process, or compute NaN; the library alone does not look at it',
   ],
   ['hostile/numbers-', 'what makes every logit NaN is refused: llama.cpp loads it, and samples from NaN'],
+  [
+    'hostile/model-key-not-finite--rope-factor-infinite',
+    'every position gets the same angle: infinity is no value of a hyper-parameter, as NaN is none',
+  ],
+  ['hostile/model-key-not-finite--softcap-nan', 'NaN is no value: an architecture that reads the key answers NaN'],
+  ['hostile/model-key-inconsistent--rope-window-zero', 'an architecture that reads the key hangs, or ends the process'],
+  ['hostile/model-key-inconsistent--window-heads-wider', 'an architecture that reads the key ends the process'],
+  ['hostile/model-key-type--state-size-float', 'an architecture that reads the key refuses the type'],
+  [
+    'hostile/model-key-range--pooling-unknown',
+    'no reader has such a pooling: llama.cpp ends the process where it pools',
+  ],
+  [
+    'hostile/model-key-range--adapter-invocation-tokens',
+    'no model has such tokens: what compares them reads outside its vocabulary',
+  ],
   ['hostile/text-charsmap-', 'some text leads outside the map, or round in it: what is read there is not the file’s'],
 ];
 
@@ -93,8 +107,8 @@ describe('the compat profile beside llama.cpp', () => {
     expect(share).toBeGreaterThan(0.95);
   });
 
-  it('passes every file that llama.cpp loads, but for the exceptions', () => {
-    const loaded = judged.filter(({ outcomes }) => outcomes.model === 'loads');
+  it('passes every file that llama.cpp loads and uses, but for the exceptions', () => {
+    const loaded = judged.filter(({ outcomes }) => isUsed(outcomes));
     expect(loaded.length).toBeGreaterThan(700);
     const refused = loaded.filter((file) => file.compatRefuses).map(({ name }) => name);
     expect(refused.filter((name) => !EXCEPTIONS.some(([prefix]) => name.startsWith(prefix)))).toEqual([]);
@@ -102,8 +116,10 @@ describe('the compat profile beside llama.cpp', () => {
     expect(unused).toEqual([]);
   });
 
-  it('refuses every file that ends the process of llama.cpp, or that hangs it, while it loads', () => {
-    const deadly = judged.filter(({ outcomes: { header, model } }) => /^SIG|^hangs/.test(model ?? header));
+  it('refuses every file that ends the process of llama.cpp, hangs it, or makes it answer NaN', () => {
+    const deadly = judged.filter(({ outcomes: { header, model, use } }) =>
+      /^SIG|^hangs|^nan/.test(use ?? model ?? header),
+    );
     expect(deadly.length).toBeGreaterThan(10);
     expect(deadly.filter((file) => !file.compatRefuses).map(({ name }) => name)).toEqual([]);
   });
