@@ -91,14 +91,14 @@ const TENSORS: readonly Fault[] = [
   tensorFault('model/tensor-shape', 'projector kernel', 'mlp', reshaped('v.patch_embd.weight', 3, 2, 3, 4), 'patches of another size than the key says'),
   tensorFault('model/tensor-shape', 'projector layers', 'mlp', reshaped('mm.2.weight', 5, 32), 'a second layer that does not take what the first gives'),
   tensorFault('model/tensor-type', 'projector bias', 'mlp', halfBias, 'half floats, added as floats'),
-  tensorFault('model/tensor-extra', 'projector', 'mlp', tensors((all) => [...all, filled('mm.9.weight', [8])]), 'a tensor that nothing reads'),
+  tensorFault('projector/tensor-extra', 'projector', 'mlp', tensors((all) => [...all, filled('mm.9.weight', [8])]), 'a tensor that nothing reads'),
   tensorFault('projector/tensor-forbidden', 'class token', 'qwen3vl_merger', tensors((all) => [...all, filled('v.class_embd', [4])]), 'a class token, on which the reader insists that there is none'),
   tensorFault('projector/block-missing', 'of three', 'mlp', keys({ 'clip.vision.block_count': u32(3) }), 'three blocks by the key, one in the file'),
   tensorFault('projector/encoder-missing', 'projector alone', 'mlp', tensors((all) => all.filter(({ name }) => String(name).startsWith('mm.'))), 'the projector without its encoder'),
   tensorFault('projector/partly-examined', 'another type', 'mlp', keys({ 'clip.projector_type': text('mystery') }), 'a type that nobody describes'),
 ];
 
-const MILD: ReadonlySet<string> = new Set(['model/tensor-extra', 'projector/partly-examined']);
+const MILD: ReadonlySet<string> = new Set(['projector/tensor-extra', 'projector/partly-examined']);
 
 export const PROJECTOR_CASES: readonly PairCase[] = [...KEYS, ...TENSORS].map(({ rule, name, of, change, comment }) => {
   const sound = projectorParts(of);

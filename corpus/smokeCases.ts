@@ -44,11 +44,14 @@ const alike: Change = (data) => {
   });
 };
 
-/** Q8_0 quants of zero behind scales that are not. */
+/** Q8_0 quants of zero behind scales that are not, no two of them the same. */
 function withoutQuants(model: GgufModel, name: string): GgufModel {
   const empty = (tensor: ModelTensor): ModelTensor => {
     const data = (tensor.data as Uint8Array).slice();
-    for (let at = 0; at < data.length; at++) if (at % 34 >= 2) data[at] = 0;
+    for (let at = 0; at < data.length; at++) {
+      if (at % 34 >= 2) data[at] = 0;
+      else if (at % 34 === 0) data[at] = (at / 34) & 0xff;
+    }
     return { ...tensor, data };
   };
   return { ...model, tensors: model.tensors.map((tensor) => (tensor.name === name ? empty(tensor) : tensor)) };

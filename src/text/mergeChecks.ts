@@ -32,8 +32,9 @@ export function checkMerges(
   }
   for (const index of unsound) reportMerge(merges.bytesAt(index), index, findings, key);
   made.reportDeadParts(findings, key);
-  made.reportUnmade(types, findings, tokensKey);
-  if (merges.length >= MIN_MERGES) return;
+  // Where every token is one character there is nothing that a merge could make.
+  const longer = made.reportUnmade(types, findings, tokensKey);
+  if (merges.length >= MIN_MERGES || longer === 0) return;
   const message = (): string => `expected at least ${String(MIN_MERGES)} merges, found ${String(merges.length)}`;
   findings.report('text/few-merges', key, message);
 }
@@ -124,7 +125,7 @@ class Made {
   }
 
   /** Reported where no merge makes most of the tokens that are longer than a character. */
-  reportUnmade(types: ArrayLike<number>, findings: TextFindings, key: string): void {
+  reportUnmade(types: ArrayLike<number>, findings: TextFindings, key: string): number {
     let longer = 0;
     let unmade = 0;
     for (let id = 0; id < this.#table.size; id++) {
@@ -132,10 +133,11 @@ class Made {
       longer++;
       if (this.#splits[id] === 0) unmade++;
     }
-    if (2 * unmade <= longer) return;
+    if (2 * unmade <= longer) return longer;
     const message = (): string =>
       `expected merges for the ${String(longer)} tokens of more than one character, found none for ${String(unmade)}`;
     findings.report('text/token-unreachable', key, message);
+    return longer;
   }
 
   /** One character of UTF-8, or less. */

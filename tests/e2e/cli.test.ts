@@ -111,7 +111,7 @@ describe('bad input is one line on stderr and exit 2', () => {
     const empty = join(folder, 'empty.gguf');
     writeFileSync(empty, '');
     const { code, stdout } = flea('check', empty);
-    expect([code, stdout.includes('gguf/truncated')]).toEqual([1, true]);
+    expect([code, stdout.includes('gguf/bad-magic')]).toEqual([1, true]);
   });
 });
 

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ggufWith, text } from '../../corpus/ggufBytes.ts';
+import { ggufBytes, ggufWith, tensor, text } from '../../corpus/ggufBytes.ts';
+import { tensorType } from '../../src/gguf/tensorTypes.ts';
 import { BIN, flea, temporaryFolder, tinyFile, type Outcome } from '../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -16,11 +17,12 @@ interface CheckDocument {
 /** A sparse file of which the digest alone takes many seconds. */
 function largeFile(name: string): string {
   const path = join(folder, name);
-  const bytes = Buffer.alloc(24);
-  bytes.write('GGUF');
-  bytes.writeUInt32LE(3, 4);
-  writeFileSync(path, bytes);
-  truncateSync(path, 64 * 2 ** 30);
+  const bytes = 64 * 2 ** 30;
+  const head = ggufBytes({
+    tensors: [tensor('x', { dims: [bytes], type: tensorType('I8'), data: new Uint8Array(0) })],
+  });
+  writeFileSync(path, head);
+  truncateSync(path, head.length + bytes);
   return path;
 }
 

@@ -14,7 +14,11 @@ import { openModel, strictFindings } from '../support/zoo.ts';
 const options: fc.Arbitrary<ZooOptions> = fc.record({
   architecture: fc.constantFrom(...ZOO_ARCHITECTURES),
   seed: fc.integer(),
-  types: fc.subarray([...ZOO_TYPES], { minLength: 1, maxLength: 4 }),
+  // Readers have no product with matrices of F64, and such a file is refused.
+  types: fc.subarray(
+    ZOO_TYPES.filter((type) => type !== 'F64'),
+    { minLength: 1, maxLength: 4 },
+  ),
   nLayer: fc.integer({ min: 1, max: 3 }),
 });
 

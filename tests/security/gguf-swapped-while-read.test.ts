@@ -219,9 +219,19 @@ describe('the command', () => {
   const script = join(temporaryFolder(), 'writer.mjs');
   writeFileSync(
     script,
-    `import fs from 'node:fs';
+    `import childProcess from 'node:child_process';
+    import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
     const { FILE, WHEN, AT, BYTES } = process.env;
+    // The process that judges is given no environment and no flags: the writer goes along.
+    const { spawn } = childProcess;
+    childProcess.spawn = (command, args, options) =>
+      /judgeChild[^/]*$/.test(args[0] ?? '')
+        ? spawn(command, ['--import', import.meta.filename ?? new URL(import.meta.url).pathname, ...args], {
+            ...options,
+            env: { ...options.env, FILE, WHEN, AT, BYTES },
+          })
+        : spawn(command, args, options);
     const { openSync, readSync } = fs;
     let [descriptor, reads] = [-1, 0];
     fs.openSync = (path, ...rest) => {

@@ -1,6 +1,7 @@
 /** What a file says it is, and how long its tensors' names are: both mean another thing in each kind of file. */
 import { printable, quoted } from '../../core/printable.ts';
 import { ARCHITECTURE_KEY } from '../../gguf/constants.ts';
+import { DEFAULT_LIMITS } from '../../gguf/limits.ts';
 import type { GgufFile, GgufValue, TensorInfo } from '../../gguf/types.ts';
 import type { ModelFindings } from '../../model/findings.ts';
 import type { FileKind } from './kindOf.ts';
@@ -59,6 +60,8 @@ export function checkNames({ tensors }: GgufFile, kind: FileKind, findings: Mode
   const long: TensorInfo[] = [];
   for (const tensor of tensors) {
     const bytes = lengthOf(tensor);
+    // A longer one is told already, by the container's limit.
+    if (bytes > DEFAULT_LIMITS.tensorNameBytes) continue;
     if (bytes > most) reportTooLong(tensor, bytes, most, findings);
     else if (bytes > GGML_NAME_BYTES) long.push(tensor);
   }

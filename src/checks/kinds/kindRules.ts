@@ -126,6 +126,14 @@ export const KIND_RULES: readonly RuleInfo[] = [
     why: 'Its type, or its tensors, are not described here: a reader that knows it reads them unchecked.',
   },
   {
+    id: 'projector/tensor-extra',
+    severity: 'warning',
+    compat: 'note',
+    title: 'A projector with a tensor that nothing reads',
+    why: 'Readers leave it out: it can hide a payload, and what it is for nobody has said.',
+    cwe: 'CWE-506',
+  },
+  {
     id: 'projector/encoder-missing',
     severity: 'error',
     title: 'A projector without a tensor of the encoder that it says it has',

@@ -124,5 +124,5 @@ function reportUndeclared(file: GgufFile, tables: readonly (TensorTable | null)[
   if (!first) return;
   const others = more.length === 0 ? '' : `, and ${String(more.length)} more`;
   const message = `expected the tensors of its projector alone, found ${quoted(first.name)}${others}`;
-  findings.report('model/tensor-extra', () => ({ message, path: `tensors[${String(first.index)}]` }));
+  findings.report('projector/tensor-extra', () => ({ message, path: `tensors[${String(first.index)}]` }));
 }

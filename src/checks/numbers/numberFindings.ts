@@ -136,12 +136,20 @@ function oddity({ tensor, layout, role, tally, repeats }: Counted): readonly [Nu
   if (role === 'frequencies' && tally.nonZeros < numbers)
     return ['numbers/zero-frequency', `${String(numbers - tally.nonZeros)} of ${String(numbers)} zero`];
   if (tally.bits === 0) return ['numbers/all-zero', 'zeros alone'];
-  if (tally.bits < fields[0].encoding.minNormal) return ['numbers/all-subnormal', 'subnormal ones alone'];
+  if (isSubnormal(tally.bits, fields[0])) return ['numbers/all-subnormal', 'subnormal ones alone'];
   if (!DENSE.has(role)) return null;
   if (isSparse(tally, numbers))
     return ['numbers/nearly-all-zero', `${String(tally.nonZeros)} of ${String(numbers)} other than zero`];
   if (repeats && role !== 'norm') return ['numbers/equal-rows', 'the same row over and over'];
   return null;
+}
+
+/**
+ * Whether the greatest value of a tensor is subnormal, of which `bits` has the bits of all magnitudes. A scale is not judged by itself:
+ * where integers of many bits multiply it, those of sound models are subnormal.
+ */
+function isSubnormal(bits: number, { encoding, largest }: NumberField): boolean {
+  return encoding.valueOf(bits) * largest < encoding.valueOf(encoding.minNormal);
 }
 
 function placeOf({ name, type }: TensorInfo, { type: { blockBytes, blockSize } }: NumberLayout, first: number): string {

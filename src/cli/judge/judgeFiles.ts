@@ -9,7 +9,7 @@ import type { Judgement, PlainOptions } from './judgeMessages.ts';
 import type { JudgeProcess } from './judgeProcess.ts';
 import { watchedJudgement } from './watchedJudgement.ts';
 
-const NOT_BEGUN = 'stopped by the user before it was begun';
+const NOT_BEGUN = 'not begun: the user stopped the run';
 
 /** One report for each of `paths`, in their order: also for those that cannot be read, and after a stop for those that were not begun. */
 export async function judgeFiles(

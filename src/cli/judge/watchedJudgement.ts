@@ -11,7 +11,7 @@ import { excessReport, stoppedReport } from './stoppedReport.ts';
 /** Between two looks at what the process uses. What it can take in so short a time is left room for. */
 const LOOK_MS = 50;
 
-const STOPPED = 'stopped by the user before it was judged to its end';
+const STOPPED = 'not finished: the user stopped the run';
 /** How V8 ends a process that has no room for its objects. */
 const OUT_OF_MEMORY = 'SIGABRT';
 

@@ -7,7 +7,7 @@ import { ggufBytes, strings, tensor, text } from '../../../corpus/ggufBytes.ts';
 import { DESCRIBED, projectorParts, type ProjectorParts } from '../../../corpus/projectorFiles.ts';
 import { kindFindings } from '../../../src/checks/kinds/kindFindings.ts';
 import { kindOf } from '../../../src/checks/kinds/kindOf.ts';
-import { isShard } from '../../../src/checks/kinds/shardRules.ts';
+import { isShard, type ShardOptions } from '../../../src/checks/kinds/shardRules.ts';
 import type { ModelTensor, ModelValue } from '../../../src/gguf/model.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
 import { tensorType } from '../../../src/gguf/tensorTypes.ts';
@@ -32,8 +32,8 @@ function fileOf(metadata: Metadata, tensors: readonly ModelTensor[] = [zeros('a'
 }
 
 /** `rule: message` of each finding. */
-function said(file: GgufFile, path = 'x.gguf'): readonly string[] {
-  return kindFindings(file, path, OPTIONS).map(({ rule, message }) => `${rule}: ${message}`);
+function said(file: GgufFile, path = 'x.gguf', options: ShardOptions = OPTIONS): readonly string[] {
+  return kindFindings(file, path, options).map(({ rule, message }) => `${rule}: ${message}`);
 }
 
 describe('the kind of a file', () => {
@@ -302,7 +302,8 @@ describe('a shard', () => {
     second(join(place, 'm-00002-of-00002.gguf'));
     const file = fileOf({ ...BLANK, ...keys });
     writeFileSync(join(place, 'm-00001-of-00002.gguf'), '');
-    return said(file, join(place, 'm-00001-of-00002.gguf')).filter((line) => line.startsWith('shard/'));
+    const options = { ...OPTIONS, alsoJudged: [join(place, 'm-00002-of-00002.gguf')] };
+    return said(file, join(place, 'm-00001-of-00002.gguf'), options).filter((line) => line.startsWith('shard/'));
   }
 
   const sound = (path: string): void => {

@@ -99,7 +99,7 @@ describe('a judge that is watched', () => {
     const { judgement } = await watched;
     expect([judgement.report.verdict, judgement.report.reason]).toEqual([
       'undecided',
-      'stopped by the user before it was judged to its end',
+      'not finished: the user stopped the run',
     ]);
     await expect.poll(() => isRunning(process.pid)).toBe(false);
   });
