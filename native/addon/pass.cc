@@ -37,7 +37,7 @@ constexpr uint64_t kTallyNumbers = 2 + FF_SCAN_MAX_FIELDS + 2 * FF_SCAN_DEFECTS;
 constexpr uint64_t kTallyHead = 2;
 
 /// Pieces between the thread that reads and hashes and the one that scans: enough that neither waits for the other's slow moments.
-constexpr uint64_t kSlots = 4;
+constexpr uint64_t kSlots = 8;
 
 /// A range of the file whose bytes are kept.
 struct KeptRange {

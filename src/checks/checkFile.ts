@@ -128,8 +128,11 @@ async function headFindings(
   if (!content) return [];
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
-  const templates = templateFindings(content.metadata, sandboxes && (() => sandboxes.take()), () =>
-    options.onSurface?.('template'),
+  const templates = templateFindings(
+    content.metadata,
+    sandboxes && (() => sandboxes.take()),
+    () => options.onSurface?.('template'),
+    sandboxes?.known,
   );
   options.onSurface?.('hidden');
   const hidden = hiddenInMetadata(bufferSource(head, source.name), content, options.profile);

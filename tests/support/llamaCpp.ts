@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 export const LLAMA_CPP = 'v0.5.0';
 
+const KINDS_RECORD = join(import.meta.dirname, `../fixtures/compat/kinds-${LLAMA_CPP}.json`);
 const RECORD = join(import.meta.dirname, `../fixtures/compat/llama.cpp-${LLAMA_CPP}.json`);
 
 /** `loads`, `refuses`, `nan`, `hangs`, or the signal that ended the process; of a stage that was not reached, nothing. */
@@ -78,6 +79,7 @@ export function renderCompatPage(
     'of their own: `npm run compat:kinds` asks them, and `tests/unit/checks/compatKinds.test.ts` holds strict to what they say.',
     '',
     ...['good', 'hostile'].flatMap((kind) => table(kind, judged)),
+    ...kindsTable(),
     '## Loaded by llama.cpp, refused in compat',
     '',
     'What the decision table calls an error in both profiles, and what ends the process or reads outside later:',
@@ -87,6 +89,31 @@ export function renderCompatPage(
     ...exceptions.map(([prefix, reason]) => `| \`${prefix}*\` | ${reason} |`),
     '',
   ].join('\n');
+}
+
+/** What the readers of files that are no models did with those of the corpus, as `npm run compat:kinds` recorded it. */
+function kindsTable(): readonly string[] {
+  const rows = Object.entries(JSON.parse(readFileSync(KINDS_RECORD, 'utf8')) as Record<string, readonly string[]>);
+  const readers = [...new Set(rows.map(([, [, reader = '']]) => reader))].sort();
+  return [
+    '## Readers of files that are no models',
+    '',
+    'Written by `npm run compat:kinds`: projectors are loaded and asked to encode, control vectors and importance matrices loaded.',
+    '',
+    '| reader | files | sound, loaded | hostile, refused | hostile, ended the process or hung | hostile, loaded |',
+    '|---|---|---|---|---|---|',
+    ...readers.map((reader) => {
+      const of = rows.filter(([, [, name]]) => name === reader).map(([path, [, , ...answers]]) => ({ path, answers }));
+      const count = (start: string, test: (answers: string) => boolean): string =>
+        String(of.filter(({ path, answers }) => path.startsWith(start) && test(answers.join(' '))).length);
+      const dies = (answers: string): boolean => /SIG|hangs/.test(answers);
+      const loads = (answers: string): boolean => /^loads(?: loads)?$/.test(answers);
+      const refuses = (answers: string): boolean => !dies(answers) && !loads(answers);
+      const counts = [count('good/', loads), ...[refuses, dies, loads].map((test) => count('hostile/', test))];
+      return `| ${[reader, String(of.length), ...counts].join(' | ')} |`;
+    }),
+    '',
+  ];
 }
 
 function table(kind: string, judged: readonly Judged[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { KnownTemplates } from './knownTemplates.ts';
 import { CHECK_LIMITS, TemplateSandbox, type TemplateLimits } from './sandbox.ts';
 
 /**
@@ -5,6 +6,8 @@ import { CHECK_LIMITS, TemplateSandbox, type TemplateLimits } from './sandbox.ts
  * to hash. No file's template ever sees the process that another's was in.
  */
 export class SpareSandboxes {
+  /** What was found in the templates of the files before. */
+  readonly known = new KnownTemplates();
   readonly #limits: TemplateLimits;
   #files: number;
   #next: TemplateSandbox | null = null;

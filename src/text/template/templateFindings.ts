@@ -4,6 +4,7 @@ import type { Metadata } from '../../gguf/metadata.ts';
 import type { TemplateNode } from './ast.ts';
 import { candidateTriggers } from './conditions.ts';
 import { Constants } from './constants.ts';
+import type { KnownTemplates } from './knownTemplates.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
 import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
@@ -21,14 +22,27 @@ const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { 
 /**
  * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
  * others, which is asked for where there is something to render and closed at the end. `begins` is called before the rules look at a
- * tree. A file without a template has no findings.
+ * tree. A file without a template has no findings. Of templates that are `known` it says what was found before.
  */
 export async function templateFindings(
   metadata: Metadata,
   takeSandbox: () => TemplateSandbox = () => new TemplateSandbox(CHECK_LIMITS),
   begins: () => void = () => undefined,
+  known?: KnownTemplates,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
+  const seen = known?.get(templates);
+  if (seen) return seen;
+  const findings = await judgeAll(templates, takeSandbox, begins);
+  known?.add(templates, findings);
+  return findings;
+}
+
+async function judgeAll(
+  templates: Templates,
+  takeSandbox: () => TemplateSandbox,
+  begins: () => void,
+): Promise<readonly Finding[]> {
   const all = [...(templates.main ? [templates.main] : []), ...templates.variants.slice(0, MAX_VARIANTS)];
   if (all.length === 0) return listFindings(templates);
   const sandbox = takeSandbox();
