@@ -166,6 +166,7 @@ class ScanLane {
     try {
       thread_ = std::thread([this] { scan_all(); });
     } catch (const std::system_error&) {
+    } catch (const std::bad_alloc&) {
     }
     return true;
   }
