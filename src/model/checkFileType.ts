@@ -1,6 +1,7 @@
 /** `general.file_type` against the types that the tensors have. */
 import { getUint } from '../gguf/metadata.ts';
-import type { GgufFile } from '../gguf/types.ts';
+import type { GgufFile, GgufValue } from '../gguf/types.ts';
+import { reportKey } from './arch/keys.ts';
 import type { ModelFindings } from './findings.ts';
 
 /**
@@ -53,13 +54,17 @@ const GUESSED = 1024;
 export function checkFileType({ metadata, tensors }: GgufFile, findings: ModelFindings): void {
   const key = 'general.file_type';
   if (!metadata.has(key) || tensors.length === 0) return;
+  const { type: written } = metadata.get(key) as GgufValue;
+  if (written !== 'u32') {
+    reportKey(findings, 'model/key-type', key, `expected u32, found ${written}`);
+    return;
+  }
   const value = getUint(metadata, key);
   const types = value === undefined ? undefined : TYPES.get(value & ~GUESSED);
   const path = `metadata["${key}"]`;
   if (!types) {
-    const found = value === undefined ? 'another type of value' : String(value);
     findings.report('model/file-type', () => ({
-      message: `${key}: expected a file type of llama.cpp, found ${found}`,
+      message: `${key}: expected a file type of llama.cpp, found ${String(value)}`,
       path,
     }));
     return;

@@ -3,6 +3,7 @@ import { getString } from '../../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { MAX_VOCAB } from '../../model/arch/limits.ts';
 import type { ModelFindings } from '../../model/findings.ts';
+import { hasNoKernel } from './readerTensors.ts';
 import { checkKeys, f32Within, string, u32s, type ExactKey } from './exactKeys.ts';
 
 /** The scale is alpha / rank; published adapters have 8 to 512. 0 stands for the rank. */
@@ -72,12 +73,28 @@ function checkPair(name: string, { a, b }: Pair, findings: ModelFindings): void 
     const message = `expected one rank of at most ${String(MAX_RANK)}, found ${String(rank)} in a and ${String(other)} in b`;
     report(findings, 'adapter/shape', path, message);
   }
+  for (const half of [a, b]) checkHalf(name, half, findings);
   const [expertsA, expertsB] = [a, b].map(({ dims }) => (dims[2] ?? 1) * (dims[3] ?? 1));
   if (expertsA !== expertsB) {
     const message = `expected as many experts in both halves, found ${String(expertsA)} in a and ${String(expertsB)} in b`;
     report(findings, 'adapter/shape', path, message);
   }
 }
+
+/** A product with the weight: of a type that has one, and of more than two dimensions only beside experts. */
+function checkHalf(name: string, { type, dims, index }: TensorInfo, findings: ModelFindings): void {
+  const path = `tensors[${String(index)}]`;
+  if (hasNoKernel(type)) {
+    const message = `${quoted(name)}: expected a type that a matrix may have, found ${type.name}`;
+    report(findings, 'model/tensor-type', path, message);
+  }
+  if (OF_EXPERTS.test(name) || dims.slice(2).every((n) => n === 1)) return;
+  const message = `${quoted(name)}: expected two dimensions beside a weight that is not of experts, found ${dims.join(' × ')}`;
+  report(findings, 'adapter/shape', path, message);
+}
+
+/** Weights that are stacked, one for each expert. */
+const OF_EXPERTS = /_exps(?:\.|$)/;
 
 function report(findings: ModelFindings, rule: string, path: string, message: string): void {
   findings.report(rule, () => ({ message, path }));

@@ -14,7 +14,7 @@ import { KIND_RULES } from './kindRules.ts';
 import { checkOtherReader } from './otherReaders.ts';
 import { checkProjector } from './projectorRules.ts';
 import { checkReaderTensors } from './readerTensors.ts';
-import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
+import { checkSplitKeys, isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
 /** Rules about the container that hold by kind. Both profiles refuse what they name. */
 const BY_KIND: readonly GgufRuleId[] = ['gguf/architecture-missing', 'gguf/tensor-name-too-long'];
@@ -63,11 +63,12 @@ function modelFindings(
   options: KindOptions,
   findings: ModelFindings,
 ): readonly Finding[] {
+  checkSplitKeys(file, findings);
   const ofShards = isShard(file);
-  checkReaderTensors(file, findings);
   if (ofShards) options.onSurface?.('shards');
   const whole = ofShards ? joinShards(file, path, options, findings) : file;
   if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);
+  checkReaderTensors(file, (whole ?? file).metadata, findings);
   const isNamed = !findings.has('gguf/architecture-missing');
   return [...findings.findings(), ...(whole ? ofModel(whole, isNamed, options) : [])];
 }

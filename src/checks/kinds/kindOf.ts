@@ -1,5 +1,6 @@
 import { getString } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
+import { READER_ARCHITECTURES } from '../../model/arch/readerArchitectures.ts';
 import {
   AUDIO_ARCHITECTURES,
   DIFFUSION_ARCHITECTURES,
@@ -29,6 +30,8 @@ export function kindOf(file: GgufFile): FileKind {
   const type = getString(metadata, 'general.type');
   const architecture = getString(metadata, 'general.architecture');
   if (type === 'adapter' || metadata.has('adapter.type')) return 'adapter';
+  // Whatever else it says, its readers load it as the model that it names.
+  if (architecture !== undefined && READER_ARCHITECTURES.has(architecture)) return 'model';
   if (type === 'mmproj' || architecture === 'clip') return 'projector';
   if (type === 'imatrix' || isImatrix(file)) return 'importance-matrix';
   if (architecture === 'controlvector' || every(file, (name) => name.startsWith('direction.'))) return 'control-vector';

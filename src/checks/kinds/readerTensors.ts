@@ -3,7 +3,8 @@
  * kernels for. It aborts on what does not hold.
  */
 import { quoted } from '../../core/printable.ts';
-import { getString } from '../../gguf/metadata.ts';
+import { getString, type Metadata } from '../../gguf/metadata.ts';
+import type { TensorType } from '../../gguf/tensorTypes.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { READER_ARCHITECTURES } from '../../model/arch/readerArchitectures.ts';
 import type { ModelFindings } from '../../model/findings.ts';
@@ -21,11 +22,19 @@ const IDS = /(^|\.)ffn_gate_tid2eid(\.|$)/;
 const ELEMENTWISE = /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\./;
 
 /** A vector that is a matrix of one row. */
-const ONE_ROW = /gate_inp_shexp|^cls\.|\.scale$|\.input_scale$/;
+const ONE_ROW = /gate_inp_shexp|^cls\.|\.input_scale$/;
 
-/** Reports data that begins elsewhere, and types without a kernel. Linear in the tensors. */
-export function checkReaderTensors(file: GgufFile, findings: ModelFindings): void {
-  if (!READER_ARCHITECTURES.has(getString(file.metadata, 'general.architecture') ?? '')) return;
+/** True where no reader has a product with a matrix of the type. */
+export function hasNoKernel({ name }: TensorType): boolean {
+  return NO_KERNEL.has(name);
+}
+
+/**
+ * Reports data that begins elsewhere, and types without a kernel. Linear in the tensors. `metadata` names the architecture: of a shard,
+ * that of the first.
+ */
+export function checkReaderTensors(file: GgufFile, metadata: Metadata, findings: ModelFindings): void {
+  if (!READER_ARCHITECTURES.has(getString(metadata, 'general.architecture') ?? '')) return;
   checkBeginning(file, findings);
   checkPlaces(file, findings);
   for (const tensor of file.tensors) checkType(tensor, findings);

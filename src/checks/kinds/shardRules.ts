@@ -5,7 +5,8 @@ import { FleaError } from '../../core/errors.ts';
 import { isAtLeast } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { Limits } from '../../gguf/limits.ts';
-import { getInt, getUint } from '../../gguf/metadata.ts';
+import { ARCHITECTURE_KEY } from '../../gguf/constants.ts';
+import { getInt, getString, getUint } from '../../gguf/metadata.ts';
 import { parseGguf } from '../../gguf/parse.ts';
 import { formatShardName, parseShardName, type ShardName } from '../../gguf/shards.ts';
 import { openFileSource } from '../../gguf/source.ts';
@@ -50,6 +51,7 @@ export function joinShards(
     if (opened) files.push({ name: other, file: opened });
   }
   if (files.length < name.count) return null;
+  checkArchitectures(files, findings);
   reportOthers(name, dirname(path), options, findings);
   return joined(files, findings);
 }
@@ -70,6 +72,28 @@ function reportOthers(
   const rest = others.length === 1 ? '' : ` and ${String(others.length - 1)} more`;
   const message = `expected all ${String(name.count)} shards to be named, found only the keys and tensor table of ${quoted(first)}${rest} judged: neither numbers nor hidden data`;
   findings.report('shard/not-judged', () => ({ message, path: 'metadata["split.count"]' }));
+}
+
+/** Types as readers ask for them, of a file that is no shard too. */
+export function checkSplitKeys({ metadata }: GgufFile, findings: ModelFindings): void {
+  for (const [key, type] of Object.entries(SPLIT_KEYS)) {
+    const found = metadata.get(key)?.type;
+    if (found === undefined || found === type) continue;
+    const message = `${key}: expected ${type}, found ${found}`;
+    findings.report('shard/inconsistent', () => ({ message, path: `metadata["${key}"]` }));
+  }
+}
+
+const SPLIT_KEYS = { 'split.no': 'u16', 'split.count': 'u16', 'split.tensors.count': 'i32' } as const;
+
+/** Splitters write the architecture to the first shard; a later one that names another is judged as what it is not. */
+function checkArchitectures(shards: readonly Shard[], findings: ModelFindings): void {
+  const [first, ...later] = shards.map(({ name, file }) => [name, getString(file.metadata, ARCHITECTURE_KEY)] as const);
+  for (const [name, architecture] of later) {
+    if (architecture === undefined || architecture === first?.[1]) continue;
+    const message = `${quoted(formatShardName(name))}: expected the architecture of the first shard, found ${quoted(architecture)}`;
+    findings.report('shard/inconsistent', () => ({ message, path: `metadata["${ARCHITECTURE_KEY}"]` }));
+  }
 }
 
 /** What a shard says of itself, against its file name. `split.no` counts from 0. */

@@ -12,7 +12,7 @@ const CONTROL = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/g;
 /** Embeddings, overrides and isolates. */
 const BIDIRECTIONAL = /[\u202a-\u202e\u2066-\u2069]/g;
 /** What begins a command in a line of a build's log, as the runners of GitHub, Azure and TeamCity read it: behind spaces too. */
-const COMMAND = /(?:^|[\n\r\u0085\u2028\u2029])[^\S\n\r]*(?:::|##(?:[a-z]{1,16})?\[)/g;
+const COMMAND = /(?:^|[\n\r\u0085\u2028\u2029])[^\S\n\r\u0085\u2028\u2029]*(?:::|##(?:[a-z]{1,16})?\[)/g;
 const NOT_PLAIN = /[^\t\n\r -~]/;
 
 export function characterProblems(text: string): readonly TextProblem[] {
