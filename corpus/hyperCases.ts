@@ -76,6 +76,7 @@ export const HYPER_GOOD: Readonly<Record<string, Uint8Array>> = {
   'tiny-mixture': writeGguf(MIXTURE),
   'interleaved-mixture': writeGguf(interleaved(1)),
   'file-type-q8-0': writeGguf(withKey('general.file_type', u32(7))),
+  'model-that-says-imatrix': writeGguf(withKeys(SOUND, { 'general.type': text('imatrix') })),
   'undescribed-architecture': writeGguf(undescribed({})),
 };
 
@@ -108,6 +109,8 @@ export const HYPER_CASES: readonly ModelCase[] = [
   hostile('model/vocab-size', 'fewer-tokens', withKeys(SOUND, { 'tokenizer.ggml.tokens': { type: 'array', elementType: 'string', elements: ['<s>', '</s>'] } }), 'ids of the embedding without a text'),
   hostile('model/file-type', 'file-type-q4-0', withKey('general.file_type', u32(2)), 'says Q4_0, holds none', 'warning'),
   hostile('model/file-type', 'file-type-unknown', withKey('general.file_type', u32(999)), 'a type that nobody defines', 'warning'),
+  hostile('model/key-type', 'file-type-signed', withKey('general.file_type', { type: 'i32', value: 0 }), 'readers ask for a u32, and end the process'),
+  hostile('model/key-range', 'model-that-says-imatrix', withKeys(llama({ 'attention.layer_norm_rms_epsilon': f32(0) }), { 'general.type': text('imatrix') }), 'its readers load it as the model that its architecture names'),
   hostile('model/key-range', 'undescribed-block-count-zero', undescribed({ 'nonesuch.block_count': u32(0) }), 'rules on standard keys hold for every architecture'),
   hostile('model/key-range', 'undescribed-eps-zero', undescribed({ 'nonesuch.attention.layer_norm_rms_epsilon': f32(0) }), 'no norm has an epsilon'),
   hostile('model/key-inconsistent', 'undescribed-heads-not-divisible', undescribed({ 'nonesuch.attention.head_count_kv': u32(3) }), 'a query head without a group'),

@@ -81,6 +81,8 @@ const ADAPTERS: readonly Fault[] = [
   ['adapter/pair', 'without b', adapter({ tensors: lora('blk.0.attn_k.weight').slice(0, 1) }), 'half a pair'],
   ['adapter/shape', 'ranks differ', adapter({ tensors: lora('blk.0.attn_k.weight', { rankB: 4 }) }), 'a rank of 8 in one half and 4 in the other'],
   ['adapter/shape', 'experts differ', adapter({ tensors: lora('blk.0.ffn_up_exps.weight', { experts: [4, 2] }) }), 'four experts in one half and two in the other'],
+  ['adapter/shape', 'experts of none', adapter({ tensors: lora('blk.0.attn_q.weight', { experts: [4, 4] }) }), 'four experts for a weight that is not of experts'],
+  ['model/tensor-type', 'adapter without product', adapter({ tensors: lora('blk.0.attn_k.weight').map(({ name, dims }) => tensor(name, { type: tensorType('I8'), dims, data: new Uint8Array(dims.reduce<number>((n, dim) => n * Number(dim), 1)) })) }), 'a type without a product'],
   ['model/key-range', 'adapter alpha', adapter({ alpha: NaN }), 'a scale that is not a number'],
   ['model/key-type', 'adapter invocation tokens', adapter({ more: [['adapter.alora.invocation_tokens', strings('x')]] }), 'texts where readers take token ids'],
   ['model/key-range', 'adapter invocation tokens', adapter({ more: [['adapter.alora.invocation_tokens', u32s(0xffffffff)]] }), 'an id that readers take for −1'],
@@ -151,16 +153,16 @@ export interface ShardSet {
 
 interface ShardNumbers {
   readonly no: number;
-  readonly count?: number;
+  readonly count?: ModelValue;
   readonly tensorCount?: number;
   readonly tensors?: GgufModel['tensors'];
   readonly architecture?: readonly Pair[];
 }
 
-function shard({ no, count = 2, tensorCount = 2, tensors = [tensor(no === 0 ? 'a' : 'b')], architecture = [ARCHITECTURE as Pair] }: ShardNumbers): Uint8Array {
+function shard({ no, count = u16(2), tensorCount = 2, tensors = [tensor(no === 0 ? 'a' : 'b')], architecture = [ARCHITECTURE as Pair] }: ShardNumbers): Uint8Array {
   const metadata: readonly Pair[] = [
     ['split.no', u16(no)],
-    ['split.count', u16(count)],
+    ['split.count', count],
     ['split.tensors.count', i32(tensorCount)],
   ];
   return ggufBytes({ metadata: [...architecture, ...metadata], tensors });
@@ -181,7 +183,9 @@ export const SHARD_SETS: readonly ShardSet[] = [
   { rule: 'shard/file-name', name: 'no numbers', comment: 'one of two by its keys, and not by its name', files: [{ name: 'model.gguf', bytes: shard({ no: 0 }) }] },
   { rule: 'shard/file-name', name: 'beyond the count', comment: 'the third of two', files: [{ name: 'model-00003-of-00002.gguf', bytes: shard({ no: 0 }) }] },
   { rule: 'shard/inconsistent', name: 'number', comment: 'both say that they are the first', files: two(shard({ no: 0 }), shard({ no: 0, tensors: [tensor('b')] })) },
-  { rule: 'shard/inconsistent', name: 'count', comment: 'one of two that says three', files: two(shard({ no: 0, count: 3 }), shard({ no: 1 })) },
+  { rule: 'shard/inconsistent', name: 'count', comment: 'one of two that says three', files: two(shard({ no: 0, count: u16(3) }), shard({ no: 1 })) },
+  { rule: 'shard/inconsistent', name: 'type', comment: 'a u32 where readers take a u16', files: two(shard({ no: 0, count: u32(2) }), shard({ no: 1 })) },
+  { rule: 'shard/inconsistent', name: 'architecture', comment: 'a later shard of another model', files: two(shard({ no: 0 }), shard({ no: 1, architecture: [['general.architecture', text('other')]] })) },
   { rule: 'shard/tensor-count', name: 'more', comment: 'a tensor that is in no shard', files: two(shard({ no: 0, tensorCount: 3 }), shard({ no: 1, tensorCount: 3 })) },
   { rule: 'shard/duplicate-tensor', name: 'twice', comment: 'a tensor in both', files: two(shard({ no: 0 }), shard({ no: 1, tensors: [tensor('a')] })) },
   {

@@ -63,9 +63,9 @@ function modelFindings(
   options: KindOptions,
   findings: ModelFindings,
 ): readonly Finding[] {
-  checkSplitKeys(file, findings);
   const ofShards = isShard(file);
   if (ofShards) options.onSurface?.('shards');
+  else checkSplitKeys(file, findings);
   const whole = ofShards ? joinShards(file, path, options, findings) : file;
   if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);
   checkReaderTensors(file, (whole ?? file).metadata, findings);

@@ -30,11 +30,11 @@ export function kindOf(file: GgufFile): FileKind {
   const type = getString(metadata, 'general.type');
   const architecture = getString(metadata, 'general.architecture');
   if (type === 'adapter' || metadata.has('adapter.type')) return 'adapter';
+  if (architecture === 'controlvector' || every(file, (name) => name.startsWith('direction.'))) return 'control-vector';
   // Whatever else it says, its readers load it as the model that it names.
   if (architecture !== undefined && READER_ARCHITECTURES.has(architecture)) return 'model';
   if (type === 'mmproj' || architecture === 'clip') return 'projector';
   if (type === 'imatrix' || isImatrix(file)) return 'importance-matrix';
-  if (architecture === 'controlvector' || every(file, (name) => name.startsWith('direction.'))) return 'control-vector';
   if (architecture !== undefined) return kindOfArchitecture(architecture);
   return metadata.has('general.architecture') ? 'model' : kindByNames(file);
 }

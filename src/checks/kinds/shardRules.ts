@@ -97,13 +97,15 @@ function checkArchitectures(shards: readonly Shard[], findings: ModelFindings): 
 }
 
 /** What a shard says of itself, against its file name. `split.no` counts from 0. */
-function checkNumbers({ metadata }: GgufFile, name: ShardName, findings: ModelFindings): void {
+function checkNumbers(file: GgufFile, name: ShardName, findings: ModelFindings): void {
+  const { metadata } = file;
+  checkSplitKeys(file, findings);
   const expected: readonly (readonly [string, number])[] = [
     ['split.no', name.index - 1],
     ['split.count', name.count],
   ];
   for (const [key, value] of expected) {
-    const found = metadata.get(key)?.type === 'u16' ? getUint(metadata, key) : undefined;
+    const found = getUint(metadata, key);
     if (found === value) continue;
     const what = found === undefined ? 'none' : String(found);
     const message = `${key}: expected u16 ${String(value)} by the name ${quoted(formatShardName(name))}, found ${what}`;

@@ -43,8 +43,15 @@ describe('the kind of a file', () => {
 
   it('is told by either of two keys for an adapter and a projector', () => {
     expect(kind({ ...llama, 'adapter.type': text('lora') })).toBe('adapter');
-    expect(kind({ ...llama, 'general.type': text('mmproj') })).toBe('projector');
+    expect(kind({ 'general.architecture': text('clip') })).toBe('projector');
+    expect(kind({ 'general.architecture': text('nonesuch'), 'general.type': text('mmproj') })).toBe('projector');
     expect(kind({ ...llama, 'general.type': text('model') })).toBe('model');
+  });
+
+  it('is a model wherever the architecture has a reader, whatever else the file says', () => {
+    expect(kind({ ...llama, 'general.type': text('mmproj') })).toBe('model');
+    expect(kind({ ...llama, 'general.type': text('imatrix') })).toBe('model');
+    expect(kind({ ...llama, 'imatrix.chunk_count': u32(1) })).toBe('model');
   });
 
   it('is a control vector where every tensor is a direction, and there is one', () => {
@@ -105,10 +112,18 @@ describe('an adapter', () => {
   });
 
   it('has as many experts in both halves, counted over both dimensions', () => {
-    expect(adapter(pair('w', [8, 2, 3, 2], [2, 8, 6]))).toEqual([]);
-    expect(adapter(pair('w', [8, 2, 2, 3], [2, 8, 6]))).toEqual([]);
-    expect(adapter(pair('w', [8, 2, 3, 2], [2, 8, 3, 3]))).toEqual([
+    expect(adapter(pair('w_exps', [8, 2, 3, 2], [2, 8, 6]))).toEqual([]);
+    expect(adapter(pair('w_exps', [8, 2, 2, 3], [2, 8, 6]))).toEqual([]);
+    expect(adapter(pair('w_exps', [8, 2, 3, 2], [2, 8, 3, 3]))).toEqual([
       'adapter/shape: expected as many experts in both halves, found 6 in a and 9 in b',
+    ]);
+  });
+
+  it('has two dimensions beside a weight that is not of experts', () => {
+    expect(adapter(pair('w', [8, 2, 1, 1], [2, 8, 1, 1]))).toEqual([]);
+    expect(adapter(pair('w', [8, 2, 3], [2, 8, 3]))).toEqual([
+      'adapter/shape: "w": expected two dimensions beside a weight that is not of experts, found 8 × 2 × 3',
+      'adapter/shape: "w": expected two dimensions beside a weight that is not of experts, found 2 × 8 × 3',
     ]);
   });
 });
@@ -319,7 +334,7 @@ describe('a shard', () => {
 
   it('has its number as a u16: other types are read as garbage', () => {
     expect(first('wide', { ...NUMBERS, 'split.no': u32(0) }, sound)).toEqual([
-      'shard/inconsistent: split.no: expected u16 0 by the name "m-00001-of-00002.gguf", found none',
+      'shard/inconsistent: split.no: expected u16, found u32',
     ]);
     const { 'split.no': _, ...without } = NUMBERS;
     expect(first('none', without, sound)).toEqual([
