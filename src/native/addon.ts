@@ -78,9 +78,9 @@ export interface NativeAddon {
   /** Does nothing the second time. */
   close(session: SessionHandle): void;
   /**
-   * What is in whole blocks: [bits of any magnitude, numbers other than zero, magnitude of the greatest absurd one or 0, counts of NaN,
-   * infinite, absurd and subnormal numbers, the byte of the first of each or Infinity]. `layout` is [bytes in a block, numbers in a block, then encoding, byte, normal and absurd of each of
-   * four]: see ff/scan.h.
+   * What is in whole blocks: [bits of any magnitude, numbers other than zero, magnitude of the greatest absurd one of each of four fields
+   * or 0, counts of NaN, infinite, absurd and subnormal numbers, the byte of the first of each or Infinity]. `layout` is [bytes in a
+   * block, numbers in a block, then encoding, byte, normal and absurd of each field]: see ff/scan.h.
    */
   scanNumbers(layout: Uint32Array, bytes: Uint8Array, bigEndian: boolean): Float64Array;
   /**
