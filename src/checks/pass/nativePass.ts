@@ -29,13 +29,14 @@ export function nativePass(
 ): StartedPass | null {
   const pass = addon.startPass(source.descriptor, source.size);
   if (!pass) return null;
-  const { extents, littleEndian, head, kept } = plan;
-  addon.planPass(pass, LAYOUT_WORDS, extentNumbers(extents), !littleEndian, head, rangeNumbers(kept));
   const stop = (): void => {
     addon.stopPass(pass);
   };
-  const timer = setInterval(() => options.onProgress?.(addon.passPosition(pass)), PROGRESS_MS);
+  // Before it is told what to do: nothing is read.
   if (options.signal?.aborted) stop();
+  const { extents, littleEndian, head, kept } = plan;
+  addon.planPass(pass, LAYOUT_WORDS, extentNumbers(extents), !littleEndian, head, rangeNumbers(kept));
+  const timer = setInterval(() => options.onProgress?.(addon.passPosition(pass)), PROGRESS_MS);
   options.signal?.addEventListener('abort', stop, { once: true });
   const settled = pass.done.finally(() => {
     clearInterval(timer);
