@@ -110,7 +110,7 @@ describe('a native pass', () => {
 
   it('is stopped by a signal, before it starts or later, and once', async () => {
     const early = fake({ signal: AbortSignal.abort() });
-    expect(early.calls.map(([what]) => what)).toEqual(['start', 'plan', 'stop']);
+    expect(early.calls.map(([what]) => what)).toEqual(['start', 'stop', 'plan']);
     const controller = new AbortController();
     const late = fake({ signal: controller.signal });
     expect(late.calls.map(([what]) => what)).toEqual(['start', 'plan']);
