@@ -116,6 +116,7 @@ void ThreadPool::worker_loop(uint32_t thread) {
   for (;;) {
     const uint32_t state = wait_for_job(seen);
     if (stopping_.load(std::memory_order_relaxed)) return;
+    schedule_point();
     // Of the state as it was before `stopping_` was read: a stop that comes later, while joining fails, is another
     // generation and wakes the next wait. What joining finds instead may be that stop's own generation.
     seen = generation_of(state);
