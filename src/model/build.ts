@@ -6,7 +6,7 @@ import { getString } from '../gguf/metadata.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { Architecture } from './arch/architecture.ts';
 import { ARCHITECTURES } from './arch/architectures.ts';
-import { OUTLINES } from './arch/outlines.ts';
+import { OUTLINES } from './arch/outlines/outlines.ts';
 import { checkConsistency } from './arch/consistency.ts';
 import { resolveHyper, type Hyper } from './arch/hyper.ts';
 import { readKeys, reportKey } from './arch/keys.ts';

@@ -2,7 +2,7 @@
 import { quoted } from '../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
 import { OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
-import { OUTLINES } from './arch/outlines.ts';
+import { OUTLINES } from './arch/outlines/outlines.ts';
 import { reportKey } from './arch/keys.ts';
 import type { ModelFindings } from './findings.ts';
 

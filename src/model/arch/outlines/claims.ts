@@ -1,0 +1,17 @@
+/** What must hold of the keys of an outlined architecture, as claims, and the faults where one does not. */
+import type { OutlineFault, OutlineSizes } from '../outline.ts';
+
+type Faults = (s: OutlineSizes) => readonly OutlineFault[];
+
+/** `[holds, key, expected]`; what is found is added. */
+export type Claim = readonly [holds: boolean, key: string, expected: string];
+
+export const faultsOf =
+  (claims: (s: OutlineSizes) => readonly Claim[]): Faults =>
+  (s) =>
+    claims(s)
+      .filter(([holds]) => !holds)
+      .map(([, key, expected]) => ({ key, message: `expected ${expected}, found ${String(s.n(key))}` }));
+
+export const positive = (s: OutlineSizes, keys: readonly string[]): readonly Claim[] =>
+  keys.map((key) => [s.n(key) > 0, key, 'over 0'] as const);

@@ -1,0 +1,30 @@
+/** Jamba: Mamba layers between layers that attend. */
+import type { Outline } from '../outline.ts';
+import { RMS, layers } from './parts.ts';
+import { mambaLayer, SSM, twiceAsWide } from './stateSpace.ts';
+
+export const jamba: Outline = {
+  requires: [...SSM, RMS],
+  faults: twiceAsWide,
+  tensors: (t, s) => {
+    t.ends(s);
+    layers(s, (at, i) => {
+      t.need(`${at}attn_norm.weight`, s.nEmbd);
+      const kv = s.valueDim * s.nHeadKv(i);
+      if (s.nHeadKv(i) === 0) {
+        mambaLayer(t, s, at);
+        t.need(`${at}ssm_dt_norm.weight`, s.n('ssm.time_step_rank'));
+        for (const name of ['ssm_b_norm', 'ssm_c_norm']) t.need(`${at}${name}.weight`, s.n('ssm.state_size'));
+      } else {
+        t.queryKeyValue(at, s.nEmbd, s.nEmbd, kv, kv);
+        t.need(`${at}attn_output.weight`, s.nEmbd, s.nEmbd);
+      }
+      t.need(`${at}ffn_norm.weight`, s.nEmbd);
+      const nFf = s.n('feed_forward_length');
+      if (t.has(`${at}ffn_gate_inp.weight`)) {
+        t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, s.n('expert_count'));
+        t.experts(at, s.nEmbd, nFf, s.n('expert_count'));
+      } else t.feedForward(at, s.nEmbd, nFf);
+    });
+  },
+};
