@@ -7,6 +7,8 @@ import { getString } from '../../src/gguf/metadata.ts';
 import { toModel, type GgufModel, type ModelTensor } from '../../src/gguf/model.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
+import { outlinedModel, type OutlinedKeys } from '../../src/generate/outlined/outlinedModel.ts';
+import { OUTLINED_MODELS } from '../../src/generate/outlined/outlinedModels.ts';
 import { STANDARD_KEYS } from '../../src/model/arch/standardKeys.ts';
 import { ROOT } from '../subject.ts';
 import { LIBRARIES } from './buildJudge.ts';
@@ -18,13 +20,14 @@ export interface LaneSubject {
   readonly model: GgufModel;
 }
 
-/** Every form of an architecture in the fixtures, in the order of their names. */
+/** Every form of an architecture in the fixtures, and of those that are outlined alone, in the order of their names. */
 export function laneSubjects(): readonly LaneSubject[] {
   const folder = pathToFileURL(join(ROOT, 'tests/fixtures/archs/'));
   const golden = goldenModels(folder).map((model) => subject(model));
   // Their weights are left out of the fixtures: with none, no answer could be wrong.
   const others = otherModels(folder).map((model) => withWeights(subject(model)));
-  return [...golden, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const outlined = OUTLINED_MODELS.map(outlinedSubject);
+  return [...golden, ...others, ...outlined].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function subject({ name, bytes }: FixtureModel): LaneSubject {
@@ -32,6 +35,10 @@ function subject({ name, bytes }: FixtureModel): LaneSubject {
   const { file } = parseGguf(source);
   if (!file) throw new Error(`${name}: expected a sound fixture`);
   return { name, architecture: getString(file.metadata, 'general.architecture') ?? '', model: toModel(file, source) };
+}
+
+function outlinedSubject(form: OutlinedKeys): LaneSubject {
+  return { name: form.name, architecture: form.architecture, model: outlinedModel(form) };
 }
 
 /** Gains of 1, matrices small and random: the same on every run. */

@@ -1,0 +1,62 @@
+/** A tiny whole model of an architecture that is outlined, not described: its keys are written down, its tensors follow from the outline. */
+import { Rng } from '../../core/rng.ts';
+import { bufferSource } from '../../gguf/source.ts';
+import { parseGguf } from '../../gguf/parse.ts';
+import type { GgufModel, ModelTensor, ModelValue } from '../../gguf/model.ts';
+import { tensorType } from '../../gguf/tensorTypes.ts';
+import { writeGguf } from '../../gguf/write.ts';
+import { OutlineSizes, OutlineTable, type OutlineRow } from '../../model/arch/outline.ts';
+import { OUTLINES } from '../../model/arch/outlines/outlines.ts';
+import { tinyVocabulary, TINY_VOCAB } from '../tinyVocabulary.ts';
+
+type Pairs = readonly (readonly [string, ModelValue])[];
+
+/** One form of an architecture. */
+export interface OutlinedKeys {
+  /** `ARCHITECTURE-FORM`: `bert-dense`. */
+  readonly name: string;
+  readonly architecture: string;
+  /** Its own keys, without the architecture's prefix. */
+  readonly keys: Readonly<Record<string, ModelValue>>;
+  /** Optional tensors that it has. */
+  readonly optional?: readonly string[];
+  /** `tokenizer.*`; by default a byte-level one of 258 tokens. */
+  readonly vocabulary?: Pairs;
+  /** Tokens of `vocabulary`. */
+  readonly nVocab?: number;
+}
+
+const SEED = 11;
+const SPREAD = 0.08;
+
+/** The model as data, ready for writeGguf. Gains are 1, matrices small and random. Throws RangeError where no outline is of that name. */
+export function outlinedModel(form: OutlinedKeys): GgufModel {
+  const metadata = [...ownKeys(form), ...(form.vocabulary ?? tinyVocabulary())];
+  const rng = new Rng(SEED);
+  return { metadata, tensors: rowsOf(form, metadata).map((row) => tensor(row, rng)) };
+}
+
+function ownKeys({ architecture, keys }: OutlinedKeys): Pairs {
+  const own = Object.entries(keys).map(([key, value]) => [`${architecture}.${key}`, value] as const);
+  return [['general.architecture', { type: 'string', value: architecture }], ...own];
+}
+
+function rowsOf(
+  { architecture, optional = [], nVocab = TINY_VOCAB }: OutlinedKeys,
+  metadata: Pairs,
+): readonly OutlineRow[] {
+  const outline = OUTLINES.get(architecture);
+  const { content } = parseGguf(bufferSource(writeGguf({ metadata, tensors: [] })));
+  if (!outline || !content) throw new RangeError(`expected an outlined architecture, found ${architecture}`);
+  const wanted = new Set(optional);
+  const table = new OutlineTable((name) => wanted.has(name));
+  outline.tensors(table, new OutlineSizes(content.metadata, architecture, nVocab));
+  return [...table.table.values()].filter((row) => !row.optional || wanted.has(row.name));
+}
+
+function tensor({ name, dims }: OutlineRow, rng: Rng): ModelTensor {
+  const isGain = name.includes('norm') && name.endsWith('.weight');
+  const length = dims.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length }, () => (isGain ? 1 : (2 * rng.float64() - 1) * SPREAD));
+  return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
+}
