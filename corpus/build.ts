@@ -14,12 +14,13 @@ import { writeGguf } from '../src/gguf/write.ts';
 import { RULE_CASES } from './containerCases.ts';
 import { FINDINGS_FILE, findingsText } from './findings.ts';
 import { HIDDEN_CASES } from './hiddenCases.ts';
-import { KIND_CASES, SHARD_SETS, SOUND_SHARDS, type ShardSet } from './kindCases.ts';
+import { KIND_CASES } from './kindCases.ts';
 import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
+import { SHARD_SETS, SOUND_SHARDS, type ShardSet } from './shardSets.ts';
 import { SMOKE_CASES } from './smokeCases.ts';
 import { SOUND_PROJECTORS } from './projectorCases.ts';
 import { READER_CASES, READER_GOOD } from './readerCases.ts';
@@ -89,18 +90,22 @@ function pairFiles(cases: readonly PairCase[], flag: string): readonly File[] {
 /** Shards find each other by name: every set has a folder of its own. */
 function shardFiles({ rule, name, comment, files }: ShardSet): readonly File[] {
   const folder = `hostile/${slug(rule)}--${slug(name)}`;
-  return files.map(({ name: file, bytes, rule: own = rule }) => ({
-    entry: { path: `${folder}/${file}`, result: 'invalid', rule: own, severity: 'error', comment, flags: ['shard'] },
+  return files.map(({ name: file, bytes, rule: own = rule, severity = 'error' }) => ({
+    entry: { path: `${folder}/${file}`, result: 'invalid', rule: own, severity, comment, flags: ['shard'] },
     bytes,
   }));
 }
 
 /** The twin of every set. */
 function soundShards(): readonly File[] {
-  return SOUND_SHARDS.map(({ name, bytes }) => ({
-    entry: { path: `good/shards/${name}`, result: 'valid', rule: 'shard/missing', severity: 'error', comment: 'one of two shards that fit', flags: ['shard'] },
+  return Object.entries(SOUND_SHARDS).flatMap(([folder, files]) => files.map((file) => soundShard(folder, file)));
+}
+
+function soundShard(folder: string, { name, bytes }: ShardSet['files'][number]): File {
+  return {
+    entry: { path: `good/${folder}/${name}`, result: 'valid', rule: 'shard/missing', severity: 'error', comment: 'one of two shards that fit', flags: ['shard'] },
     bytes,
-  }));
+  };
 }
 
 /** The twin of every model case, and one sound model of each matrix type. */

@@ -1,7 +1,7 @@
 /** Shards, adapters, control vectors and what is no language model: each fault beside a near-identical file without it. */
-import type { GgufModel, ModelTensor, ModelValue } from '../src/gguf/model.ts';
+import type { ModelTensor, ModelValue } from '../src/gguf/model.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
-import { ARCHITECTURE, ggufBytes, strings, tensor, text } from './ggufBytes.ts';
+import { ggufBytes, strings, tensor, text } from './ggufBytes.ts';
 import type { PairCase } from './pairCase.ts';
 import { PROJECTOR_CASES } from './projectorCases.ts';
 
@@ -9,7 +9,6 @@ type Pair = readonly [key: string, value: ModelValue];
 
 const u16 = (value: number): ModelValue => ({ type: 'u16', value });
 const u32 = (value: number): ModelValue => ({ type: 'u32', value });
-const i32 = (value: number): ModelValue => ({ type: 'i32', value });
 const f32 = (value: number): ModelValue => ({ type: 'f32', value });
 const u32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'u32', elements });
 
@@ -141,60 +140,4 @@ export const KIND_CASES: readonly PairCase[] = [
   ...pairsOf('warning', IMATRIX_WARNINGS, imatrix()),
   ...OTHERS,
   ...PROJECTOR_CASES,
-];
-
-export interface ShardSet {
-  readonly rule: string;
-  readonly name: string;
-  readonly comment: string;
-  /** Of the folder, with the rule that fires on each file; `rule` unless it says otherwise. */
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array; readonly rule?: string }[];
-}
-
-interface ShardNumbers {
-  readonly no: number;
-  readonly count?: ModelValue;
-  readonly tensorCount?: number;
-  readonly tensors?: GgufModel['tensors'];
-  readonly architecture?: readonly Pair[];
-}
-
-function shard({ no, count = u16(2), tensorCount = 2, tensors = [tensor(no === 0 ? 'a' : 'b')], architecture = [ARCHITECTURE as Pair] }: ShardNumbers): Uint8Array {
-  const metadata: readonly Pair[] = [
-    ['split.no', u16(no)],
-    ['split.count', count],
-    ['split.tensors.count', i32(tensorCount)],
-  ];
-  return ggufBytes({ metadata: [...architecture, ...metadata], tensors });
-}
-
-const FIRST = 'model-00001-of-00002.gguf';
-const SECOND = 'model-00002-of-00002.gguf';
-const two = (first: Uint8Array, second: Uint8Array): ShardSet['files'] => [
-  { name: FIRST, bytes: first },
-  { name: SECOND, bytes: second },
-];
-
-/** A later shard needs no architecture: splitters write it to the first. */
-export const SOUND_SHARDS: ShardSet['files'] = two(shard({ no: 0 }), shard({ no: 1, architecture: [] }));
-
-export const SHARD_SETS: readonly ShardSet[] = [
-  { rule: 'shard/missing', name: 'second', comment: 'the first of two, alone', files: [{ name: FIRST, bytes: shard({ no: 0 }) }] },
-  { rule: 'shard/file-name', name: 'no numbers', comment: 'one of two by its keys, and not by its name', files: [{ name: 'model.gguf', bytes: shard({ no: 0 }) }] },
-  { rule: 'shard/file-name', name: 'beyond the count', comment: 'the third of two', files: [{ name: 'model-00003-of-00002.gguf', bytes: shard({ no: 0 }) }] },
-  { rule: 'shard/inconsistent', name: 'number', comment: 'both say that they are the first', files: two(shard({ no: 0 }), shard({ no: 0, tensors: [tensor('b')] })) },
-  { rule: 'shard/inconsistent', name: 'count', comment: 'one of two that says three', files: two(shard({ no: 0, count: u16(3) }), shard({ no: 1 })) },
-  { rule: 'shard/inconsistent', name: 'type', comment: 'a u32 where readers take a u16', files: two(shard({ no: 0, count: u32(2) }), shard({ no: 1 })) },
-  { rule: 'shard/inconsistent', name: 'architecture', comment: 'a later shard of another model', files: two(shard({ no: 0 }), shard({ no: 1, architecture: [['general.architecture', text('other')]] })) },
-  { rule: 'shard/tensor-count', name: 'more', comment: 'a tensor that is in no shard', files: two(shard({ no: 0, tensorCount: 3 }), shard({ no: 1, tensorCount: 3 })) },
-  { rule: 'shard/duplicate-tensor', name: 'twice', comment: 'a tensor in both', files: two(shard({ no: 0 }), shard({ no: 1, tensors: [tensor('a')] })) },
-  {
-    rule: 'shard/unreadable',
-    name: 'cut short',
-    comment: 'a sound first shard beside one that ends in its tensor data',
-    files: [
-      { name: FIRST, bytes: shard({ no: 0 }) },
-      { name: SECOND, bytes: shard({ no: 1 }).slice(0, -8), rule: 'gguf/tensor-data-truncated' },
-    ],
-  },
 ];

@@ -75,7 +75,7 @@ function pair(rule: NumberRuleId, name: string, comment: string, bad: GgufModel,
   return { rule, severity, name, comment, bad: writeGguf(bad), good: writeGguf(good) };
 }
 
-const gated = (factor: number): GgufModel => changed({ 'blk.0.ffn_norm.weight': times(factor), [GATE]: times(factor), [UP]: times(factor) });
+export const gated = (factor: number): GgufModel => changed({ 'blk.0.ffn_norm.weight': times(factor), [GATE]: times(factor), [UP]: times(factor) });
 
 const Q8 = withFloats(typed('Q8_0'), UP);
 

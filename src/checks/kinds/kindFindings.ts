@@ -14,7 +14,8 @@ import { KIND_RULES } from './kindRules.ts';
 import { checkOtherReader } from './otherReaders.ts';
 import { checkProjector } from './projectorRules.ts';
 import { checkReaderTensors } from './readerTensors.ts';
-import { checkSplitKeys, isShard, joinShards, type ShardOptions } from './shardRules.ts';
+import { checkSplitKeys } from './shardKeys.ts';
+import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
 /** Rules about the container that hold by kind. Both profiles refuse what they name. */
 const BY_KIND: readonly GgufRuleId[] = ['gguf/architecture-missing', 'gguf/tensor-name-too-long'];

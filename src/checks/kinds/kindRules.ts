@@ -68,6 +68,14 @@ export const KIND_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-694',
   },
   {
+    id: 'shard/key-ignored',
+    severity: 'warning',
+    compat: 'note',
+    title: 'A later shard has a key that the first one lacks or has otherwise',
+    why: 'Readers take the keys of a model from its first shard: whoever reviews the later one sees another model than runs.',
+    cwe: 'CWE-436',
+  },
+  {
     id: 'shard/not-judged',
     leaves: { surface: 'shards' },
     severity: 'warning',

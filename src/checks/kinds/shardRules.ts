@@ -5,14 +5,14 @@ import { FleaError } from '../../core/errors.ts';
 import { isAtLeast } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { Limits } from '../../gguf/limits.ts';
-import { ARCHITECTURE_KEY } from '../../gguf/constants.ts';
-import { getInt, getString, getUint } from '../../gguf/metadata.ts';
+import { getUint } from '../../gguf/metadata.ts';
 import { parseGguf } from '../../gguf/parse.ts';
 import { formatShardName, parseShardName, type ShardName } from '../../gguf/shards.ts';
 import { openFileSource } from '../../gguf/source.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
 import type { ModelFindings } from '../../model/findings.ts';
 import { irregularFile } from '../fileHygiene.ts';
+import { checkCount, checkLaterKeys, checkNumbers, type Shard } from './shardKeys.ts';
 
 export interface ShardOptions {
   readonly profile: Profile;
@@ -51,7 +51,7 @@ export function joinShards(
     if (opened) files.push({ name: other, file: opened });
   }
   if (files.length < name.count) return null;
-  checkArchitectures(files, findings);
+  checkLaterKeys(files, findings);
   reportOthers(name, dirname(path), options, findings);
   return joined(files, findings);
 }
@@ -72,45 +72,6 @@ function reportOthers(
   const rest = others.length === 1 ? '' : ` and ${String(others.length - 1)} more`;
   const message = `expected all ${String(name.count)} shards to be named, found only the keys and tensor table of ${quoted(first)}${rest} judged: neither numbers nor hidden data`;
   findings.report('shard/not-judged', () => ({ message, path: 'metadata["split.count"]' }));
-}
-
-/** Types as readers ask for them, of a file that is no shard too. */
-export function checkSplitKeys({ metadata }: GgufFile, findings: ModelFindings): void {
-  for (const [key, type] of Object.entries(SPLIT_KEYS)) {
-    const found = metadata.get(key)?.type;
-    if (found === undefined || found === type) continue;
-    const message = `${key}: expected ${type}, found ${found}`;
-    findings.report('shard/inconsistent', () => ({ message, path: `metadata["${key}"]` }));
-  }
-}
-
-const SPLIT_KEYS = { 'split.no': 'u16', 'split.count': 'u16', 'split.tensors.count': 'i32' } as const;
-
-/** Splitters write the architecture to the first shard; a later one that names another is judged as what it is not. */
-function checkArchitectures(shards: readonly Shard[], findings: ModelFindings): void {
-  const [first, ...later] = shards.map(({ name, file }) => [name, getString(file.metadata, ARCHITECTURE_KEY)] as const);
-  for (const [name, architecture] of later) {
-    if (architecture === undefined || architecture === first?.[1]) continue;
-    const message = `${quoted(formatShardName(name))}: expected the architecture of the first shard, found ${quoted(architecture)}`;
-    findings.report('shard/inconsistent', () => ({ message, path: `metadata["${ARCHITECTURE_KEY}"]` }));
-  }
-}
-
-/** What a shard says of itself, against its file name. `split.no` counts from 0. */
-function checkNumbers(file: GgufFile, name: ShardName, findings: ModelFindings): void {
-  const { metadata } = file;
-  checkSplitKeys(file, findings);
-  const expected: readonly (readonly [string, number])[] = [
-    ['split.no', name.index - 1],
-    ['split.count', name.count],
-  ];
-  for (const [key, value] of expected) {
-    const found = getUint(metadata, key);
-    if (found === value) continue;
-    const what = found === undefined ? 'none' : String(found);
-    const message = `${key}: expected u16 ${String(value)} by the name ${quoted(formatShardName(name))}, found ${what}`;
-    findings.report('shard/inconsistent', () => ({ message, path: `metadata["${key}"]` }));
-  }
 }
 
 /** The shards that lie in the folder, which is read once: a name may claim 65,535 of them. */
@@ -154,11 +115,6 @@ function openShard(
   }
 }
 
-interface Shard {
-  readonly name: ShardName;
-  readonly file: GgufFile;
-}
-
 function joined(shards: readonly Shard[], findings: ModelFindings): GgufFile | null {
   const [first] = shards;
   if (!first) return null;
@@ -179,15 +135,4 @@ function reportTwice(tensor: string, owner: string | undefined, here: string, fi
   if (owner === undefined) return;
   const message = `expected ${quoted(tensor)} in one shard, found it in ${quoted(owner)} and ${quoted(here)}`;
   findings.report('shard/duplicate-tensor', () => ({ message, path: `tensors[${quoted(tensor)}]` }));
-}
-
-/** `split.tensors.count` is the same in every shard: that of the whole model. */
-function checkCount(shards: readonly Shard[], total: number, findings: ModelFindings): void {
-  for (const { name, file } of shards) {
-    const said = getInt(file.metadata, 'split.tensors.count');
-    if (said === total) continue;
-    const found = said === undefined ? 'none' : String(said);
-    const message = `${quoted(formatShardName(name))}: expected split.tensors.count ${String(total)}, found ${found}`;
-    findings.report('shard/tensor-count', () => ({ message, path: 'metadata["split.tensors.count"]' }));
-  }
 }

@@ -137,6 +137,7 @@ export const NUMBER_RULES = [
   },
   {
     id: 'numbers/smoke-not-run',
+    leaves: { surface: 'numbers' },
     severity: 'note',
     title: 'The model was not tried',
     why: 'The reference does not describe it, or a token would cost more than a second (a minute with --smoke): whether it answers in numbers is not known.',

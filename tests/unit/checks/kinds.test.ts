@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { KIND_CASES, SHARD_SETS } from '../../../corpus/kindCases.ts';
+import { KIND_CASES } from '../../../corpus/kindCases.ts';
 import { ggufBytes, tensor, text } from '../../../corpus/ggufBytes.ts';
+import { SHARD_SETS } from '../../../corpus/shardSets.ts';
+import { SMOKE_CASES } from '../../../corpus/smokeCases.ts';
 import { checkFile, type CheckOptions } from '../../../src/checks/checkFile.ts';
 import type { FileReport } from '../../../src/report/report.ts';
 import { kindOf } from '../../../src/checks/kinds/kindOf.ts';
@@ -11,13 +13,13 @@ import type { Finding } from '../../../src/core/finding.ts';
 import { tinyLlama } from '../../../src/generate/tinyLlama.ts';
 import { parseGguf } from '../../../src/gguf/parse.ts';
 import { bufferSource, openFileSource } from '../../../src/gguf/source.ts';
-import type { GgufModel, ModelTensor } from '../../../src/gguf/model.ts';
+import { toModel, type GgufModel, type ModelTensor } from '../../../src/gguf/model.ts';
 import { writeGguf } from '../../../src/gguf/write.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 
-async function reportOf(path: string, more: Pick<CheckOptions, 'alsoJudged'> = {}): Promise<FileReport> {
+async function reportOf(path: string, more: Pick<CheckOptions, 'alsoJudged' | 'smoke'> = {}): Promise<FileReport> {
   const source = openFileSource(path);
   try {
     const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
@@ -41,9 +43,17 @@ function written(name: string, files: Readonly<Record<string, Uint8Array>>): rea
   });
 }
 
+function modelOf(bytes: Uint8Array): GgufModel {
+  const source = bufferSource(bytes);
+  return toModel(parseGguf(source).file!, source);
+}
+
 /** A model in two shards: metadata and half of the tensors, then the rest. */
-function halves(model: GgufModel, tensors: readonly ModelTensor[] = [...model.tensors]): Record<string, Uint8Array> {
-  const middle = tensors.length >> 1;
+function halves(
+  model: GgufModel,
+  tensors: readonly ModelTensor[] = [...model.tensors],
+  inFirst = tensors.length >> 1,
+): Record<string, Uint8Array> {
   const numbers = (no: number): GgufModel['metadata'] => [
     ['split.no', { type: 'u16', value: no }],
     ['split.count', { type: 'u16', value: 2 }],
@@ -53,9 +63,9 @@ function halves(model: GgufModel, tensors: readonly ModelTensor[] = [...model.te
     'm-00001-of-00002.gguf': writeGguf({
       ...model,
       metadata: [...model.metadata, ...numbers(0)],
-      tensors: tensors.slice(0, middle),
+      tensors: tensors.slice(0, inFirst),
     }),
-    'm-00002-of-00002.gguf': writeGguf({ metadata: [...numbers(1)], tensors: tensors.slice(middle) }),
+    'm-00002-of-00002.gguf': writeGguf({ metadata: [...numbers(1)], tensors: tensors.slice(inFirst) }),
   };
 }
 
@@ -73,9 +83,9 @@ describe('kinds of files', () => {
   });
 
   it('have a hostile file for each of their rules', () => {
-    const fired = new Set([...KIND_CASES, ...SHARD_SETS].map(({ rule }) => rule));
-    // It takes a sound set, of which one is named: see below.
-    expect(KIND_RULES.map(({ id }) => id).filter((id) => !fired.has(id))).toEqual(['shard/not-judged']);
+    const fired = new Set<string>([...KIND_CASES, ...SHARD_SETS].map(({ rule }) => rule));
+    for (const { files } of SHARD_SETS) for (const { rule } of files) if (rule !== undefined) fired.add(rule);
+    expect(KIND_RULES.map(({ id }) => id).filter((id) => !fired.has(id))).toEqual([]);
   });
 });
 
@@ -115,6 +125,34 @@ describe('a model in shards', () => {
         state: 'examined',
       });
     }
+  });
+
+  const ofNumbers = (findings: readonly Finding[]): readonly string[] =>
+    findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('numbers/'));
+
+  it('is tried whole, which is said of the first shard alone', async () => {
+    const { good, bad } = SMOKE_CASES.find(({ rule }) => rule === 'numbers/smoke-non-finite')!;
+    const [first, second] = written('tried', halves(modelOf(bad)));
+    expect(ofNumbers(await findingsOf(first!))).toEqual(['numbers/smoke-non-finite']);
+    expect(ofNumbers(await findingsOf(second!))).toEqual([]);
+    for (const path of written('tried-sound', halves(modelOf(good))))
+      expect(ofNumbers(await findingsOf(path))).toEqual([]);
+  });
+
+  it('is tried where the first shard has keys and no tensors', async () => {
+    const { bad } = SMOKE_CASES.find(({ rule }) => rule === 'numbers/smoke-non-finite')!;
+    const [first] = written('keys-alone', halves(modelOf(bad), undefined, 0));
+    expect(ofNumbers(await findingsOf(first!))).toEqual(['numbers/smoke-non-finite']);
+  });
+
+  it('has numbers that were examined in part where it could not be tried though asked to', async () => {
+    const model = tinyLlama();
+    const metadata = model.metadata.map(([key, value]) =>
+      key === 'general.architecture' ? ([key, text('nobody')] as const) : ([key, value] as const),
+    );
+    const [path] = written('untried', { 'm.gguf': writeGguf({ ...model, metadata }) });
+    const { coverage } = await reportOf(path!, { smoke: true });
+    expect(coverage.find(({ surface }) => surface === 'numbers')).toMatchObject({ state: 'partly' });
   });
 
   it('misses a tensor that is in no shard', async () => {

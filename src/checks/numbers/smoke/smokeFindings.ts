@@ -48,8 +48,9 @@ export async function smokeFindings(
   source: ByteSource,
   options: SmokeOptions,
 ): Promise<readonly Finding[]> {
-  const program = isShard(file) ? null : buildProgram(file).program;
-  if (!program || !canRun(file, program, source)) return options.asked ? [notRun(whyNot(file), options)] : [];
+  const { program } = buildProgram(file);
+  if (!program || !canRun(file, program, source))
+    return options.asked ? [notRun('the reference does not run it', options)] : [];
   const tokens = tokensWithin(program, options.asked ? BUDGET_ASKED : BUDGET);
   if (tokens === 0) return [notRun(tooMuch(program), options)];
   return run(file, program, source, tokens, options);
@@ -64,10 +65,6 @@ function canRun(file: GgufFile, { weights }: Program, { size }: ByteSource): boo
       return info !== undefined && info.fileOffset + info.bytes <= size && QUANT_FORMATS.has(type);
     })
   );
-}
-
-function whyNot(file: GgufFile): string {
-  return isShard(file) ? 'it is one shard of a model' : 'the reference does not run it';
 }
 
 function tooMuch(program: Program): string {
@@ -151,7 +148,8 @@ function deadFinding(file: GgufFile, op: Op, { known, profile }: SmokeOptions): 
   const path = `tensors[${String(tensor?.index)}]`;
   if (!tensor || known.some((finding) => finding.path === path)) return [];
   const message = `expected numbers in ${quoted(tensor.name)} (${tensor.type.name}), found that every product with it is zero`;
-  const where = { offset: tensor.fileOffset, length: tensor.bytes, path };
+  // Of shards, the file that it lies in has a report of its own.
+  const where = isShard(file) ? {} : { offset: tensor.fileOffset, length: tensor.bytes, path };
   return [numberFinding('numbers/all-zero', { message, ...where }, profile)];
 }
 

@@ -1,9 +1,12 @@
 import type { ByteSource } from '../../../core/byteSource.ts';
 import type { Finding } from '../../../core/finding.ts';
+import type { Limits } from '../../../gguf/limits.ts';
 import { changedWhileRead, type FileSource } from '../../../gguf/source.ts';
 import type { GgufFile, Profile } from '../../../gguf/types.ts';
 import { verifiedSource } from '../../../residency/verifiedSource.ts';
 import { kindOf } from '../../kinds/kindOf.ts';
+import { isShard } from '../../kinds/shardRules.ts';
+import { openOtherShards, wholeModel, type ShardFile } from '../../kinds/wholeModel.ts';
 import type { PassSource } from '../../pass/startPass.ts';
 
 /** Up to here a step of the reference costs no more than the rest of the check does, or a second: `BUDGET` in smokeFindings.ts. */
@@ -11,6 +14,7 @@ const SMOKE_BYTES = 16 << 20;
 
 export interface SmokeOptions {
   readonly profile: Profile;
+  readonly limits: Partial<Limits>;
   /** Whether a few tokens are run; by default, where the file is small. Never without numbers. */
   readonly smoke?: boolean;
   readonly numbers?: boolean;
@@ -25,21 +29,65 @@ export interface HashedFile {
 }
 
 /**
- * What a sound model answers, unless its `numbers` were refused already. The reference is loaded here, when it is needed. Throws IoError
- * `io/changed` where the weights are no longer those that were hashed.
+ * What a sound model answers, unless its `numbers` were refused already; of a model in shards, said once, of the first. The reference is
+ * loaded here, when it is needed. Throws IoError `io/changed` where the weights are no longer those that were hashed.
  */
 export async function smokeTest(
   file: GgufFile,
   hashed: HashedFile,
   numbers: readonly Finding[],
-  { profile, smoke, numbers: asked = true, signal }: SmokeOptions,
+  options: SmokeOptions,
 ): Promise<readonly Finding[]> {
-  const isWanted = asked && (smoke ?? file.size <= SMOKE_BYTES) && kindOf(file) === 'model' && file.tensors.length > 0;
+  const { numbers: asked = true, signal } = options;
+  const isWanted = asked && kindOf(file) === 'model';
   if (!isWanted || signal?.aborted || numbers.some(({ severity }) => severity === 'error')) return [];
-  const weights = await sameBytes(hashed, signal);
-  if (!weights) return [];
+  return isShard(file) ? smokeShards(file, hashed, numbers, options) : smokeOne(file, hashed, numbers, options);
+}
+
+async function smokeOne(
+  file: GgufFile,
+  hashed: HashedFile,
+  numbers: readonly Finding[],
+  options: SmokeOptions,
+): Promise<readonly Finding[]> {
+  if (file.tensors.length === 0 || !isSmall(file.size, options)) return [];
+  const source = await sameBytes(hashed, options.signal);
+  return source ? run({ file, source }, numbers, options) : [];
+}
+
+/** The other shards are read here, and held against nothing but themselves: their digests are in reports of their own. */
+async function smokeShards(
+  file: GgufFile,
+  hashed: HashedFile,
+  numbers: readonly Finding[],
+  options: SmokeOptions,
+): Promise<readonly Finding[]> {
+  const others = openOtherShards(hashed.source.name, options.limits);
+  if (!others) return [];
+  try {
+    const size = others.files.reduce((sum, { source }) => sum + source.size, file.size);
+    const source = isSmall(size, options) ? await sameBytes(hashed, options.signal) : null;
+    if (!source) return [];
+    const whole = wholeModel([{ file, source }, ...others.files]);
+    const findings = whole.file.tensors.length > 0 ? await run(whole, numbers, options) : [];
+    for (const other of others.files) other.source.verifyUnchanged();
+    return findings;
+  } finally {
+    others.close();
+  }
+}
+
+function isSmall(bytes: number, { smoke }: SmokeOptions): boolean {
+  return smoke ?? bytes <= SMOKE_BYTES;
+}
+
+async function run(
+  { file, source }: ShardFile,
+  known: readonly Finding[],
+  { profile, smoke, signal }: SmokeOptions,
+): Promise<readonly Finding[]> {
   const { smokeFindings } = await import('./smokeFindings.ts');
-  return smokeFindings(file, weights, { profile, asked: smoke === true, known: numbers, ...(signal && { signal }) });
+  return smokeFindings(file, source, { profile, asked: smoke === true, known, ...(signal && { signal }) });
 }
 
 /** Reads no byte but those of the digest. Null where the user stopped it. */
