@@ -206,7 +206,9 @@ const METADATA_CASES: readonly RuleCase[] = [
     oneTensor({}, 'ab'),
   ),
   add('gguf/deceptive-name', WARNING_THEN_NOTE, 'full width in a tensor name', oneTensor({}, 'ａ'), oneTensor({}, 'é')),
-  add('gguf/deceptive-name', WARNING_THEN_NOTE, 'an escape sequence in a tensor name', oneTensor({}, 'a\u001b[2K')),
+  add('gguf/control-in-name', ERROR_THEN_WARNING, 'an escape sequence in a tensor name', oneTensor({}, 'a\u001b[2K')),
+  add('gguf/control-in-name', ERROR_THEN_WARNING, 'a line feed in a key', ggufWith(['a\nb', U8]), ggufWith(['a.b', U8])),
+  add('gguf/control-in-name', ERROR_THEN_WARNING, 'a C1 control in a key', ggufWith(['a\u009bb', U8]), ggufWith(['a.b', U8])),
   add('gguf/prototype-name', WARNING, '__proto__', ggufWith(['__proto__', U8]), ggufWith(['__proto_', U8])),
   add(
     'gguf/prototype-name',

@@ -120,6 +120,7 @@ const NAMELESS: readonly (readonly [name: string, metadata: readonly Pair[]])[] 
 /** Files of other readers: known by what they hold. */
 const OTHERS: readonly PairCase[] = [
   { rule: 'kind/no-architecture', severity: 'note', name: 'a checkpoint', comment: 'names of a framework and no metadata: candle writes them so', bad: checkpoint('model.encoder.conv1.weight', 'model.encoder.conv1.bias'), good: ggufBytes() },
+  { rule: 'kind/no-architecture', severity: 'note', name: 'parameters beside modules', comment: 'a checkpoint with parameters of its top module', bad: checkpoint('visual.conv1.weight', 'logit_scale', 'cls_token'), good: ggufBytes() },
   { rule: 'kind/partly-examined', severity: 'warning', name: 'a checkpoint', comment: 'whose shapes nobody describes', bad: checkpoint('model.decoder.embed_tokens.weight'), good: ggufBytes() },
   { rule: 'kind/long-name', severity: 'warning', name: 'of a diffusion model', comment: 'a name that llama.cpp does not read, and stable-diffusion.cpp does', bad: checkpoint(named(159)), good: checkpoint(named(63 + 11).slice(0, 56) + '.weight') },
   { rule: 'gguf/tensor-name-too-long', severity: 'error', name: 'of a diffusion model', comment: 'a name that no ggml keeps', bad: checkpoint(named(160)), good: checkpoint(named(159)) },

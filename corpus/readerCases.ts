@@ -56,4 +56,8 @@ export const READER_CASES: readonly ModelCase[] = [
   hostile('model/tensor-extra', 'copied-tensor', { ...SOUND, tensors: [...SOUND.tensors, { ...GAINS, name: 'blk.0.ffn_up.copy' }] }, 'one tensor more than llama.cpp asks for'),
   hostile('model/tensor-place', 'gap-in-a-model', withTensor('token_embd.weight', (t) => [{ ...t, data: new Uint8Array(t.data.length + 32) }]), 'bytes between tensors that belong to none'),
   hostile('model/data-unaligned', 'aligned-at-8', alignedAt(8), 'data at no multiple of 32: an assertion when it is mapped'),
+  hostile('model/key-type', 'name-u32', withKey('general.name', u32(1)), 'a name that is no string is refused'),
+  hostile('model/key-missing', 'tokenizer-model', withKey('tokenizer.ggml.model', null), 'a vocabulary of no kind is refused'),
+  hostile('text/key-type', 'tokenizer-model', withKey('tokenizer.ggml.model', u32(1)), 'a kind of vocabulary that is no string is refused'),
+  hostile('gguf/architecture-missing', 'nul', withKey('general.architecture', { type: 'string', value: 'llama\0x' }), 'readers of C strings see llama, whose keys nobody would judge'),
 ];

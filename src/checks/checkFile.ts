@@ -14,6 +14,7 @@ import { fileReport, type Examined, type ReportPolicy } from './fileReport.ts';
 import { hiddenInMetadata, hiddenInUnused } from './hidden/hiddenFindings.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { smokeTest } from './numbers/smoke/smokeTest.ts';
+import type { KindResult } from './kinds/kindFindings.ts';
 import type { PassPlan, PassResult } from './pass/filePass.ts';
 import { keptSource } from './pass/keptSource.ts';
 import { passPlan } from './pass/passPlan.ts';
@@ -80,9 +81,9 @@ async function examine(source: FileSource, options: CheckOptions): Promise<Judge
       headFindings(source, parsed, options).finally(() => options.onSurface?.('numbers')),
     ]);
     const rest = plan && read ? await passFindings({ parsed, plan, read, data }, source, options) : [];
-    const all = [...fileFindings(source.name), ...parsed.findings, ...head, ...rest];
+    const all = [...fileFindings(source.name), ...parsed.findings, ...head.findings, ...rest];
     const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
-    const coverage = coverageOf([...parsed.coverage, ...surfacesOf(parsed, plan, options)], findings);
+    const coverage = coverageOf([...parsed.coverage, ...head.coverage, ...surfacesOf(parsed, plan, options)], findings);
     if (read) return { findings, coverage, sha256: read.sha256 };
     return { findings, coverage, ...(plan && { reason: STOPPED }) };
   } finally {
@@ -124,8 +125,8 @@ async function headFindings(
   source: FileSource,
   { content, head }: ParseResult,
   options: CheckOptions,
-): Promise<readonly Finding[]> {
-  if (!content) return [];
+): Promise<KindResult> {
+  if (!content) return { findings: [], coverage: [] };
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
   const templates = templateFindings(
@@ -139,9 +140,10 @@ async function headFindings(
   const { metadataTextFindings } = await import('./texts/metadataTexts.ts');
   options.onSurface?.('keys');
   const texts = metadataTextFindings(content.metadata);
-  const { kindFindings } = await import('./kinds/kindFindings.ts');
-  const ofKind = kindFindings(content, source.name, options);
-  return [...hidden, ...aboutWhatWasRead([...texts, ...ofKind, ...(await templates)], content)];
+  const { judgeKind } = await import('./kinds/kindFindings.ts');
+  const ofKind = judgeKind(content, source.name, options);
+  const all = [...texts, ...ofKind.findings, ...(await templates)];
+  return { findings: [...hidden, ...aboutWhatWasRead(all, content)], coverage: ofKind.coverage };
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

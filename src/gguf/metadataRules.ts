@@ -54,6 +54,13 @@ export const METADATA_RULES = [
     cwe: 'CWE-20',
   },
   {
+    id: 'gguf/control-in-name',
+    severity: ERROR_THEN_WARNING,
+    title: 'A key or tensor name has control characters',
+    why: 'Readers print names as they are while they load a file: a terminal takes commands from them, and a log shows lines that nobody wrote.',
+    cwe: 'CWE-150',
+  },
+  {
     id: 'gguf/deceptive-name',
     severity: WARNING_THEN_NOTE,
     title: 'A key or tensor name has look-alike, invisible or direction-changing characters',
@@ -135,8 +142,9 @@ export const METADATA_RULES = [
   },
   {
     id: 'gguf/architecture-missing',
+    leaves: UNREAD_TENSORS,
     severity: ALWAYS_ERROR,
-    title: 'general.architecture is absent or not a string',
+    title: 'general.architecture is absent, or no string that names one',
     why: 'No other key of a model can be found without it. (Shards after the first may leave it out.)',
     cwe: 'CWE-20',
   },

@@ -30,8 +30,11 @@ const PROTOTYPE_SEGMENT = /(?:^|\.)(?:__proto__|constructor|prototype)(?:\.|$)/;
 
 const KEY_CHARSET = /^[a-z0-9_.-]*$/;
 
-/** Controls, invisible and direction-changing characters, and every space but none: no name needs one. */
-const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Z}]/u;
+/** C0 and C1. */
+const CONTROL = /\p{Cc}/u;
+
+/** Invisible and direction-changing characters, and every space but none: no name needs one. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Z}]/u;
 
 /** Scripts with letters that are drawn like Latin ones (Unicode Technical Standard 39, confusables.txt). */
 const LOOK_ALIKE =
@@ -87,7 +90,8 @@ function readOddName(ctx: ParseContext, rules: NameRules, offset: number, length
 }
 
 function reportCharacters(name: string, rules: NameRules, report: (rule: GgufRuleId, what: string) => void): void {
-  if (isDeceptive(name)) report('gguf/deceptive-name', 'expected no look-alike or invisible characters');
+  if (CONTROL.test(name)) report('gguf/control-in-name', 'expected no control characters');
+  else if (isDeceptive(name)) report('gguf/deceptive-name', 'expected no look-alike or invisible characters');
   else if (rules.charset && !KEY_CHARSET.test(name)) report(rules.charset, 'expected only a-z 0-9 _ . and -');
 }
 

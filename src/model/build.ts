@@ -1,4 +1,5 @@
 /** From a parsed file to a Program, or to the findings that say why there is none. */
+import type { Coverage } from '../core/coverage.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
@@ -19,6 +20,7 @@ import { checkOutline } from './checkOutline.ts';
 import { checkTensors } from './checkTensors.ts';
 import { checkVocabulary } from './checkVocabulary.ts';
 import { ModelFindings } from './findings.ts';
+import { leaveTensors } from './leaveTensors.ts';
 import type { Program } from './program.ts';
 
 export { ARCHITECTURES } from './arch/architectures.ts';
@@ -35,6 +37,8 @@ export interface BuildResult {
   /** Null when there is an error finding, when something is unsupported, or when the architecture is not described. */
   readonly program: Program | null;
   readonly findings: readonly Finding[];
+  /** Surfaces on which rules could not run because of what was found. */
+  readonly coverage: readonly Coverage[];
   /** What the model needs and no op kind here can compute: `routing by the square root of softplus`. */
   readonly unsupported: readonly string[];
 }
@@ -57,7 +61,7 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
     checkReaderRequired(file, name, findings);
     checkOutline(file, name, nVocab, findings);
     checkEpsilons(file, keys, name, findings);
-    return { program: null, findings: findings.findings(), unsupported: [`architecture ${quoted(name)}`] };
+    return refused(findings, [`architecture ${quoted(name)}`]);
   }
   checkRequired(file, keys, architecture, findings);
   return buildDescribed(file, architecture, findings, () => hyperOf(keys, nVocab, options));
@@ -70,21 +74,28 @@ function buildDescribed(
   hyper: () => Hyper,
 ): BuildResult {
   // What a profile lets pass must not leave the rest unseen.
-  if (findings.hasErrorEverywhere) return { program: null, findings: findings.findings(), unsupported: [] };
+  if (findings.hasErrorEverywhere) return withoutTensors(file, findings);
   const h = hyper();
   const contradictions = architecture.rules?.(h) ?? [];
   for (const { key, message } of contradictions) {
     reportKey(findings, 'model/key-inconsistent', `${architecture.name}.${key}`, message);
   }
-  if (contradictions.length > 0 || file.tensors.length === 0) {
-    return { program: null, findings: findings.findings(), unsupported: [] };
-  }
+  if (contradictions.length > 0 || file.tensors.length === 0) return withoutTensors(file, findings);
   const unsupported = architecture.unsupported?.(h) ?? [];
   if (unsupported.length > 0) {
     checkVariant(file, architecture, h, unsupported, findings);
-    return { program: null, findings: findings.findings(), unsupported };
+    return refused(findings, unsupported);
   }
   return buildForward(file, architecture, h, findings);
+}
+
+function refused(findings: ModelFindings, unsupported: readonly string[]): BuildResult {
+  return { program: null, findings: findings.findings(), coverage: findings.coverage(), unsupported };
+}
+
+function withoutTensors({ tensors }: GgufFile, findings: ModelFindings): BuildResult {
+  if (tensors.length > 0) leaveTensors(findings);
+  return refused(findings, []);
 }
 
 /** A variant that no op computes has the tensors of the architecture, or those of its own outline. */
@@ -107,7 +118,7 @@ function buildForward(file: GgufFile, { name, build }: Architecture, h: Hyper, f
   if (fits) checkTensors(file, forward, findings);
   const unsupported = [...forward.unsupported];
   const program = findings.hasError || unsupported.length > 0 ? null : forward.program(name, h);
-  return { program, findings: findings.findings(), unsupported };
+  return { ...refused(findings, unsupported), program };
 }
 
 /** Hyper-parameters of which every single one is possible can still make shapes that no op takes: that is the file's fault. */

@@ -4,6 +4,7 @@ import type { GgufFile, TensorInfo } from '../gguf/types.ts';
 import { OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
 import { reportKey } from './arch/keys.ts';
+import { leaveTensors } from './leaveTensors.ts';
 import type { ModelFindings } from './findings.ts';
 
 /** Reports keys that are missing or contradict each other, then tensors that are missing, of another shape, or extra. Linear in both. */
@@ -12,7 +13,10 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
   if (!outline || file.tensors.length === 0) return;
   checkOutlineKeys(file, name, outline, nVocab, findings);
   // Shapes that wrong keys give would only say the same again.
-  if (findings.hasErrorEverywhere) return;
+  if (findings.hasErrorEverywhere) {
+    leaveTensors(findings);
+    return;
+  }
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
   const table = new OutlineTable((tensor) => file.tensorsByName.has(tensor));
   outline.tensors(table, sizes);

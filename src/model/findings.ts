@@ -1,3 +1,4 @@
+import type { Coverage, Surface } from '../core/coverage.ts';
 import type { Finding, RuleInfo } from '../core/finding.ts';
 import { MAX_FINDINGS_PER_RULE } from '../gguf/findings.ts';
 import { MODEL_RULES } from './rules.ts';
@@ -13,6 +14,7 @@ export class ModelFindings {
   readonly #rules: ReadonlyMap<string, RuleInfo>;
   readonly #findings: Finding[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #left: Coverage[] = [];
   #hasError = false;
   #hasErrorEverywhere = false;
 
@@ -46,6 +48,16 @@ export class ModelFindings {
     this.#counts.set(id, count);
     if (count > MAX_FINDINGS_PER_RULE) return;
     this.#findings.push({ rule: id, severity: rule.severity, ...detail(), ...(rule.cwe && { cwe: rule.cwe }) });
+  }
+
+  /** Says that rules on `surface` did not run because of what was reported: a suppression cannot stand for them. */
+  leave(surface: Surface, why: string): void {
+    this.#left.push({ surface, state: 'partly', why, unread: true });
+  }
+
+  /** What was left so far. */
+  coverage(): readonly Coverage[] {
+    return this.#left;
   }
 
   /** Everything reported so far, in order, and a note for each rule that was capped. */

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Coverage } from '../core/coverage.ts';
+import { isUnread, type Coverage } from '../core/coverage.ts';
 import { mostSevereFirst, type Finding, type RuleInfo, type Severity } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { shellQuote } from '../core/shellQuote.ts';
@@ -52,7 +52,7 @@ function fileBlock(file: FileReport, context: Context): string {
   return [
     `${context.c.bold(printable(path, MAX_PATH))}  ${formatBytes(bytes)}${digest}  ${verdict}`,
     ...(reason === undefined ? [] : [`  reason      ${printable(reason, MAX_MESSAGE)}`]),
-    ...shown.map((finding) => findingBlock(finding, path, context)),
+    ...shown.map((finding) => findingBlock(finding, file, context)),
     ...(rest > 0 ? [`  … and ${String(rest)} more: see --format json`] : []),
     ...suppressedLine(suppressed),
     ...coverageLine(coverage),
@@ -60,7 +60,7 @@ function fileBlock(file: FileReport, context: Context): string {
   ].join('\n');
 }
 
-function findingBlock(finding: Finding, file: string, context: Context): string {
+function findingBlock(finding: Finding, file: FileReport, context: Context): string {
   const { rule, severity, message, offset, length, path } = finding;
   const { rules, c } = context;
   const info = rules.get(rule);
@@ -83,13 +83,19 @@ function label(severity: Severity, c: Colours): string {
 }
 
 /** How to see a finding again and, where that would change a verdict, how to see no more of it. */
-function advice({ rule }: Finding, file: string, { report, rules }: Context): readonly string[] {
-  const again = report.reproduce ? report.reproduce(file) : `flea-flicker check ${shellQuote(file)}`;
-  const silent = report.suppressible === false || rules.get(rule)?.leaves?.unread === true;
+function advice(finding: Finding, file: FileReport, { report, rules }: Context): readonly string[] {
+  const { rule } = finding;
+  const again = report.reproduce ? report.reproduce(file.path) : `flea-flicker check ${shellQuote(file.path)}`;
+  const silent = report.suppressible === false || rules.get(rule)?.leaves?.unread === true || isFinal(finding, file);
   return [
     ...(again === null ? [] : [`    reproduce  ${again}`]),
     ...(silent || again === null ? [] : [`    suppress   --suppress ${rule}`]),
   ];
+}
+
+/** Without an error that stopped other rules a file is undecided, not passed. */
+function isFinal({ severity }: Finding, { coverage }: FileReport): boolean {
+  return severity === 'error' && isUnread(coverage);
 }
 
 /** `  suppressed  3 findings: gguf/version-2, 2 times (--suppress gguf/*); …` */

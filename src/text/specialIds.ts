@@ -40,7 +40,7 @@ export function checkSpecialKeys(metadata: Metadata, nTokens: number, findings: 
 }
 
 /** True where the key is there and of that type. */
-function checkType(metadata: Metadata, key: string, type: GgufValue['type'], findings: TextFindings): boolean {
+export function checkType(metadata: Metadata, key: string, type: GgufValue['type'], findings: TextFindings): boolean {
   const found = metadata.get(key)?.type;
   if (found === undefined || found === type) return found !== undefined;
   findings.report('text/key-type', key, () => `${key}: expected a value of type ${type}, found one of type ${found}`);

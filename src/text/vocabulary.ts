@@ -13,6 +13,7 @@ import {
   checkSpecialKeys,
   namedId,
   NO_IDS,
+  checkType,
   specialIds,
   type TokenKinds,
 } from './specialIds.ts';
@@ -94,10 +95,11 @@ const KEYS = {
 } as const;
 
 export function readVocabulary(metadata: Metadata): VocabularyResult {
+  const findings = new TextFindings();
+  checkType(metadata, KEYS.model, 'string', findings);
   const model = getString(metadata, KEYS.model);
   if (model === undefined || NO_VOCABULARY.has(model))
-    return { vocabulary: null, findings: [], unsupported: ['a file without a tokenizer'] };
-  const findings = new TextFindings();
+    return { vocabulary: null, findings: findings.list(), unsupported: ['a file without a tokenizer'] };
   const vocabulary = read(metadata, model, findings);
   const isUndescribed = !findings.hasError && vocabulary === null;
   return {

@@ -86,7 +86,7 @@ describe('a key with the name of a header field', () => {
 describe('text from the file in a message', () => {
   it('cannot steer a terminal', () => {
     const { findings } = parseGguf(bufferSource(ggufWith(['\u001b[2J\u202ekey', text('')])));
-    expect(findings.map(({ rule }) => rule)).toEqual(['gguf/deceptive-name']);
+    expect(findings.map(({ rule }) => rule)).toEqual(['gguf/control-in-name']);
     expect(findings[0]?.message).toContain('\\u{1b}[2J\\u{202e}key');
   });
 });

@@ -18,7 +18,7 @@ const NAMELESS: ReadonlySet<FileKind> = new Set([...OF_OTHER_READERS, 'importanc
 /** Reports a missing architecture: an error where readers look for their keys by it, a note where none does. */
 export function checkIdentity({ metadata }: GgufFile, kind: FileKind, findings: ModelFindings): void {
   const value = metadata.get(ARCHITECTURE_KEY);
-  if ((value?.type === 'string' && value.value !== '') || (value === undefined && isLaterShard(metadata))) return;
+  if (isName(value) || (value === undefined && isLaterShard(metadata))) return;
   const path = `metadata[${quoted(ARCHITECTURE_KEY)}]`;
   if (value === undefined && NAMELESS.has(kind)) {
     const message = `expected a string, found nothing; known by its tensors as ${NAMES[kind]}`;
@@ -27,6 +27,11 @@ export function checkIdentity({ metadata }: GgufFile, kind: FileKind, findings: 
     const message = `expected a string, found ${value === undefined ? 'nothing' : described(value)}`;
     findings.report('gguf/architecture-missing', () => ({ message, path }));
   }
+}
+
+/** Readers of C strings see the part before a NUL: another architecture, whose keys nobody judged. */
+function isName(value: GgufValue | undefined): boolean {
+  return value?.type === 'string' && value.value !== '' && !value.value.includes('\0');
 }
 
 const NAMES: Readonly<Record<FileKind, string>> = {
@@ -49,7 +54,7 @@ function isLaterShard(metadata: GgufFile['metadata']): boolean {
 
 function described(value: GgufValue): string {
   if (value.type === 'array') return `an array of ${value.elementType}`;
-  if (value.type === 'string') return 'an empty string';
+  if (value.type === 'string') return value.value === '' ? 'an empty string' : 'one with a NUL in it';
   return `${value.type} ${printable(String(value.value))}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Surface } from '../../core/coverage.ts';
+import type { Coverage, Surface } from '../../core/coverage.ts';
 import type { Finding, RuleInfo } from '../../core/finding.ts';
 import { ruleById, type GgufRuleId } from '../../gguf/rules.ts';
 import type { GgufFile } from '../../gguf/types.ts';
@@ -13,6 +13,7 @@ import { kindOf, type FileKind } from './kindOf.ts';
 import { KIND_RULES } from './kindRules.ts';
 import { checkOtherReader } from './otherReaders.ts';
 import { checkProjector } from './projectorRules.ts';
+import { checkReaderStrings } from './readerStrings.ts';
 import { checkReaderTensors } from './readerTensors.ts';
 import { checkSplitKeys } from './shardKeys.ts';
 import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
@@ -46,37 +47,48 @@ export interface KindOptions extends ShardOptions {
   readonly onSurface?: (surface: Surface) => void;
 }
 
+/** What was found, and the surfaces on which rules could not run because of it. */
+export interface KindResult {
+  readonly findings: readonly Finding[];
+  readonly coverage: readonly Coverage[];
+}
+
 /** Findings beyond the container: by what the file is for. `path` is where its other shards are looked for. */
 export function kindFindings(file: GgufFile, path: string, options: KindOptions): readonly Finding[] {
+  return judgeKind(file, path, options).findings;
+}
+
+/** As {@link kindFindings}, with what it left. */
+export function judgeKind(file: GgufFile, path: string, options: KindOptions): KindResult {
   const findings = new ModelFindings(RULES);
   const kind = kindOf(file);
   checkIdentity(file, kind, findings);
   checkNames(file, kind, findings);
-  if (kind === 'model') return modelFindings(file, path, options, findings);
+  if (kind === 'model') return judgeModel(file, path, options, findings);
   CHECKS[kind](file, findings);
-  return findings.findings();
+  return { findings: findings.findings(), coverage: findings.coverage() };
 }
 
 /** Hyper-parameters, tensor set and vocabulary; of a shard, those of the whole model. */
-function modelFindings(
-  file: GgufFile,
-  path: string,
-  options: KindOptions,
-  findings: ModelFindings,
-): readonly Finding[] {
+function judgeModel(file: GgufFile, path: string, options: KindOptions, findings: ModelFindings): KindResult {
   const ofShards = isShard(file);
   if (ofShards) options.onSurface?.('shards');
   else checkSplitKeys(file, findings);
   const whole = ofShards ? joinShards(file, path, options, findings) : file;
   if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);
   checkReaderTensors(file, (whole ?? file).metadata, findings);
+  if (whole) checkReaderStrings(whole, findings);
   const isNamed = !findings.has('gguf/architecture-missing');
-  return [...findings.findings(), ...(whole ? ofModel(whole, isNamed, options) : [])];
+  const ofModel = whole ? judgeWhole(whole, isNamed, options) : { findings: [], coverage: [] };
+  return {
+    findings: [...findings.findings(), ...ofModel.findings],
+    coverage: [...findings.coverage(), ...ofModel.coverage],
+  };
 }
 
 /** Without an architecture no hyper-parameter can be found, and one line says so; the vocabulary is judged all the same. */
-function ofModel(file: GgufFile, isNamed: boolean, { onSurface }: KindOptions): readonly Finding[] {
-  const ofProgram = isNamed ? buildProgram(file).findings : [];
+function judgeWhole(file: GgufFile, isNamed: boolean, { onSurface }: KindOptions): KindResult {
+  const { findings, coverage } = isNamed ? buildProgram(file) : { findings: [], coverage: [] };
   onSurface?.('tokenizer');
-  return [...ofProgram, ...openTokenizer(file.metadata).findings];
+  return { findings: [...findings, ...openTokenizer(file.metadata).findings], coverage };
 }

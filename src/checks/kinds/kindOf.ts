@@ -6,6 +6,7 @@ import {
   DIFFUSION_ARCHITECTURES,
   DIFFUSION_NAMES,
   FRAMEWORK_NAMES,
+  PARAMETERS,
   TEXT_MODEL_NAMES,
 } from './kindTables.ts';
 
@@ -56,7 +57,12 @@ function kindByNames(file: GgufFile): FileKind {
   const isText = isModel || file.tensors.some(({ name }) => TEXT_MODEL_NAMES.test(name));
   if (isText || file.tensors.length === 0) return 'model';
   if (file.tensors.some(({ name }) => DIFFUSION_NAMES.test(name))) return 'diffusion';
-  return every(file, (name) => FRAMEWORK_NAMES.test(name)) ? 'weights' : 'model';
+  return isCheckpoint(file) ? 'weights' : 'model';
+}
+
+/** `logit_scale` and `cls_token` stand among modules, and alone are nobody’s. */
+function isCheckpoint(file: GgufFile): boolean {
+  return every(file, (name) => FRAMEWORK_NAMES.test(name)) && file.tensors.some(({ name }) => PARAMETERS.test(name));
 }
 
 function every({ tensors }: GgufFile, accepts: (name: string) => boolean): boolean {

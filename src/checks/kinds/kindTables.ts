@@ -84,6 +84,9 @@ export const AUDIO_ARCHITECTURES: ReadonlySet<string> = new Set([
 export const TEXT_MODEL_NAMES =
   /^(?:token_embd\.|output\.weight$|output_norm\.|blk\.\d+\.|enc\.blk\.\d+\.|dec\.blk\.\d+\.)/;
 
-/** Tensors as frameworks name them: parts with dots between, the last of them what the tensor is. */
-export const FRAMEWORK_NAMES =
-  /^[\w-]+(?:\.[\w-]+)*\.(?:weight|bias|gamma|beta|scale|running_mean|running_var|weight_g|weight_v|weight_ih|weight_hh|inv_freq|embedding|in_proj_weight|in_proj_bias|alpha)$/;
+/** Tensors as frameworks name them: names of attributes with dots between, numbers among them where a module is one of a list. */
+export const FRAMEWORK_NAMES = /^[A-Za-z_]\w*(?:\.[\w-]+)*$/;
+
+/** What a module’s parameters are called: a checkpoint has some of these. */
+export const PARAMETERS =
+  /\.(?:weight|bias|gamma|beta|scale|running_mean|running_var|weight_g|weight_v|weight_ih|weight_hh|inv_freq|embedding|in_proj_weight|in_proj_bias|alpha)$/;

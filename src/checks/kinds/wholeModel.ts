@@ -1,6 +1,7 @@
 /** A model in shards as one file to run: metadata of the first shard, tensors of all, one source of their bytes. */
 import { basename, dirname, join } from 'node:path';
 import type { ByteSource } from '../../core/byteSource.ts';
+import { FleaError } from '../../core/errors.ts';
 import type { Limits } from '../../gguf/limits.ts';
 import { parseGguf } from '../../gguf/parse.ts';
 import { parseShardName, shardSet } from '../../gguf/shards.ts';
@@ -44,8 +45,15 @@ export function openOtherShards(path: string, limits: Partial<Limits>): OtherSha
   }
 }
 
+/** Null where nothing can be read at `path`: the rules on shards say so. */
 function openRegular(path: string): FileSource | null {
-  return irregularFile(path) ? null : openFileSource(path);
+  if (irregularFile(path)) return null;
+  try {
+    return openFileSource(path);
+  } catch (error) {
+    if (!(error instanceof FleaError)) throw error;
+    return null;
+  }
 }
 
 /** One file of all `shards`, the first of them first. Offsets count through their bytes, one after another. */

@@ -10,8 +10,11 @@ import { textFinding } from './textFinding.ts';
 /** Findings of a rule that are kept; more are counted and told in one note. */
 const MOST_OF_A_RULE = 20;
 
-/** Tokens, merges, templates and tokenizers of other programs have rules of their own, or none: their texts are not for people. */
-const NOT_FOR_PEOPLE = /^tokenizer\./;
+/** Templates and tokenizers of other programs have rules of their own, or none. */
+const NOT_FOR_PEOPLE = /^tokenizer\.(?:chat_template|huggingface\.json$|rwkv\.world$)/;
+
+/** Tokens and merges have rules of their own too. */
+const OF_TOKENS = /^tokenizer\./;
 
 /** Rooms whose values readers print. Elsewhere programs keep what they like in a string, such as another file. */
 const PRINTED = /^(?:general|quantize|imatrix|adapter|split|training|clip|diffusion|audio|whisper)\./;
@@ -21,7 +24,7 @@ const ADDRESS = /(?:^|[._])(?:url|link|homepage|website|doi)$/;
 export function metadataTextFindings(metadata: Metadata): readonly Finding[] {
   const findings: Finding[] = [];
   for (const [key, value] of metadata) {
-    if (NOT_FOR_PEOPLE.test(key)) continue;
+    if (NOT_FOR_PEOPLE.test(key) || (value.type === 'array' && OF_TOKENS.test(key))) continue;
     forEachText(value, (text, index) => {
       for (const problem of problemsOf(key, text)) {
         findings.push(textFinding(problem, key, index, PRINTED.test(key) ? 'error' : 'warning'));

@@ -24,7 +24,6 @@ const NOT_IN_A_FILE = [
   'gguf/too-many-keys',
   'gguf/too-many-tensors',
   'numbers/smoke-not-run',
-  'shard/not-judged',
 ];
 
 describe('the corpus', () => {
