@@ -1,5 +1,5 @@
 /** The gate for one model file: every rule that applies, one report. */
-import type { Surface } from '../core/coverage.ts';
+import type { Coverage, Surface } from '../core/coverage.ts';
 import type { Finding } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
@@ -66,6 +66,12 @@ type Judgement = Omit<Examined, 'path' | 'bytes'>;
 
 /** Why a file that was begun has no verdict. */
 const STOPPED = 'stopped before its end was read';
+const LEFT_BY_STOP = (['numbers', 'hidden'] as const).map((surface): Coverage => ({
+  surface,
+  state: 'partly',
+  why: STOPPED,
+  unread: true,
+}));
 
 async function examine(source: FileSource, options: CheckOptions): Promise<Judgement> {
   options.onSurface?.('container');
@@ -83,7 +89,15 @@ async function examine(source: FileSource, options: CheckOptions): Promise<Judge
     const rest = plan && read ? await passFindings({ parsed, plan, read, data }, source, options) : [];
     const all = [...fileFindings(source.name), ...parsed.findings, ...head.findings, ...rest];
     const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
-    const coverage = coverageOf([...parsed.coverage, ...head.coverage, ...surfacesOf(parsed, plan, options)], findings);
+    const coverage = coverageOf(
+      [
+        ...parsed.coverage,
+        ...head.coverage,
+        ...surfacesOf(parsed, plan, options),
+        ...(plan && !read ? LEFT_BY_STOP : []),
+      ],
+      findings,
+    );
     if (read) return { findings, coverage, sha256: read.sha256 };
     return { findings, coverage, ...(plan && { reason: STOPPED }) };
   } finally {

@@ -4,6 +4,7 @@ import { resolveLimits } from '../gguf/limits.ts';
 import type { ParseResult } from '../gguf/parse.ts';
 import type { GgufContent } from '../gguf/types.ts';
 import { TEMPLATE_KEY } from '../text/template/templates.ts';
+import { kindOf } from './kinds/kindOf.ts';
 import { isShard } from './kinds/shardRules.ts';
 import type { PassPlan } from './pass/filePass.ts';
 import { scannable, type PlanOptions } from './pass/passPlan.ts';
@@ -13,7 +14,7 @@ export function surfacesOf(parsed: ParseResult, plan: PassPlan | null, options: 
   if (!content) return [...LATER.map((surface) => unread(surface, 'not', 'the reading stopped before it'))];
   return [
     numbersOf(content, plan, options),
-    ofKeys(content, 'tokenizer', 'tokenizer.ggml.'),
+    tokenizerOf(content),
     ofKeys(content, 'template', TEMPLATE_KEY),
     hiddenOf(parsed, content, plan, options),
     shardsOf(content),
@@ -48,6 +49,13 @@ function ofKeys({ metadata, unread: { keys } }: GgufContent, surface: Surface, p
   if (keys) return unread(surface, 'partly', AMONG_KEYS);
   for (const key of metadata.keys()) if (key.startsWith(prefix)) return { surface, state: 'examined' };
   return { surface, state: 'absent' };
+}
+
+/** Vocabularies are judged where llama.cpp reads them. */
+function tokenizerOf(content: GgufContent): Coverage {
+  const row = ofKeys(content, 'tokenizer', 'tokenizer.ggml.');
+  if (row.state !== 'examined' || kindOf(content) === 'model') return row;
+  return { surface: 'tokenizer', state: 'not', why: 'rules on vocabularies run for language models' };
 }
 
 function shardsOf(content: GgufContent): Coverage {

@@ -224,6 +224,8 @@ describe('a greatest size', () => {
 describe('a check', () => {
   it('that the user stops is undecided, and has no digest', async () => {
     const stopped = await check(SOUND, { signal: AbortSignal.abort() });
+    for (const surface of ['numbers', 'hidden'])
+      expect(stopped.coverage).toContainEqual(expect.objectContaining({ surface, state: 'partly', unread: true }));
     expect([stopped.verdict, 'sha256' in stopped]).toEqual(['undecided', false]);
     expect((await check(OLD, { signal: AbortSignal.abort(), failOn: 'warning' })).verdict).toBe('fail');
   });

@@ -50,6 +50,17 @@ describe('the surfaces of a file', () => {
     expect(surfaces(ggufBytes({ tensors: [] }))).toEqual({ ...EXAMINED, numbers: 'absent' });
   });
 
+  it('count no vocabulary that a file brings along which is no language model', () => {
+    const bytes = ggufBytes({
+      metadata: [
+        ['general.architecture', text('flux')],
+        ['tokenizer.ggml.tokens', strings('a')],
+      ],
+    });
+    expect(surfaces(bytes)).toEqual({ ...EXAMINED, tokenizer: 'not' });
+    expect(whyOf('tokenizer', rowsOf(bytes))).toBe('rules on vocabularies run for language models');
+  });
+
   it('are none of them read where there is not even a header', () => {
     const none = { numbers: 'not!', tokenizer: 'not!', template: 'not!', hidden: 'not!', shards: 'not!' };
     expect(surfaces(patched(ggufBytes(), 0, [0]))).toEqual(none);
