@@ -4,6 +4,7 @@ import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
 import { OutlineSizes, OutlineTable, type BareKeys, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
+import { mayBeScaled } from './arch/outlines/scales.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
 import type { ModelFindings } from './findings.ts';
 
@@ -17,6 +18,7 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
   const table = new OutlineTable((tensor) => file.tensorsByName.has(tensor));
   outline.tensors(table, sizes);
+  mayBeScaled(table, sizes, file.tensorsByName.get('output.weight')?.type.name === 'NVFP4');
   for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
   for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
 }
@@ -72,11 +74,9 @@ function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {
   return [0, 1, 2, 3].every((i) => (i === last ? at(found, i) >= at(dims, i) : at(found, i) === at(dims, i)));
 }
 
-/** Factors of a weight that is there, and layers that predict further tokens, where nothing is known of them here. */
+/** Layers that predict further tokens are, where nothing is known of them here. */
 function isKnown(name: string, { table }: OutlineTable, { nLayer, nNext }: OutlineSizes): boolean {
   if (table.has(name)) return true;
-  const scaled = /^(.*)\.(input_)?scale$/.exec(name)?.[1];
-  if (scaled !== undefined) return table.has(`${scaled}.weight`);
   const layer = /^blk\.(\d{1,4})\./.exec(name)?.[1];
   if (layer === undefined || table.has(`blk.${layer}.attn_norm.weight`)) return false;
   return Number(layer) >= nLayer && Number(layer) < nLayer + nNext;

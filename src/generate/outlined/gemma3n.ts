@@ -23,6 +23,8 @@ export const gemma3nForms: readonly OutlinedKeys[] = [
     keys: {
       ...TINY_HEADS,
       block_count: u32(22),
+      embedding_length: u32(8),
+      feed_forward_length: u32(16),
       vocab_size: u32(nVocab),
       'attention.sliding_window': window,
       'attention.sliding_window_pattern': bools(...Array.from({ length: 22 }, (_, i) => i % 2 === 0)),
