@@ -6,6 +6,8 @@ const sizes = { ...TINY, 'attention.head_count': u32(0), 'wkv.head_size': u32(8)
 const finch = { ...sizes, time_mix_extra_dim: u32(8), time_decay_extra_dim: u32(16) };
 const goose = {
   ...sizes,
+  embedding_length: u32(128),
+  'wkv.head_size': u32(64),
   'attention.decay_lora_rank': u32(8),
   'attention.iclr_lora_rank': u32(8),
   'attention.value_residual_mix_lora_rank': u32(4),

@@ -36,7 +36,8 @@ describe('keys of an outlined architecture', () => {
     ['rwkv6-fused', 'rwkv6.token_shift_count', u32(1), 'expected 2, found 1'],
     ['rwkv6-fused', 'rwkv6.attention.head_count_kv', u32(2), 'expected 0 or the 4 heads'],
     ['rwkv6qwen2-grouped', 'rwkv6qwen2.attention.head_count_kv', u32(3), 'expected 0 or a divisor of the 4 heads'],
-    ['rwkv7-gated', 'rwkv7.wkv.head_size', u32(12), 'expected a divisor of the embedding length 32, found 12'],
+    ['rwkv7-gated', 'rwkv7.wkv.head_size', u32(12), 'expected a divisor of the embedding length 128, found 12'],
+    ['arwkv7-plain', 'arwkv7.wkv.head_size', u32(32), 'expected a multiple of 64, found 32'],
     ['gemma3n-dense', 'gemma3n.feed_forward_length', u32(1), 'expected over 1, found 1'],
     [
       'gemma3n-shared',

@@ -2,12 +2,12 @@
 import type { Outline } from '../outline.ts';
 import { faultsOf } from './claims.ts';
 import { RMS, layers } from './parts.ts';
-import { qwenFeedForward, rwkvClaims } from './rwkv.ts';
-import { GATE, GOOSE, gooseMixing } from './rwkv7.ts';
+import { qwenFeedForward } from './rwkv.ts';
+import { GATE, GOOSE, gooseClaims, gooseMixing } from './rwkv7.ts';
 
 export const arwkv7: Outline = {
   requires: [RMS, ...GOOSE],
-  faults: faultsOf((s) => rwkvClaims(s, 1)),
+  faults: faultsOf((s) => gooseClaims(s, 1)),
   tensors: (t, s) => {
     t.ends(s, 'own');
     layers(s, (at, i) => {

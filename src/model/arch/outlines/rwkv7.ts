@@ -1,6 +1,6 @@
 /** RWKV-7, Goose (Peng et al., 2025): a delta rule with a rate for each channel. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf } from './claims.ts';
+import { faultsOf, type Claim } from './claims.ts';
 import { layers } from './parts.ts';
 import { biasedNorm, HEAD_SIZE, LAYER_EPS, lowRank, rwkvClaims, rwkvEnds } from './rwkv.ts';
 
@@ -10,9 +10,17 @@ const VALUE = 'attention.value_residual_mix_lora_rank';
 export const GATE = 'attention.gate_lora_rank';
 export const GOOSE = [HEAD_SIZE, DECAY, RATE, VALUE] as const;
 
+/** Readers go through a head in steps of as many numbers as vectors hold, and look for no rest. */
+const STEP = 64;
+
+export const gooseClaims = (s: OutlineSizes, shifts: 1 | 2): readonly Claim[] => [
+  ...rwkvClaims(s, shifts),
+  [s.n(HEAD_SIZE) % STEP === 0, HEAD_SIZE, `a multiple of ${String(STEP)}`],
+];
+
 export const rwkv7: Outline = {
   requires: [LAYER_EPS, ...GOOSE, GATE],
-  faults: faultsOf((s) => rwkvClaims(s, 2)),
+  faults: faultsOf((s) => gooseClaims(s, 2)),
   tensors: (t, s) => {
     rwkvEnds(t, s);
     layers(s, (at, i) => {
