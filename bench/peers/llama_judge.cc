@@ -1,6 +1,6 @@
 // What llama.cpp itself does with one file, in this process, which may not survive it:
 //   llama_judge LIBRARIES FILE BASE
-//   llama_judge LIBRARIES --serve
+//   llama_judge LIBRARIES --serve [TARGET]
 // LIBRARIES is the folder of the libraries that node-llama-cpp ships, BASE a sound model that an adapter is loaded for.
 // Before each stage a line says its name, after it a line says `loads` or `refuses`; a stage without an answer ended the
 // process. Stages: `header` (gguf_init_from_file, data too), `model` (the model, its vocabulary alone when there are no
@@ -10,7 +10,7 @@
 // of an argument in memory. LLAMA_JUDGE_LOG in the environment lets llama.cpp say why.
 // With --serve the libraries are loaded once and each line of the input is a file and a limit in milliseconds, a tab between;
 // a forked process takes it under that limit. The answer is one line of JSON: the process's lines, how it ended, and the last of
-// what llama.cpp said. `{"ready":true}` comes first.
+// what llama.cpp said. `{"ready":true}` comes first. TARGET is a sound model: a model that only assists another is used beside it.
 #include <dlfcn.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -27,6 +27,7 @@
 #include <cstring>
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -57,15 +58,22 @@ struct ModelParams {
 struct ContextParams {
   std::uint32_t n_ctx;
   std::uint32_t n_batch;
-  std::byte tail[504];
+  std::byte middle[44];
+  std::int32_t flash_attention;
+  std::byte more[96];
+  void* other;
+  std::byte tail[352];
 };
 struct Batch {
   std::int32_t n_tokens;
-  void* parts[6];
+  void* tokens;
+  float* states;
+  void* parts[4];
 };
 
 struct Libraries {
   std::string folder;
+  std::string target;
   void* base;
   void* ggml;
   void* llama;
@@ -178,17 +186,40 @@ std::int32_t prompt(std::int32_t found, std::int32_t n_vocab, std::int32_t* toke
   return kPrompt;
 }
 
-void* newContext(const Libraries& of, void* model) {
+// The values of a whole batch are one row in llama.cpp's graph of PLM, which its cache takes without flash attention alone.
+bool isWithoutFlashAttention(const std::string& architecture) { return architecture == "plm"; }
+
+void* newContext(const Libraries& of, void* model, const std::string& architecture, void* other) {
   ContextParams params = find<ContextParams()>(of.llama, "llama_context_default_params")();
   params.n_ctx = kContext;
   params.n_batch = kContext;
+  params.other = other;
+  if (isWithoutFlashAttention(architecture)) params.flash_attention = 0;
   void* context = find<void*(void*, ContextParams)>(of.llama, "llama_init_from_model")(model, params);
   if (context != nullptr)
     find<void(void*, std::int32_t, std::int32_t)>(of.llama, "llama_set_n_threads")(context, 1, 1);
   return context;
 }
 
-void use(const Libraries& of, void* model, bool vocabulary) {
+// With states beside the tokens where the model reads those of another.
+bool decode(const Libraries& of, void* context, std::int32_t* tokens, std::int32_t n, float* states) {
+  Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(tokens, n);
+  batch.states = states;
+  return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
+}
+
+bool isAssistant(const std::string& architecture) { return architecture == "gemma4-assistant"; }
+
+// A context of the model that is assisted, its prompt decoded: the assistant reads its keys and values.
+void* targetContext(const Libraries& of, std::int32_t* tokens, std::int32_t count) {
+  if (of.target.empty()) return nullptr;
+  void* model = loadModel(of, of.target.c_str(), false, nullptr);
+  void* context = model == nullptr ? nullptr : newContext(of, model, "", nullptr);
+  if (context == nullptr || !decode(of, context, tokens, count, nullptr)) die("expected a target that runs");
+  return context;
+}
+
+void use(const Libraries& of, void* model, bool vocabulary, const std::string& architecture) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
   const std::int32_t n_vocab = find<std::int32_t(void*)>(of.llama, "llama_vocab_n_tokens")(vocab);
@@ -196,15 +227,15 @@ void use(const Libraries& of, void* model, bool vocabulary) {
   const std::int32_t found = tokenize(of, vocab, tokens);
   if (vocabulary) return static_cast<void>(answer(found >= 0));
   const std::int32_t count = prompt(found, n_vocab, tokens);
-  void* context = newContext(of, model);
+  const bool assists = isAssistant(architecture);
+  void* context = newContext(of, model, architecture, assists ? targetContext(of, tokens, count) : nullptr);
   if (context == nullptr) return static_cast<void>(answer(false));
-  const auto decode = [&](std::int32_t* first, std::int32_t n) {
-    const Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(first, n);
-    return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
-  };
-  if (!decode(tokens, count)) return static_cast<void>(answer(false));
+  const std::int32_t width = find<std::int32_t(void*)>(of.llama, "llama_model_n_embd_inp")(model);
+  std::vector<float> states(assists ? static_cast<std::size_t>(width) * kContext : 0, 0.1F);
+  float* beside = assists ? states.data() : nullptr;
+  if (!decode(of, context, tokens, count, beside)) return static_cast<void>(answer(false));
   bool sound = finite(of, context, n_vocab);
-  if (!decode(tokens, 1)) return static_cast<void>(answer(false));
+  if (!decode(of, context, tokens, 1, beside)) return static_cast<void>(answer(false));
   sound = sound && finite(of, context, n_vocab);
   say(sound ? "loads" : "nan");
 }
@@ -220,7 +251,7 @@ void judgeModel(const Libraries& of, const char* file, const Header& header) {
   if (!header.tokenizer.empty()) overrides[1] = {};
   say("model");
   void* model = loadModel(of, file, vocabulary, blank ? overrides : nullptr);
-  if (answer(model != nullptr)) use(of, model, vocabulary);
+  if (answer(model != nullptr)) use(of, model, vocabulary, header.architecture);
 }
 
 void judgeFile(const Libraries& of, const char* file, const char* base) {
@@ -326,12 +357,13 @@ void serve(const Libraries& of) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool served = argc == 3 && std::strcmp(argv[2], "--serve") == 0;
-  if (argc != 4 && !served) die("llama_judge LIBRARIES FILE BASE, or llama_judge LIBRARIES --serve");
+  const bool served = argc >= 3 && std::strcmp(argv[2], "--serve") == 0;
+  if (argc != 4 && !(served && argc == 3)) die("llama_judge LIBRARIES FILE BASE, or llama_judge LIBRARIES --serve [TARGET]");
   limit(RLIMIT_CORE, 0);
   if (!served) limit(RLIMIT_AS, kMemory);
   const std::string folder = argv[1];
-  const Libraries of{folder, open(folder + "/libggml-base.so"), open(folder + "/libggml.v0.5.0.so"),
+  const std::string target = served && argc == 4 ? argv[3] : "";
+  const Libraries of{folder, target, open(folder + "/libggml-base.so"), open(folder + "/libggml.v0.5.0.so"),
                      open(folder + "/libllama.v0.5.0.so")};
   if (served) return serve(of), 0;
   if (std::getenv("LLAMA_JUDGE_LOG") == nullptr)

@@ -63,12 +63,14 @@ function keyChange(
   // Of two changes the first may have made it huge: arrays stay short.
   const nLayer = Math.min(MAX_ELEMENTS, Number(valueOf(metadata, `${architecture}.block_count`) ?? 2));
   if (rng.float64() < 0.02) return [ALIGNMENT, alignment(rng)];
-  const own = metadata.map(([key]) => String(key)).filter((key) => key.startsWith(`${architecture}.`));
+  const own = metadata.map(([key]) => String(key)).filter((key) => !SHARED.test(key));
   const key = rng.float64() < 0.7 ? rng.pick(own) : `${architecture}.${rng.pick(names)}`;
   return [key, mutated(metadata.find(([name]) => name === key)?.[1], nLayer, rng)];
 }
 
 const MAX_ELEMENTS = 600;
+/** Keys of every file; all others are the architecture's, most of them behind its name. */
+const SHARED = /^(general|tokenizer)\./;
 
 function alignment(rng: Rng): ModelValue {
   const type = rng.pick(['u32', 'u32', 'u32', 'i32', 'u16'] as const);

@@ -1,10 +1,11 @@
 /**
  * Asks llama.cpp itself about mutants of every tiny model of the fixtures, and compares with our verdict.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeGguf } from '../../src/gguf/write.ts';
 import { buildJudge, JUDGE, LIBRARIES, VERSION } from './buildJudge.ts';
 import {
   count,
@@ -18,7 +19,7 @@ import {
 } from './lane.ts';
 import { startJudge } from './llamaJudge.ts';
 import { mutantAt } from './mutants.ts';
-import { keyNames, laneSubjects } from './subjects.ts';
+import { keyNames, laneSubjects, targetModel } from './subjects.ts';
 import { verdicts } from './verdicts.ts';
 
 const USAGE = `npm run readers -- [--count N] [--seed S] [--from I] [--only ARCHITECTURE-FORM] [--verbose]
@@ -49,7 +50,9 @@ interface Args {
 async function main(args: Args): Promise<number> {
   buildJudge();
   const folder = mkdtempSync(join(tmpdir(), 'flea-readers-'));
-  const judge = await startJudge(JUDGE, [LIBRARIES, '--serve']);
+  const target = join(folder, 'target.gguf');
+  writeFileSync(target, writeGguf(targetModel()));
+  const judge = await startJudge(JUDGE, [LIBRARIES, '--serve', target]);
   const options = {
     judge,
     verdict: verdicts,

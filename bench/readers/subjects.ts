@@ -41,6 +41,13 @@ function outlinedSubject(form: OutlinedKeys): LaneSubject {
   return { name: form.name, architecture: form.architecture, model: outlinedModel(form) };
 }
 
+/** What models that assist another are used beside. */
+export function targetModel(): GgufModel {
+  const form = OUTLINED_MODELS.find(({ name }) => name === 'gemma4-dense');
+  if (!form) throw new Error('expected the keys of a model to assist');
+  return outlinedModel(form);
+}
+
 /** Gains of 1, matrices small and random: the same on every run. */
 function withWeights({ model, ...rest }: LaneSubject): LaneSubject {
   const rng = new Rng(11);

@@ -1,9 +1,11 @@
 /** A file of an architecture that is outlined, not described: its keys and its tensor table against the outline. */
 import { quoted } from '../core/printable.ts';
+import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
-import { OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
+import { OutlineSizes, OutlineTable, type BareKeys, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
-import { reportKey } from './arch/keys.ts';
+import { mayBeScaled } from './arch/outlines/scales.ts';
+import { readKeys, reportKey } from './arch/keys.ts';
 import { leaveTensors } from './leaveTensors.ts';
 import type { ModelFindings } from './findings.ts';
 
@@ -20,6 +22,7 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
   const table = new OutlineTable((tensor) => file.tensorsByName.has(tensor));
   outline.tensors(table, sizes);
+  mayBeScaled(table, sizes, file.tensorsByName.get('output.weight')?.type.name === 'NVFP4');
   for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
   for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
 }
@@ -27,17 +30,36 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
 function checkOutlineKeys(
   { metadata }: GgufFile,
   name: string,
-  { requires, faults }: Outline,
+  { requires, bare, faults }: Outline,
   nVocab: number,
   findings: ModelFindings,
 ): void {
-  for (const key of requires) {
-    if (!metadata.has(`${name}.${key}`))
-      reportKey(findings, 'model/key-missing', `${name}.${key}`, 'expected this key, found no such one');
+  const names = requires.map((key) => `${name}.${key}`);
+  if (bare) {
+    names.push(...Object.values(bare.keys).map(({ key }) => `${bare.prefix}.${key}`));
+    checkBare(metadata, bare, new OutlineSizes(metadata, name, nVocab), findings);
   }
+  for (const key of names)
+    if (!metadata.has(key)) reportKey(findings, 'model/key-missing', key, 'expected this key, found no such one');
   if (findings.hasErrorEverywhere) return;
   for (const { key, message } of faults?.(new OutlineSizes(metadata, name, nVocab)) ?? [])
     reportKey(findings, 'model/key-inconsistent', `${name}.${key}`, message);
+}
+
+/** Types, ranges, and where there is one for each layer, how many. */
+function checkBare(
+  metadata: Metadata,
+  { prefix, keys }: BareKeys,
+  { nLayer }: OutlineSizes,
+  findings: ModelFindings,
+): void {
+  readKeys(metadata, prefix, keys, findings);
+  for (const { key } of Object.values(keys)) {
+    const length = getArray(metadata, `${prefix}.${key}`)?.length ?? nLayer;
+    if (length === nLayer) continue;
+    const message = `expected one value for each of the ${String(nLayer)} blocks, found ${String(length)}`;
+    reportKey(findings, 'model/array-length', `${prefix}.${key}`, message);
+  }
 }
 
 function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: ModelFindings): void {
@@ -56,13 +78,12 @@ function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {
   return [0, 1, 2, 3].every((i) => (i === last ? at(found, i) >= at(dims, i) : at(found, i) === at(dims, i)));
 }
 
-/** Factors of a weight that is there, and layers that predict further tokens, of which nothing is known here. */
+/** Layers that predict further tokens are, where nothing is known of them here. */
 function isKnown(name: string, { table }: OutlineTable, { nLayer, nNext }: OutlineSizes): boolean {
   if (table.has(name)) return true;
-  const scaled = /^(.*)\.(input_)?scale$/.exec(name)?.[1];
-  if (scaled !== undefined) return table.has(`${scaled}.weight`);
   const layer = /^blk\.(\d{1,4})\./.exec(name)?.[1];
-  return layer !== undefined && Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
+  if (layer === undefined || table.has(`blk.${layer}.attn_norm.weight`)) return false;
+  return Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
 }
 
 function reportExtra({ name, index }: TensorInfo, findings: ModelFindings): void {

@@ -19,7 +19,8 @@ const NO_KERNEL: ReadonlySet<string> = new Set(['I8', 'I16', 'I32', 'I64', 'F64'
 const IDS = /(^|\.)ffn_gate_tid2eid(\.|$)/;
 
 /** Added to or multiplied with activations element by element: only float32 is. */
-const ELEMENTWISE = /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\./;
+const ELEMENTWISE =
+  /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\.|\.time_mix_(lerp|first)/;
 
 /** A vector that is a matrix of one row. */
 const ONE_ROW = /gate_inp_shexp|^cls\.|\.input_scale$/;

@@ -18,6 +18,8 @@ export interface OutlinedKeys {
   readonly architecture: string;
   /** Its own keys, without the architecture's prefix. */
   readonly keys: Readonly<Record<string, ModelValue>>;
+  /** Keys that begin with another word. */
+  readonly bare?: Readonly<Record<string, ModelValue>>;
   /** Optional tensors that it has. */
   readonly optional?: readonly string[];
   /** `tokenizer.*`; by default a byte-level one of 258 tokens. */
@@ -36,9 +38,9 @@ export function outlinedModel(form: OutlinedKeys): GgufModel {
   return { metadata, tensors: rowsOf(form, metadata).map((row) => tensor(row, rng)) };
 }
 
-function ownKeys({ architecture, keys }: OutlinedKeys): Pairs {
+function ownKeys({ architecture, keys, bare = {} }: OutlinedKeys): Pairs {
   const own = Object.entries(keys).map(([key, value]) => [`${architecture}.${key}`, value] as const);
-  return [['general.architecture', { type: 'string', value: architecture }], ...own];
+  return [['general.architecture', { type: 'string', value: architecture }], ...own, ...Object.entries(bare)];
 }
 
 function rowsOf(

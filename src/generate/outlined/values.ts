@@ -11,3 +11,22 @@ export const bools = (...elements: readonly boolean[]): ModelValue => ({
   elementType: 'bool',
   elements,
 });
+export const f32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'f32', elements });
+
+/** Sizes of a tiny model with two layers. */
+export const TINY = {
+  context_length: u32(64),
+  embedding_length: u32(32),
+  block_count: u32(2),
+  feed_forward_length: u32(64),
+} as const;
+
+export const RMS = { 'attention.layer_norm_rms_epsilon': f32(1e-5) } as const;
+
+/** Four heads on two of keys and values, a norm by the root of the mean square. */
+export const TINY_HEADS = {
+  ...TINY,
+  ...RMS,
+  'attention.head_count': u32(4),
+  'attention.head_count_kv': u32(2),
+} as const;

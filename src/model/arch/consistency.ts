@@ -4,7 +4,10 @@ import { brokenRelations } from './relations.ts';
 import type { ModelFindings } from '../findings.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './standardKeys.ts';
 
-type Rule = (v: StandardValues) => readonly (readonly [key: StandardKey, message: string])[];
+type Rule = (v: StandardValues, architecture: string) => readonly (readonly [key: StandardKey, message: string])[];
+
+/** Every block of them predicts further tokens, for another model. */
+const ONLY_PREDICTS = new Set(['gemma4-assistant']);
 
 const RULES: readonly Rule[] = [
   ({ nHead, nHeadKv }) => {
@@ -43,8 +46,8 @@ const RULES: readonly Rule[] = [
     const fits = used !== null && used < groups;
     return fits ? [] : [['nExpertGroupsUsed', `expected from 1 to ${String(groups - 1)}, found ${String(used ?? 0)}`]];
   },
-  ({ nextn, nLayer }) =>
-    nextn !== null && nLayer !== null && nextn >= nLayer
+  ({ nextn, nLayer }, architecture) =>
+    nextn !== null && nLayer !== null && nextn >= nLayer && !ONLY_PREDICTS.has(architecture)
       ? [['nextn', `expected fewer than the ${String(nLayer)} blocks, found ${String(nextn)}`]]
       : [],
   ({ yarnBetaFast, yarnBetaSlow }) =>
@@ -70,7 +73,7 @@ const PER_LAYER = [
 /** Reports what contradicts, each once; a key that was reported already is null here and says nothing more. */
 export function checkConsistency(values: StandardValues, prefix: string, findings: ModelFindings): void {
   checkLengths(values, prefix, findings);
-  for (const [key, message] of [...RULES.flatMap((rule) => rule(values)), ...brokenRelations(values, prefix)]) {
+  for (const [key, message] of [...RULES.flatMap((rule) => rule(values, prefix)), ...brokenRelations(values, prefix)]) {
     reportKey(findings, 'model/key-inconsistent', `${prefix}.${STANDARD_KEYS[key].key}`, message);
   }
 }

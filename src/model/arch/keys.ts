@@ -104,6 +104,12 @@ export function perLayer(key: Key<number>): Key<number | Float64Array> {
   };
 }
 
+/** A finite number from −max to max for all layers, or an array of one for each. */
+export function factors(key: string, max: number): Key<number | Float64Array> {
+  const accepts = (v: unknown): boolean => typeof v === 'number' && Math.abs(v) <= max;
+  return perLayer({ key, written: 'f32', expected: `a number of at most ${String(max)}`, read: getF32, accepts });
+}
+
 /** Which layers: an array of bools or integers, one for each, or a period n: every layer but each n-th. */
 export function layerPattern(key: string): Key<number | Float64Array> {
   const period = uint(key, 1, 1024);

@@ -1,5 +1,6 @@
 /** The tensor table of an architecture whose forward pass is not described: names and shapes as its keys give them. */
-import { getArray, type Metadata } from '../../gguf/metadata.ts';
+import { getArray, getString, type Metadata } from '../../gguf/metadata.ts';
+import type { KeyTable } from './keys.ts';
 
 /** What must hold of its keys. `key` is without the architecture's prefix. */
 export interface OutlineFault {
@@ -7,9 +8,16 @@ export interface OutlineFault {
   readonly message: string;
 }
 
+/** Keys that begin with another word than the architecture's name; no reader of it can be without one. */
+export interface BareKeys {
+  readonly prefix: string;
+  readonly keys: KeyTable;
+}
+
 export interface Outline {
   /** Keys that no reader of it can be without. */
   readonly requires: readonly string[];
+  readonly bare?: BareKeys;
   readonly faults?: (s: OutlineSizes) => readonly OutlineFault[];
   readonly tensors: (t: OutlineTable, s: OutlineSizes) => void;
 }
@@ -79,6 +87,12 @@ export class OutlineTable {
     this[output === 'own' ? 'need' : 'may']('output.weight', nEmbd, nVocab);
   }
 
+  /** The same, where the embedding is the output and no matrix may be beside it. */
+  tiedEnds({ nEmbd, nVocab }: OutlineSizes): void {
+    this.need('token_embd.weight', nEmbd, nVocab);
+    this.need('output_norm.weight', nEmbd);
+  }
+
   feedForward(at: string, nEmbd: number, nFf: number): void {
     this.need(`${at}ffn_gate.weight`, nEmbd, nFf);
     this.need(`${at}ffn_up.weight`, nEmbd, nFf);
@@ -133,6 +147,11 @@ export class OutlineSizes {
     if (value?.type === 'bool') return Number(value.value);
     const array = getArray(this.#metadata, this.#prefix + key);
     return array && i < array.length ? Number(array.at(i)) : otherwise;
+  }
+
+  /** A string; empty where there is none. */
+  text(key: string): string {
+    return getString(this.#metadata, this.#prefix + key) ?? '';
   }
 
   has(key: string): boolean {

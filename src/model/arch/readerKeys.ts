@@ -29,6 +29,7 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'attention.value_residual_mix_lora_rank',
     'attention.gate_lora_rank',
     'attention.relative_buckets_count',
+    'attention.shared_kv_layers',
     'attention.temperature_length',
     'attention.key_length_mla_swa',
     'attention.value_length_mla_swa',

@@ -265,8 +265,8 @@ function rotatedInWindow(v: StandardValues, architecture: string): readonly Brok
   const heads = headsOf(v);
   if (heads === null) return [];
   if (v.noRotationSwa === true) return [['nRotSwa', 'expected an even number over 0, found 0']];
-  const { nRotSwa } = v;
   const width = v.headDimSwa ?? heads.width;
+  const nRotSwa = v.nRotSwa ?? (OWN_WINDOW_WIDTHS.has(architecture) ? heads.nRot : null);
   if (
     nRotSwa === null ||
     (nRotSwa % 2 === 0 && nRotSwa <= width && (!WHOLE_HEADS.has(architecture) || nRotSwa === width))

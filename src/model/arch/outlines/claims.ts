@@ -1,6 +1,9 @@
 /** What must hold of the keys of an outlined architecture, as claims, and the faults where one does not. */
 import type { OutlineFault, OutlineSizes } from '../outline.ts';
 
+/** Heads of a layer. */
+export const HEADS = 'attention.head_count';
+
 type Faults = (s: OutlineSizes) => readonly OutlineFault[];
 
 /** `[holds, key, expected]`; what is found is added. */
@@ -15,3 +18,23 @@ export const faultsOf =
 
 export const positive = (s: OutlineSizes, keys: readonly string[]): readonly Claim[] =>
   keys.map((key) => [s.n(key) > 0, key, 'over 0'] as const);
+
+/** Readers look at the first layer's alone, and size all by it. */
+export const alike = (s: OutlineSizes, keys: readonly string[]): readonly Claim[] =>
+  keys.map((key) => [isAlike(s, key), key, "the first layer's in every layer"] as const);
+
+function isAlike(s: OutlineSizes, key: string): boolean {
+  for (let i = 1; i < s.length(key); i++) if (s.each(key, i) !== s.n(key)) return false;
+  return true;
+}
+
+/** No reader of it has layers that predict further tokens. */
+export const noNext = (s: OutlineSizes): Claim => [s.nNext === 0, 'nextn_predict_layers', 'none in this architecture'];
+
+/** The same heads in every layer, with values as wide as keys. */
+export const evenHeads = (s: OutlineSizes): readonly Claim[] => [
+  noNext(s),
+  ...positive(s, [HEADS]),
+  ...alike(s, [HEADS, 'attention.head_count_kv']),
+  [s.valueDim === s.headDim, 'attention.value_length', `attention.key_length ${String(s.headDim)}`],
+];

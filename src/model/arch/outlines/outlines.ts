@@ -3,8 +3,15 @@
  * for, and what it asserts of the keys; by the value of `general.architecture`.
  */
 import type { Outline } from '../outline.ts';
+import { apertus } from './apertus.ts';
+import { arwkv7 } from './arwkv7.ts';
 import { bailingmoe3 } from './bailingmoe3.ts';
+import { bitnet } from './bitnet.ts';
+import { chameleon } from './chameleon.ts';
 import { falconH1 } from './falconH1.ts';
+import { gemma3n } from './gemma3n.ts';
+import { gemma4 } from './gemma4.ts';
+import { gemma4Assistant } from './gemma4Assistant.ts';
 import { graniteHybrid } from './graniteHybrid.ts';
 import { jamba } from './jamba.ts';
 import { kimiK3 } from './kimiK3.ts';
@@ -14,14 +21,26 @@ import { mamba2 } from './mamba2.ts';
 import { minimax01 } from './minimax01.ts';
 import { nemotronH } from './nemotronH.ts';
 import { plamo2 } from './plamo2.ts';
+import { plm } from './plm.ts';
 import { qwen3tts } from './qwen3tts.ts';
 import { qwen4exp } from './qwen4exp.ts';
 import { qwenHybrid } from './qwenHybrid.ts';
 import { refact } from './refact.ts';
+import { rwkv6 } from './rwkv6.ts';
+import { rwkv6qwen2 } from './rwkv6qwen2.ts';
+import { rwkv7 } from './rwkv7.ts';
+import { step35 } from './step35.ts';
 
 export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
+  ['apertus', apertus],
+  ['arwkv7', arwkv7],
   ['bailingmoe3', bailingmoe3],
+  ['bitnet', bitnet],
+  ['chameleon', chameleon],
   ['falcon-h1', falconH1],
+  ['gemma3n', gemma3n],
+  ['gemma4', gemma4],
+  ['gemma4-assistant', gemma4Assistant],
   ['granitehybrid', graniteHybrid],
   ['jamba', jamba],
   ['kimi-k3', kimiK3],
@@ -32,10 +51,15 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['nemotron_h', nemotronH],
   ['nemotron_h_moe', nemotronH],
   ['plamo2', plamo2],
+  ['plm', plm],
   ['qwen35', qwenHybrid('plain', false)],
   ['qwen35moe', qwenHybrid('plain', true)],
   ['qwen3next', qwenHybrid('next', true)],
   ['qwen3tts', qwen3tts],
   ['qwen4exp', qwen4exp],
   ['refact', refact],
+  ['rwkv6', rwkv6],
+  ['rwkv6qwen2', rwkv6qwen2],
+  ['rwkv7', rwkv7],
+  ['step35', step35],
 ]);

@@ -40,3 +40,10 @@ export function gatedMixture(t: OutlineTable, s: OutlineSizes, at: string): void
   t.need(`${at}ffn_gate_inp_shexp.weight`, s.nEmbd);
   t.sharedExpert(at, s.nEmbd, s.n('expert_shared_feed_forward_length') || s.n('feed_forward_length'));
 }
+
+/** Factors of rotations; other ones, long and short, where the keys say so. */
+export function ropeFactors(t: OutlineTable, s: OutlineSizes, pairs: number): void {
+  const names =
+    s.text('rope.scaling.type') === 'longrope' ? ['rope_factors_long', 'rope_factors_short'] : ['rope_freqs'];
+  for (const name of names) t.may(`${name}.weight`, pairs);
+}
