@@ -4,8 +4,9 @@
 // LIBRARIES is the folder of the libraries that node-llama-cpp ships, BASE a sound model that an adapter is loaded for.
 // Before each stage a line says its name, after it a line says `loads` or `refuses`; a stage without an answer ended the
 // process. Stages: `header` (gguf_init_from_file, data too), `model` (the model, its vocabulary alone when there are no
-// tensors, or the adapter), `use` (a text made tokens, one batch of them decoded and one token after it); `use` may answer
-// `nan` too, where a logit is no finite number. The declarations are those of the
+// tensors, or the adapter), `use` (a text made tokens, one batch of them decoded and one token after it; where there is an
+// encoder before the decoder, the batch goes to that one); `use` may answer `nan` too, where a logit, or a number of the
+// embedding of a model that makes no more, is not finite. The declarations are those of the
 // public gguf.h, ggml-backend.h and llama.h of v0.5.0; what is passed by value is larger here than there, which the ABI allows
 // of an argument in memory. LLAMA_JUDGE_LOG in the environment lets llama.cpp say why.
 // With --serve the libraries are loaded once and each line of the input is a file and a limit in milliseconds, a tab between;
@@ -36,6 +37,8 @@ constexpr int kOverrideString = 3;
 constexpr int kContext = 64;
 constexpr std::int32_t kPrompt = 6;
 constexpr int kErrorLevel = 4;
+constexpr int kNoPooling = 0;
+constexpr int kRank = 4;
 constexpr std::size_t kReason = 400;
 constexpr const char* kText = "Hello world";
 
@@ -163,12 +166,43 @@ std::int32_t tokenize(const Libraries& of, void* vocab, std::int32_t* tokens) {
   return find<Tokenize>(of.llama, "llama_tokenize")(vocab, kText, length, tokens, kContext, true, true);
 }
 
-// Whether all logits of the last token are finite; true where the model gives none.
-bool finite(const Libraries& of, void* context, std::int32_t n_vocab) {
-  const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
-  for (std::int32_t i = 0; logits != nullptr && i < n_vocab; ++i)
-    if (!std::isfinite(logits[i])) return false;
+bool allFinite(const float* row, std::int32_t n) {
+  for (std::int32_t i = 0; i < n; ++i)
+    if (!std::isfinite(row[i])) return false;
   return true;
+}
+
+// The logits of the last token; true where the model gives none.
+bool finiteLogits(const Libraries& of, void* context, std::int32_t n_vocab) {
+  const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
+  return logits == nullptr || allFinite(logits, n_vocab);
+}
+
+// What stands for the text: the embedding of its last token, of all of it, or its scores.
+bool finiteEmbedding(const Libraries& of, void* model, void* context) {
+  const int pooling = find<int(void*)>(of.llama, "llama_pooling_type")(context);
+  const char* size = pooling == kRank ? "llama_model_n_cls_out" : "llama_model_n_embd_out";
+  const char* row = pooling == kNoPooling ? "llama_get_embeddings_ith" : "llama_get_embeddings_seq";
+  const std::int32_t which = pooling == kNoPooling ? -1 : 0;
+  const float* embedding = find<float*(void*, std::int32_t)>(of.llama, row)(context, which);
+  return embedding != nullptr && allFinite(embedding, find<std::int32_t(void*)>(of.llama, size)(model));
+}
+
+// A model that keeps nothing of what it has read, and fills no text in.
+bool isEmbedder(const Libraries& of, void* model, void* context) {
+  return find<void*(void*)>(of.llama, "llama_get_memory")(context) == nullptr &&
+         !find<bool(void*)>(of.llama, "llama_model_is_diffusion")(model);
+}
+
+// The text goes to the encoder, and the decoder begins with a token of its own.
+bool hasBoth(const Libraries& of, void* model) {
+  return find<bool(void*)>(of.llama, "llama_model_has_encoder")(model) &&
+         find<bool(void*)>(of.llama, "llama_model_has_decoder")(model);
+}
+
+std::int32_t startToken(const Libraries& of, void* model, void* vocab) {
+  const std::int32_t start = find<std::int32_t(void*)>(of.llama, "llama_model_decoder_start_token")(model);
+  return start >= 0 ? start : find<std::int32_t(void*)>(of.llama, "llama_vocab_bos")(vocab);
 }
 
 // Without tokens of the text: the first ids, one after another.
@@ -188,6 +222,22 @@ void* newContext(const Libraries& of, void* model) {
   return context;
 }
 
+bool run(const Libraries& of, const char* how, void* context, std::int32_t* first, std::int32_t n) {
+  const Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(first, n);
+  return find<std::int32_t(void*, Batch)>(of.llama, how)(context, batch) == 0;
+}
+
+// A text and one token after it.
+void judgeTokens(const Libraries& of, void* model, void* context, std::int32_t* tokens, std::int32_t count,
+                 std::int32_t n_vocab, bool embedder) {
+  bool sound = true;
+  for (const std::int32_t n : {count, 1}) {
+    if (!run(of, "llama_decode", context, tokens, n)) return static_cast<void>(answer(false));
+    sound = sound && (embedder ? finiteEmbedding(of, model, context) : finiteLogits(of, context, n_vocab));
+  }
+  say(sound ? "loads" : "nan");
+}
+
 void use(const Libraries& of, void* model, bool vocabulary) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
@@ -198,15 +248,12 @@ void use(const Libraries& of, void* model, bool vocabulary) {
   const std::int32_t count = prompt(found, n_vocab, tokens);
   void* context = newContext(of, model);
   if (context == nullptr) return static_cast<void>(answer(false));
-  const auto decode = [&](std::int32_t* first, std::int32_t n) {
-    const Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(first, n);
-    return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
-  };
-  if (!decode(tokens, count)) return static_cast<void>(answer(false));
-  bool sound = finite(of, context, n_vocab);
-  if (!decode(tokens, 1)) return static_cast<void>(answer(false));
-  sound = sound && finite(of, context, n_vocab);
-  say(sound ? "loads" : "nan");
+  const bool embedder = isEmbedder(of, model, context);
+  if (embedder) find<void(void*, bool)>(of.llama, "llama_set_embeddings")(context, true);
+  if (!hasBoth(of, model)) return judgeTokens(of, model, context, tokens, count, n_vocab, embedder);
+  if (!run(of, "llama_encode", context, tokens, count)) return static_cast<void>(answer(false));
+  tokens[0] = startToken(of, model, vocab);
+  judgeTokens(of, model, context, tokens, 1, n_vocab, false);
 }
 
 // What `--override-kv` of the command lines does. A file of the corpus that is about its container, vocabulary or template

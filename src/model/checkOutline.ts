@@ -1,7 +1,7 @@
 /** A file of an architecture that is outlined, not described: its keys and its tensor table against the outline. */
 import { quoted } from '../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
-import { OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
+import { fullKey, OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
 import { reportKey } from './arch/keys.ts';
 import type { ModelFindings } from './findings.ts';
@@ -14,7 +14,10 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
   // Shapes that wrong keys give would only say the same again.
   if (findings.hasErrorEverywhere) return;
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
-  const table = new OutlineTable((tensor) => file.tensorsByName.has(tensor));
+  const table = new OutlineTable(
+    (tensor) => file.tensorsByName.has(tensor),
+    (tensor) => file.tensorsByName.get(tensor)?.dims ?? [],
+  );
   outline.tensors(table, sizes);
   for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
   for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
@@ -28,12 +31,12 @@ function checkOutlineKeys(
   findings: ModelFindings,
 ): void {
   for (const key of requires) {
-    if (!metadata.has(`${name}.${key}`))
-      reportKey(findings, 'model/key-missing', `${name}.${key}`, 'expected this key, found no such one');
+    const full = fullKey(name, key);
+    if (!metadata.has(full)) reportKey(findings, 'model/key-missing', full, 'expected this key, found no such one');
   }
   if (findings.hasErrorEverywhere) return;
   for (const { key, message } of faults?.(new OutlineSizes(metadata, name, nVocab)) ?? [])
-    reportKey(findings, 'model/key-inconsistent', `${name}.${key}`, message);
+    reportKey(findings, 'model/key-inconsistent', fullKey(name, key), message);
 }
 
 function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: ModelFindings): void {

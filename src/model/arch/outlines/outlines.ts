@@ -4,33 +4,54 @@
  */
 import type { Outline } from '../outline.ts';
 import { bailingmoe3 } from './bailingmoe3.ts';
+import { bert } from './bert.ts';
+import { eurobert } from './eurobert.ts';
 import { falconH1 } from './falconH1.ts';
+import { gemmaEmbedding } from './gemmaEmbedding.ts';
 import { graniteHybrid } from './graniteHybrid.ts';
 import { jamba } from './jamba.ts';
+import { jinaBertV2 } from './jinaBertV2.ts';
+import { jinaBertV3 } from './jinaBertV3.ts';
 import { kimiK3 } from './kimiK3.ts';
 import { kimiLinear } from './kimiLinear.ts';
+import { llamaEmbed } from './llamaEmbed.ts';
 import { mamba } from './mamba.ts';
 import { mamba2 } from './mamba2.ts';
 import { minimax01 } from './minimax01.ts';
+import { modernBert } from './modernBert.ts';
 import { nemotronH } from './nemotronH.ts';
+import { neoBert } from './neoBert.ts';
+import { nomicBert, nomicBertMoe } from './nomicBert.ts';
 import { plamo2 } from './plamo2.ts';
 import { qwen3tts } from './qwen3tts.ts';
 import { qwen4exp } from './qwen4exp.ts';
 import { qwenHybrid } from './qwenHybrid.ts';
 import { refact } from './refact.ts';
+import { t5, t5encoder } from './t5.ts';
+import { wavtokenizerDec } from './wavtokenizerDec.ts';
 
 export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['bailingmoe3', bailingmoe3],
+  ['bert', bert],
+  ['eurobert', eurobert],
   ['falcon-h1', falconH1],
+  ['gemma-embedding', gemmaEmbedding],
   ['granitehybrid', graniteHybrid],
   ['jamba', jamba],
+  ['jina-bert-v2', jinaBertV2],
+  ['jina-bert-v3', jinaBertV3],
   ['kimi-k3', kimiK3],
   ['kimi-linear', kimiLinear],
+  ['llama-embed', llamaEmbed],
   ['mamba', mamba],
   ['mamba2', mamba2],
   ['minimax-01', minimax01],
+  ['modern-bert', modernBert],
   ['nemotron_h', nemotronH],
   ['nemotron_h_moe', nemotronH],
+  ['neo-bert', neoBert],
+  ['nomic-bert', nomicBert],
+  ['nomic-bert-moe', nomicBertMoe],
   ['plamo2', plamo2],
   ['qwen35', qwenHybrid('plain', false)],
   ['qwen35moe', qwenHybrid('plain', true)],
@@ -38,4 +59,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['qwen3tts', qwen3tts],
   ['qwen4exp', qwen4exp],
   ['refact', refact],
+  ['t5', t5],
+  ['t5encoder', t5encoder],
+  ['wavtokenizer-dec', wavtokenizerDec],
 ]);

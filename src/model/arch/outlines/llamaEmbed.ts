@@ -1,0 +1,42 @@
+/** Llama made to see both ways (NV-Retriever, Moreira et al., 2024): the tensors of Llama, dense or with experts. */
+import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
+import { faultsOf, positive } from './claims.ts';
+import { answerWidth, sameHeads, scoresWithin } from './encoder.ts';
+import { RMS, biasedFeedForward, layers, plainAttention } from './parts.ts';
+
+function feedForward(t: OutlineTable, s: OutlineSizes, at: string): void {
+  const [nFf, nExpert] = [s.n('feed_forward_length'), s.n('expert_count')];
+  if (nExpert === 0) {
+    biasedFeedForward(t, at, s.nEmbd, nFf);
+    return;
+  }
+  t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
+  t.experts(at, s.nEmbd, nFf, nExpert, 'gateless');
+}
+
+/** What divides the angles: for short and for long contexts, or for all. */
+function ropeFactors(t: OutlineTable, s: OutlineSizes): void {
+  const names =
+    s.text('rope.scaling.type') === 'longrope' ? ['rope_factors_long', 'rope_factors_short'] : ['rope_freqs'];
+  for (const name of names) t.may(`${name}.weight`, s.nRot / 2);
+}
+
+export const llamaEmbed: Outline = {
+  requires: [RMS],
+  faults: faultsOf((s) => [
+    ...sameHeads(s),
+    ...answerWidth(s),
+    ...scoresWithin(s, s.nEmbd),
+    ...(s.n('expert_count') > 0 ? positive(s, ['expert_used_count']) : []),
+  ]),
+  tensors: (t, s) => {
+    t.ends(s);
+    ropeFactors(t, s);
+    layers(s, (at) => {
+      t.need(`${at}attn_norm.weight`, s.nEmbd);
+      plainAttention(t, s, at, 0);
+      t.need(`${at}ffn_norm.weight`, s.nEmbd);
+      feedForward(t, s, at);
+    });
+  },
+};
