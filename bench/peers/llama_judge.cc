@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -238,6 +239,13 @@ void judgeTokens(const Libraries& of, void* model, void* context, std::int32_t* 
   say(sound ? "loads" : "nan");
 }
 
+// No more of the text than there are positions for.
+void embed(const Libraries& of, void* model, void* context, std::int32_t* tokens, std::int32_t count) {
+  const std::int32_t most = find<std::int32_t(void*)>(of.llama, "llama_model_n_ctx_train")(model);
+  find<void(void*, bool)>(of.llama, "llama_set_embeddings")(context, true);
+  judgeTokens(of, model, context, tokens, std::max(1, std::min(count, most)), 0, true);
+}
+
 void use(const Libraries& of, void* model, bool vocabulary) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
@@ -249,8 +257,8 @@ void use(const Libraries& of, void* model, bool vocabulary) {
   void* context = newContext(of, model);
   if (context == nullptr) return static_cast<void>(answer(false));
   const bool embedder = isEmbedder(of, model, context);
-  if (embedder) find<void(void*, bool)>(of.llama, "llama_set_embeddings")(context, true);
-  if (!hasBoth(of, model)) return judgeTokens(of, model, context, tokens, count, n_vocab, embedder);
+  if (embedder) return embed(of, model, context, tokens, count);
+  if (!hasBoth(of, model)) return judgeTokens(of, model, context, tokens, count, n_vocab, false);
   if (!run(of, "llama_encode", context, tokens, count)) return static_cast<void>(answer(false));
   tokens[0] = startToken(of, model, vocab);
   judgeTokens(of, model, context, tokens, 1, n_vocab, false);

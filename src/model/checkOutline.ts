@@ -4,6 +4,7 @@ import type { GgufFile, TensorInfo } from '../gguf/types.ts';
 import { fullKey, OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
 import { reportKey } from './arch/keys.ts';
+import { addScales } from './arch/scales.ts';
 import type { ModelFindings } from './findings.ts';
 
 /** Reports keys that are missing or contradict each other, then tensors that are missing, of another shape, or extra. Linear in both. */
@@ -19,6 +20,7 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
     (tensor) => file.tensorsByName.get(tensor)?.dims ?? [],
   );
   outline.tensors(table, sizes);
+  addScales(table, sizes.n('expert_count'), file.tensorsByName.get('output.weight')?.type.name === 'NVFP4');
   for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
   for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
 }
@@ -55,11 +57,9 @@ function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {
   return [0, 1, 2, 3].every((i) => (i === last ? at(found, i) >= at(dims, i) : at(found, i) === at(dims, i)));
 }
 
-/** Factors of a weight that is there, and layers that predict further tokens, of which nothing is known here. */
+/** Of layers that predict further tokens nothing is known here. */
 function isKnown(name: string, { table }: OutlineTable, { nLayer, nNext }: OutlineSizes): boolean {
   if (table.has(name)) return true;
-  const scaled = /^(.*)\.(input_)?scale$/.exec(name)?.[1];
-  if (scaled !== undefined) return table.has(`${scaled}.weight`);
   const layer = /^blk\.(\d{1,4})\./.exec(name)?.[1];
   return layer !== undefined && Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
 }

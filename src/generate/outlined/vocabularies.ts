@@ -9,7 +9,7 @@ export interface TinyVocabulary {
   readonly nVocab: number;
 }
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+const LETTERS = 'a b c d e f g h i j k l m n o p q r s t u v w x y z'.split(' ');
 const [NORMAL, UNKNOWN, CONTROL] = [1, 2, 3];
 
 const SPECIAL_PIECES = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];

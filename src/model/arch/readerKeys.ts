@@ -6,7 +6,7 @@ import { getArray, type Metadata } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 import { reportKey } from './keys.ts';
 
-type Type = 'u32' | 'f32' | 'bool';
+type Type = 'u32' | 'f32' | 'bool' | 'string';
 
 const NAMES: Readonly<Record<Type, readonly string[]>> = {
   u32: [
@@ -18,6 +18,12 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'moe_latent_size',
     'n_deepstack_layers',
     'decoder_block_count',
+    'decoder_start_token_id',
+    'classifier.pooling_type',
+    'dense_2_feat_in',
+    'dense_2_feat_out',
+    'dense_3_feat_in',
+    'dense_3_feat_out',
     'rescale_every_n_layers',
     'time_mix_extra_dim',
     'time_decay_extra_dim',
@@ -86,6 +92,7 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'norm_before_residual',
     'norm_before_fc',
   ],
+  string: ['hidden_activation'],
 };
 
 /** Reports what has another type, and a factor that is no number; an infinite one says "no bound". */

@@ -18,14 +18,21 @@ export const wholeHeads = (s: OutlineSizes): readonly Claim[] => [
   [
     s.headDim * s.nHead() === s.nEmbd,
     'attention.key_length',
-    `head_count of them to be the ${String(s.nEmbd)} of embedding_length`,
+    `embedding_length ${String(s.nEmbd)} over head_count ${String(s.nHead())}`,
+    s.headDim,
   ],
 ];
 
 /** Keys as wide as values, of at least one head. */
 export const sameHeads = (s: OutlineSizes): readonly Claim[] => [
   [s.nHead() > 0, 'attention.head_count', 'over 0'],
-  [s.valueDim === s.headDim, 'attention.value_length', `the ${String(s.headDim)} of key_length`],
+  [s.nHeadKv() > 0, 'attention.head_count_kv', 'over 0', s.nHeadKv()],
+  [s.valueDim === s.headDim, 'attention.value_length', `the ${String(s.headDim)} of key_length`, s.valueDim],
+];
+
+/** Pairs of columns are turned by position. */
+export const turned = (s: OutlineSizes): readonly Claim[] => [
+  [s.nRot % 2 === 0, 'rope.dimension_count', 'an even number', s.nRot],
 ];
 
 /** An answer is read as so many numbers, whatever the last layer is wide. */

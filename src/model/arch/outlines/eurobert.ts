@@ -2,12 +2,12 @@
 import type { Outline } from '../outline.ts';
 import { halfAttention } from './bertParts.ts';
 import { faultsOf } from './claims.ts';
-import { answerWidth, scoresWithin, wholeHeads } from './encoder.ts';
+import { answerWidth, scoresWithin, turned, wholeHeads } from './encoder.ts';
 import { RMS, layers } from './parts.ts';
 
 export const eurobert: Outline = {
   requires: [RMS],
-  faults: faultsOf((s) => [...wholeHeads(s), ...answerWidth(s), ...scoresWithin(s, s.nEmbd)]),
+  faults: faultsOf((s) => [...wholeHeads(s), ...turned(s), ...answerWidth(s), ...scoresWithin(s, s.nEmbd)]),
   tensors: (t, s) => {
     t.need('token_embd.weight', s.nEmbd, s.nVocab);
     t.need('output_norm.weight', s.nEmbd);

@@ -1,7 +1,7 @@
 /** EmbeddingGemma (Schechter Vera et al., 2025): Gemma 3 seeing both ways, and two dense maps after the pooling. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf, type Claim } from './claims.ts';
-import { answerWidth, sameHeads, scoresWithin } from './encoder.ts';
+import { answerWidth, sameHeads, scoresWithin, turned } from './encoder.ts';
 import { RMS, layers } from './parts.ts';
 
 /** From the embedding to something wider, and back. */
@@ -37,7 +37,13 @@ function attention(t: OutlineTable, s: OutlineSizes, at: string): void {
 
 export const gemmaEmbedding: Outline = {
   requires: [RMS, 'attention.sliding_window'],
-  faults: faultsOf((s) => [...sameHeads(s), ...answerWidth(s), ...scoresWithin(s, s.nEmbd), ...denseClaims(s)]),
+  faults: faultsOf((s) => [
+    ...sameHeads(s),
+    ...turned(s),
+    ...answerWidth(s),
+    ...scoresWithin(s, s.nEmbd),
+    ...denseClaims(s),
+  ]),
   tensors: (t, s) => {
     t.ends(s);
     denseMaps(t, s);

@@ -1,7 +1,7 @@
 /** Llama made to see both ways (NV-Retriever, Moreira et al., 2024): the tensors of Llama, dense or with experts. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, positive } from './claims.ts';
-import { answerWidth, sameHeads, scoresWithin } from './encoder.ts';
+import { faultsOf, positive, uniform } from './claims.ts';
+import { answerWidth, sameHeads, scoresWithin, turned } from './encoder.ts';
 import { RMS, biasedFeedForward, layers, plainAttention } from './parts.ts';
 
 function feedForward(t: OutlineTable, s: OutlineSizes, at: string): void {
@@ -25,9 +25,10 @@ export const llamaEmbed: Outline = {
   requires: [RMS],
   faults: faultsOf((s) => [
     ...sameHeads(s),
+    ...turned(s),
     ...answerWidth(s),
     ...scoresWithin(s, s.nEmbd),
-    ...(s.n('expert_count') > 0 ? positive(s, ['expert_used_count']) : []),
+    ...(s.n('expert_count') > 0 ? [...positive(s, ['expert_used_count']), ...uniform(s, ['expert_used_count'])] : []),
   ]),
   tensors: (t, s) => {
     t.ends(s);

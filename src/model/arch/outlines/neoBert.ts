@@ -1,12 +1,12 @@
 /** NeoBERT (Le Breton et al., 2025): a norm before each part, gate and up in one matrix. */
 import type { Outline } from '../outline.ts';
 import { faultsOf } from './claims.ts';
-import { answerWidth, classifier, wholeHeads } from './encoder.ts';
+import { answerWidth, classifier, turned, wholeHeads } from './encoder.ts';
 import { RMS, layers } from './parts.ts';
 
 export const neoBert: Outline = {
   requires: [RMS],
-  faults: faultsOf((s) => [...wholeHeads(s), ...answerWidth(s)]),
+  faults: faultsOf((s) => [...wholeHeads(s), ...turned(s), ...answerWidth(s)]),
   tensors: (t, s) => {
     const nFf = s.n('feed_forward_length');
     t.need('token_embd.weight', s.nEmbd, s.nVocab);

@@ -1,12 +1,13 @@
 /** Nomic Embed (Nussbaum et al., 2024), and with experts in every n-th layer (Nussbaum and Duderstadt, 2025): positions are turned. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { bertAttention, bertEmbedding, plainFeedForward, TOKEN_TYPES } from './bertParts.ts';
-import { faultsOf, positive, type Claim } from './claims.ts';
-import { answerWidth, LAYER_EPS, scoresWithin, wholeHeads } from './encoder.ts';
+import { faultsOf, positive, uniform, type Claim } from './claims.ts';
+import { answerWidth, LAYER_EPS, scoresWithin, turned, wholeHeads } from './encoder.ts';
 import { layers } from './parts.ts';
 
 const claims = (s: OutlineSizes): readonly Claim[] => [
   ...wholeHeads(s),
+  ...turned(s),
   ...answerWidth(s),
   ...scoresWithin(s, s.nEmbd),
   ...positive(s, [TOKEN_TYPES]),
@@ -24,6 +25,11 @@ function mixture(t: OutlineTable, s: OutlineSizes, at: string): void {
   t.need(`${at}ffn_down_exps.weight`, nFf, s.nEmbd, nExpert);
 }
 
+const mixtureClaims = (s: OutlineSizes): readonly Claim[] =>
+  isMixture(s, s.nLayer > 1 ? 1 : 0)
+    ? [...positive(s, ['expert_count', 'expert_used_count']), ...uniform(s, ['expert_used_count'])]
+    : [];
+
 export const nomicBert: Outline = {
   requires: [LAYER_EPS, TOKEN_TYPES],
   faults: faultsOf(claims),
@@ -40,10 +46,7 @@ export const nomicBert: Outline = {
 
 export const nomicBertMoe: Outline = {
   requires: [LAYER_EPS, TOKEN_TYPES],
-  faults: faultsOf((s) => [
-    ...claims(s),
-    ...(isMixture(s, s.nLayer > 1 ? 1 : 0) ? positive(s, ['expert_count', 'expert_used_count']) : []),
-  ]),
+  faults: faultsOf((s) => [...claims(s), ...mixtureClaims(s)]),
   tensors: (t, s) => {
     bertEmbedding(t, s);
     layers(s, (at, i) => {

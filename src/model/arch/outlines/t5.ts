@@ -1,6 +1,6 @@
 /** T5 (Raffel et al., 2020): an encoder, and a decoder that looks at what it made; or the encoder alone. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, positive, type Claim } from './claims.ts';
+import { faultsOf, uniform, type Claim } from './claims.ts';
 import { answerWidth, sameHeads, scoresWithin } from './encoder.ts';
 import { RMS } from './parts.ts';
 
@@ -13,7 +13,8 @@ const encoderClaims = (s: OutlineSizes): readonly Claim[] => [
   ...sameHeads(s),
   ...answerWidth(s),
   ...scoresWithin(s, s.nEmbd),
-  ...positive(s, [BUCKETS]),
+  // Half of them are for each direction, and half of those for single distances.
+  [s.n(BUCKETS) >= 4, BUCKETS, 'at least 4'],
   [s.nHeadKv() === s.nHead(), 'attention.head_count_kv', `the ${String(s.nHead())} of head_count`],
 ];
 
@@ -22,6 +23,7 @@ const begins = (s: OutlineSizes): boolean =>
   s.has(START) || s.has('tokenizer.ggml.bos_token_id') || s.text('tokenizer.ggml.model') !== 't5';
 
 const decoderClaims = (s: OutlineSizes): readonly Claim[] => [
+  ...uniform(s, ['attention.head_count', 'attention.head_count_kv']),
   [nDecoder(s) > 0 && nDecoder(s) <= s.nLayer, 'decoder_block_count', `1 to the ${String(s.nLayer)} of block_count`],
   [s.n(START) < s.nVocab, START, `a token below ${String(s.nVocab)}`],
   [begins(s), START, 'a token to begin with'],

@@ -8,12 +8,16 @@ const GROUPS = 'attention.group_norm_groups';
 const [POSNET, CONVNEXT] = ['posnet.embedding_length', 'convnext.embedding_length'];
 const [POSNET_LAYERS, CONVNEXT_LAYERS] = ['posnet.block_count', 'convnext.block_count'];
 
+/** Steps of the first kernel, and of those of ConvNeXt. */
+const KERNEL = 7;
+
 /** Two residual blocks, attention, two residual blocks, a norm. */
 const POSNET_KINDS = ['residual', 'residual', 'attention', 'residual', 'residual', 'norm'] as const;
 
 const claims = (s: OutlineSizes): readonly Claim[] => [
   ...scoresWithin(s, s.nEmbd),
-  ...positive(s, ['features_length', POSNET, GROUPS]),
+  ...positive(s, [POSNET, GROUPS]),
+  [s.n('features_length') >= KERNEL, 'features_length', `at least the ${String(KERNEL)} steps of a kernel`],
   [s.n(CONVNEXT) === s.n(POSNET), CONVNEXT, `the ${String(s.n(POSNET))} of ${POSNET}`],
   [s.n(GROUPS) <= s.n(POSNET), GROUPS, `at most the ${String(s.n(POSNET))} of ${POSNET}`],
   ...[POSNET_LAYERS, CONVNEXT_LAYERS].map((key): Claim => [
@@ -60,7 +64,7 @@ function convnext(t: OutlineTable, s: OutlineSizes): void {
   const [n, nFf] = [s.n(CONVNEXT), s.n('feed_forward_length')];
   for (let i = 0; i < s.n(CONVNEXT_LAYERS); i++) {
     const at = `convnext.${String(i)}.`;
-    convolution(t, `${at}dw`, [7, 1], n);
+    convolution(t, `${at}dw`, [KERNEL, 1], n);
     biasedNorm(t, `${at}norm`, n);
     t.need(`${at}pw1.weight`, n, nFf);
     t.need(`${at}pw1.bias`, nFf);
@@ -84,11 +88,11 @@ export const wavtokenizerDec: Outline = {
   faults: faultsOf(claims),
   tensors: (t, s) => {
     t.need('token_embd.weight', s.n('features_length'), s.nVocab);
-    convolution(t, 'conv1d', [7, s.n('features_length')], s.n(POSNET));
+    convolution(t, 'conv1d', [KERNEL, s.n('features_length')], s.n(POSNET));
     posnet(t, s);
     biasedNorm(t, 'token_embd_norm', s.n(POSNET));
     convnext(t, s);
-    if (s.n(CONVNEXT_LAYERS) > 0) biasedNorm(t, 'output_norm', s.n(CONVNEXT));
+    biasedNorm(t, 'output_norm', s.n(CONVNEXT));
     t.need('output.weight', s.n(CONVNEXT), s.nEmbd);
     t.need('output.bias', s.nEmbd);
   },
