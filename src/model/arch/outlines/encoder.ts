@@ -30,6 +30,11 @@ export const sameHeads = (s: OutlineSizes): readonly Claim[] => [
   [s.valueDim === s.headDim, 'attention.value_length', `the ${String(s.headDim)} of key_length`, s.valueDim],
 ];
 
+/** Each head has keys and values of its own. */
+export const ungrouped = (s: OutlineSizes): readonly Claim[] => [
+  [s.nHeadKv() === s.nHead(), 'attention.head_count_kv', `the ${String(s.nHead())} of head_count`, s.nHeadKv()],
+];
+
 /** Pairs of columns are turned by position. */
 export const turned = (s: OutlineSizes): readonly Claim[] => [
   [s.nRot % 2 === 0, 'rope.dimension_count', 'an even number', s.nRot],

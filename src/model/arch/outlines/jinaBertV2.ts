@@ -2,7 +2,7 @@
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { bertAttention, bertEmbedding, TOKEN_TYPES } from './bertParts.ts';
 import { faultsOf, positive } from './claims.ts';
-import { answerWidth, LAYER_EPS, scoresWithin, wholeHeads } from './encoder.ts';
+import { answerWidth, LAYER_EPS, scoresWithin, ungrouped, wholeHeads } from './encoder.ts';
 import { layers } from './parts.ts';
 
 /** Over queries and keys of all heads at once, and over what attention adds. */
@@ -27,7 +27,13 @@ function gatedFeedForward(t: OutlineTable, s: OutlineSizes, at: string): void {
 
 export const jinaBertV2: Outline = {
   requires: [LAYER_EPS, TOKEN_TYPES],
-  faults: faultsOf((s) => [...wholeHeads(s), ...answerWidth(s), ...scoresWithin(s, 1), ...positive(s, [TOKEN_TYPES])]),
+  faults: faultsOf((s) => [
+    ...wholeHeads(s),
+    ...ungrouped(s),
+    ...answerWidth(s),
+    ...scoresWithin(s, 1),
+    ...positive(s, [TOKEN_TYPES]),
+  ]),
   tensors: (t, s) => {
     bertEmbedding(t, s, 'need');
     t.may('cls.weight', s.nEmbd, 1);

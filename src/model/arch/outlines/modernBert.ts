@@ -1,14 +1,14 @@
 /** ModernBERT (Warner et al., 2024): most layers see a window around each token, and the feed-forward part is gated. */
 import type { Outline, OutlineSizes } from '../outline.ts';
 import { faultsOf, type Claim } from './claims.ts';
-import { answerWidth, classifier, LAYER_EPS, turned, wholeHeads } from './encoder.ts';
+import { answerWidth, classifier, LAYER_EPS, turned, ungrouped, wholeHeads } from './encoder.ts';
 import { layers } from './parts.ts';
 
 const claims = (s: OutlineSizes): readonly Claim[] => [
   ...wholeHeads(s),
   ...turned(s),
   ...answerWidth(s),
-  [s.nHeadKv() === s.nHead(), 'attention.head_count_kv', `the ${String(s.nHead())} of head_count`],
+  ...ungrouped(s),
 ];
 
 export const modernBert: Outline = {

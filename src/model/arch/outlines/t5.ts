@@ -1,7 +1,7 @@
 /** T5 (Raffel et al., 2020): an encoder, and a decoder that looks at what it made; or the encoder alone. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf, uniform, type Claim } from './claims.ts';
-import { answerWidth, sameHeads, scoresWithin } from './encoder.ts';
+import { answerWidth, sameHeads, scoresWithin, ungrouped } from './encoder.ts';
 import { RMS } from './parts.ts';
 
 const BUCKETS = 'attention.relative_buckets_count';
@@ -11,11 +11,11 @@ const nDecoder = (s: OutlineSizes): number => s.n('decoder_block_count', s.nLaye
 
 const encoderClaims = (s: OutlineSizes): readonly Claim[] => [
   ...sameHeads(s),
+  ...ungrouped(s),
   ...answerWidth(s),
   ...scoresWithin(s, s.nEmbd),
   // Half of them are for each direction, and half of those for single distances.
   [s.n(BUCKETS) >= 4, BUCKETS, 'at least 4'],
-  [s.nHeadKv() === s.nHead(), 'attention.head_count_kv', `the ${String(s.nHead())} of head_count`],
 ];
 
 /** By itself, or with the first token of the vocabulary: one of unigrams has none that is not named. */
