@@ -189,10 +189,12 @@ bool finiteEmbedding(const Libraries& of, void* model, void* context) {
   return embedding != nullptr && allFinite(embedding, find<std::int32_t(void*)>(of.llama, size)(model));
 }
 
-// A model that keeps nothing of what it has read, and fills no text in.
-bool isEmbedder(const Libraries& of, void* model, void* context) {
-  return find<void*(void*)>(of.llama, "llama_get_memory")(context) == nullptr &&
-         !find<bool(void*)>(of.llama, "llama_model_is_diffusion")(model);
+// A model that makes embeddings alone: it keeps nothing of what it has read and fills no text in, has no decoder, or is a
+// decoder made one, which keeps what it has read all the same.
+bool isEmbedder(const Libraries& of, void* model, void* context, const std::string& architecture) {
+  const bool keeps = find<void*(void*)>(of.llama, "llama_get_memory")(context) != nullptr;
+  if (!keeps) return !find<bool(void*)>(of.llama, "llama_model_is_diffusion")(model);
+  return architecture == "llama-embed" || !find<bool(void*)>(of.llama, "llama_model_has_decoder")(model);
 }
 
 // The text goes to the encoder, and the decoder begins with a token of its own.
@@ -229,24 +231,29 @@ bool run(const Libraries& of, const char* how, void* context, std::int32_t* firs
 }
 
 // A text and one token after it.
-void judgeTokens(const Libraries& of, void* model, void* context, std::int32_t* tokens, std::int32_t count,
-                 std::int32_t n_vocab, bool embedder) {
+void judgeTokens(const Libraries& of, void* context, std::int32_t* tokens, std::int32_t count, std::int32_t n_vocab) {
   bool sound = true;
   for (const std::int32_t n : {count, 1}) {
     if (!run(of, "llama_decode", context, tokens, n)) return static_cast<void>(answer(false));
-    sound = sound && (embedder ? finiteEmbedding(of, model, context) : finiteLogits(of, context, n_vocab));
+    sound = sound && finiteLogits(of, context, n_vocab);
   }
   say(sound ? "loads" : "nan");
 }
 
-// No more of the text than there are positions for.
+// As many tokens as there are positions for, and then one.
 void embed(const Libraries& of, void* model, void* context, std::int32_t* tokens, std::int32_t count) {
   const std::int32_t most = find<std::int32_t(void*)>(of.llama, "llama_model_n_ctx_train")(model);
+  const char* how = find<bool(void*)>(of.llama, "llama_model_has_encoder")(model) ? "llama_encode" : "llama_decode";
   find<void(void*, bool)>(of.llama, "llama_set_embeddings")(context, true);
-  judgeTokens(of, model, context, tokens, std::max(1, std::min(count, most)), 0, true);
+  bool sound = true;
+  for (const std::int32_t n : {std::max(1, std::min(count, most)), 1}) {
+    if (!run(of, how, context, tokens, n)) return static_cast<void>(answer(false));
+    sound = sound && finiteEmbedding(of, model, context);
+  }
+  say(sound ? "loads" : "nan");
 }
 
-void use(const Libraries& of, void* model, bool vocabulary) {
+void use(const Libraries& of, void* model, bool vocabulary, const std::string& architecture) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
   const std::int32_t n_vocab = find<std::int32_t(void*)>(of.llama, "llama_vocab_n_tokens")(vocab);
@@ -256,12 +263,11 @@ void use(const Libraries& of, void* model, bool vocabulary) {
   const std::int32_t count = prompt(found, n_vocab, tokens);
   void* context = newContext(of, model);
   if (context == nullptr) return static_cast<void>(answer(false));
-  const bool embedder = isEmbedder(of, model, context);
-  if (embedder) return embed(of, model, context, tokens, count);
-  if (!hasBoth(of, model)) return judgeTokens(of, model, context, tokens, count, n_vocab, false);
+  if (isEmbedder(of, model, context, architecture)) return embed(of, model, context, tokens, count);
+  if (!hasBoth(of, model)) return judgeTokens(of, context, tokens, count, n_vocab);
   if (!run(of, "llama_encode", context, tokens, count)) return static_cast<void>(answer(false));
   tokens[0] = startToken(of, model, vocab);
-  judgeTokens(of, model, context, tokens, 1, n_vocab, false);
+  judgeTokens(of, context, tokens, 1, n_vocab);
 }
 
 // What `--override-kv` of the command lines does. A file of the corpus that is about its container, vocabulary or template
@@ -275,7 +281,7 @@ void judgeModel(const Libraries& of, const char* file, const Header& header) {
   if (!header.tokenizer.empty()) overrides[1] = {};
   say("model");
   void* model = loadModel(of, file, vocabulary, blank ? overrides : nullptr);
-  if (answer(model != nullptr)) use(of, model, vocabulary);
+  if (answer(model != nullptr)) use(of, model, vocabulary, header.architecture);
 }
 
 void judgeFile(const Libraries& of, const char* file, const char* base) {

@@ -18,11 +18,15 @@ const encoderClaims = (s: OutlineSizes): readonly Claim[] => [
   [s.n(BUCKETS) >= 4, BUCKETS, 'at least 4'],
 ];
 
+/** The decoder is given room for as many rows of the encoder as there are positions; published models have 16,384. */
+const MOST_POSITIONS = 2 ** 20;
+
 /** By itself, or with the first token of the vocabulary: one of unigrams has none that is not named. */
 const begins = (s: OutlineSizes): boolean =>
   s.has(START) || s.has('tokenizer.ggml.bos_token_id') || s.text('tokenizer.ggml.model') !== 't5';
 
 const decoderClaims = (s: OutlineSizes): readonly Claim[] => [
+  [s.n('context_length') <= MOST_POSITIONS, 'context_length', `at most ${String(MOST_POSITIONS)}`],
   ...uniform(s, ['attention.head_count', 'attention.head_count_kv']),
   [nDecoder(s) > 0 && nDecoder(s) <= s.nLayer, 'decoder_block_count', `1 to the ${String(s.nLayer)} of block_count`],
   [s.n(START) < s.nVocab, START, `a token below ${String(s.nVocab)}`],
