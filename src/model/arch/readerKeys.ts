@@ -18,7 +18,6 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'moe_latent_size',
     'n_deepstack_layers',
     'decoder_block_count',
-    'decoder_start_token_id',
     'classifier.pooling_type',
     'dense_2_feat_in',
     'dense_2_feat_out',
@@ -95,10 +94,14 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
   string: ['hidden_activation'],
 };
 
+/** Counts that one architecture alone reads; in files of others the same key may have any type. */
+const OWN_COUNTS: Readonly<Record<string, readonly string[]>> = { t5: ['decoder_start_token_id'] };
+
 /** Reports what has another type, and a factor that is no number; an infinite one says "no bound". */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
+  for (const name of OWN_COUNTS[prefix] ?? []) checkType(metadata, `${prefix}.${name}`, 'u32', findings);
   const labels = `${prefix}.classifier.output_labels`;
   const type = getArray(metadata, labels)?.elementType;
   if (type !== undefined && type !== 'string')
