@@ -4,8 +4,9 @@
 // LIBRARIES is the folder of the libraries that node-llama-cpp ships, BASE a sound model that an adapter is loaded for.
 // Before each stage a line says its name, after it a line says `loads` or `refuses`; a stage without an answer ended the
 // process. Stages: `header` (gguf_init_from_file, data too), `model` (the model, its vocabulary alone when there are no
-// tensors, or the adapter), `use` (a text made tokens, one batch of them decoded and one token after it); `use` may answer
-// `nan` too, where a logit is no finite number. The declarations are those of the
+// tensors, or the adapter), `use` (a text made tokens, one batch of them decoded and one token after it; where there is an
+// encoder before the decoder, the batch goes to that one); `use` may answer `nan` too, where a logit, or a number of the
+// embedding of a model that makes no more, is not finite. The declarations are those of the
 // public gguf.h, ggml-backend.h and llama.h of v0.5.0; what is passed by value is larger here than there, which the ABI allows
 // of an argument in memory. LLAMA_JUDGE_LOG in the environment lets llama.cpp say why.
 // With --serve the libraries are loaded once and each line of the input is a file and a limit in milliseconds, a tab between;
@@ -17,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -37,6 +39,8 @@ constexpr int kOverrideString = 3;
 constexpr int kContext = 64;
 constexpr std::int32_t kPrompt = 6;
 constexpr int kErrorLevel = 4;
+constexpr int kNoPooling = 0;
+constexpr int kRank = 4;
 constexpr std::size_t kReason = 400;
 constexpr const char* kText = "Hello world";
 
@@ -171,12 +175,45 @@ std::int32_t tokenize(const Libraries& of, void* vocab, std::int32_t* tokens) {
   return find<Tokenize>(of.llama, "llama_tokenize")(vocab, kText, length, tokens, kContext, true, true);
 }
 
-// Whether all logits of the last token are finite; true where the model gives none.
-bool finite(const Libraries& of, void* context, std::int32_t n_vocab) {
-  const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
-  for (std::int32_t i = 0; logits != nullptr && i < n_vocab; ++i)
-    if (!std::isfinite(logits[i])) return false;
+bool allFinite(const float* row, std::int32_t n) {
+  for (std::int32_t i = 0; i < n; ++i)
+    if (!std::isfinite(row[i])) return false;
   return true;
+}
+
+// The logits of the last token; true where the model gives none.
+bool finiteLogits(const Libraries& of, void* context, std::int32_t n_vocab) {
+  const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
+  return logits == nullptr || allFinite(logits, n_vocab);
+}
+
+// What stands for the text: the embedding of its last token, of all of it, or its scores.
+bool finiteEmbedding(const Libraries& of, void* model, void* context) {
+  const int pooling = find<int(void*)>(of.llama, "llama_pooling_type")(context);
+  const char* size = pooling == kRank ? "llama_model_n_cls_out" : "llama_model_n_embd_out";
+  const char* row = pooling == kNoPooling ? "llama_get_embeddings_ith" : "llama_get_embeddings_seq";
+  const std::int32_t which = pooling == kNoPooling ? -1 : 0;
+  const float* embedding = find<float*(void*, std::int32_t)>(of.llama, row)(context, which);
+  return embedding != nullptr && allFinite(embedding, find<std::int32_t(void*)>(of.llama, size)(model));
+}
+
+// A model that makes embeddings alone: it keeps nothing of what it has read and fills no text in, has no decoder, or is a
+// decoder made one, which keeps what it has read all the same.
+bool isEmbedder(const Libraries& of, void* model, void* context, const std::string& architecture) {
+  const bool keeps = find<void*(void*)>(of.llama, "llama_get_memory")(context) != nullptr;
+  if (!keeps) return !find<bool(void*)>(of.llama, "llama_model_is_diffusion")(model);
+  return architecture == "llama-embed" || !find<bool(void*)>(of.llama, "llama_model_has_decoder")(model);
+}
+
+// The text goes to the encoder, and the decoder begins with a token of its own.
+bool hasBoth(const Libraries& of, void* model) {
+  return find<bool(void*)>(of.llama, "llama_model_has_encoder")(model) &&
+         find<bool(void*)>(of.llama, "llama_model_has_decoder")(model);
+}
+
+std::int32_t startToken(const Libraries& of, void* model, void* vocab) {
+  const std::int32_t start = find<std::int32_t(void*)>(of.llama, "llama_model_decoder_start_token")(model);
+  return start >= 0 ? start : find<std::int32_t(void*)>(of.llama, "llama_vocab_bos")(vocab);
 }
 
 // Without tokens of the text: the first ids, one after another.
@@ -202,10 +239,10 @@ void* newContext(const Libraries& of, void* model, const std::string& architectu
 }
 
 // With states beside the tokens where the model reads those of another.
-bool decode(const Libraries& of, void* context, std::int32_t* tokens, std::int32_t n, float* states) {
-  Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(tokens, n);
+bool run(const Libraries& of, const char* how, void* context, std::int32_t* first, std::int32_t n, float* states = nullptr) {
+  Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(first, n);
   batch.states = states;
-  return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
+  return find<std::int32_t(void*, Batch)>(of.llama, how)(context, batch) == 0;
 }
 
 bool isAssistant(const std::string& architecture) { return architecture == "gemma4-assistant"; }
@@ -215,8 +252,31 @@ void* targetContext(const Libraries& of, std::int32_t* tokens, std::int32_t coun
   if (of.target.empty()) return nullptr;
   void* model = loadModel(of, of.target.c_str(), false, nullptr);
   void* context = model == nullptr ? nullptr : newContext(of, model, "", nullptr);
-  if (context == nullptr || !decode(of, context, tokens, count, nullptr)) die("expected a target that runs");
+  if (context == nullptr || !run(of, "llama_decode", context, tokens, count)) die("expected a target that runs");
   return context;
+}
+
+// A text and one token after it.
+void judgeTokens(const Libraries& of, void* context, std::int32_t* tokens, std::int32_t count, std::int32_t n_vocab, float* states = nullptr) {
+  bool sound = true;
+  for (const std::int32_t n : {count, 1}) {
+    if (!run(of, "llama_decode", context, tokens, n, states)) return static_cast<void>(answer(false));
+    sound = sound && finiteLogits(of, context, n_vocab);
+  }
+  say(sound ? "loads" : "nan");
+}
+
+// As many tokens as there are positions for, and then one.
+void embed(const Libraries& of, void* model, void* context, std::int32_t* tokens, std::int32_t count) {
+  const std::int32_t most = find<std::int32_t(void*)>(of.llama, "llama_model_n_ctx_train")(model);
+  const char* how = find<bool(void*)>(of.llama, "llama_model_has_encoder")(model) ? "llama_encode" : "llama_decode";
+  find<void(void*, bool)>(of.llama, "llama_set_embeddings")(context, true);
+  bool sound = true;
+  for (const std::int32_t n : {std::max(1, std::min(count, most)), 1}) {
+    if (!run(of, how, context, tokens, n)) return static_cast<void>(answer(false));
+    sound = sound && finiteEmbedding(of, model, context);
+  }
+  say(sound ? "loads" : "nan");
 }
 
 void use(const Libraries& of, void* model, bool vocabulary, const std::string& architecture) {
@@ -230,14 +290,13 @@ void use(const Libraries& of, void* model, bool vocabulary, const std::string& a
   const bool assists = isAssistant(architecture);
   void* context = newContext(of, model, architecture, assists ? targetContext(of, tokens, count) : nullptr);
   if (context == nullptr) return static_cast<void>(answer(false));
+  if (isEmbedder(of, model, context, architecture)) return embed(of, model, context, tokens, count);
   const std::int32_t width = find<std::int32_t(void*)>(of.llama, "llama_model_n_embd_inp")(model);
   std::vector<float> states(assists ? static_cast<std::size_t>(width) * kContext : 0, 0.1F);
-  float* beside = assists ? states.data() : nullptr;
-  if (!decode(of, context, tokens, count, beside)) return static_cast<void>(answer(false));
-  bool sound = finite(of, context, n_vocab);
-  if (!decode(of, context, tokens, 1, beside)) return static_cast<void>(answer(false));
-  sound = sound && finite(of, context, n_vocab);
-  say(sound ? "loads" : "nan");
+  if (!hasBoth(of, model)) return judgeTokens(of, context, tokens, count, n_vocab, assists ? states.data() : nullptr);
+  if (!run(of, "llama_encode", context, tokens, count)) return static_cast<void>(answer(false));
+  tokens[0] = startToken(of, model, vocab);
+  judgeTokens(of, context, tokens, 1, n_vocab);
 }
 
 // What `--override-kv` of the command lines does. A file of the corpus that is about its container, vocabulary or template

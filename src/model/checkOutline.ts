@@ -2,7 +2,7 @@
 import { quoted } from '../core/printable.ts';
 import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
-import { OutlineSizes, OutlineTable, type BareKeys, type Outline, type OutlineRow } from './arch/outline.ts';
+import { fullKey, OutlineSizes, OutlineTable, type BareKeys, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
 import { mayBeScaled } from './arch/outlines/scales.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
@@ -20,7 +20,10 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
     return;
   }
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
-  const table = new OutlineTable((tensor) => file.tensorsByName.has(tensor));
+  const table = new OutlineTable(
+    (tensor) => file.tensorsByName.has(tensor),
+    (tensor) => file.tensorsByName.get(tensor)?.dims ?? [],
+  );
   outline.tensors(table, sizes);
   mayBeScaled(table, sizes, file.tensorsByName.get('output.weight')?.type.name === 'NVFP4');
   for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
@@ -34,7 +37,7 @@ function checkOutlineKeys(
   nVocab: number,
   findings: ModelFindings,
 ): void {
-  const names = requires.map((key) => `${name}.${key}`);
+  const names = requires.map((key) => fullKey(name, key));
   if (bare) {
     names.push(...Object.values(bare.keys).map(({ key }) => `${bare.prefix}.${key}`));
     checkBare(metadata, bare, new OutlineSizes(metadata, name, nVocab), findings);
@@ -43,7 +46,7 @@ function checkOutlineKeys(
     if (!metadata.has(key)) reportKey(findings, 'model/key-missing', key, 'expected this key, found no such one');
   if (findings.hasErrorEverywhere) return;
   for (const { key, message } of faults?.(new OutlineSizes(metadata, name, nVocab)) ?? [])
-    reportKey(findings, 'model/key-inconsistent', `${name}.${key}`, message);
+    reportKey(findings, 'model/key-inconsistent', fullKey(name, key), message);
 }
 
 /** Types, ranges, and where there is one for each layer, how many. */

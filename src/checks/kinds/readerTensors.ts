@@ -20,7 +20,11 @@ const IDS = /(^|\.)ffn_gate_tid2eid(\.|$)/;
 
 /** Added to or multiplied with activations element by element: only float32 is. */
 const ELEMENTWISE =
-  /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\.|\.time_mix_(lerp|first)/;
+  /norm|^token_types\.|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\.|\.time_mix_(lerp|first)/;
+
+/** Kernels of convolutions over the steps of a sound. */
+const CONVOLUTION = /^(conv1d|posnet\.\d+\.(conv[12]|attn_(q|k|v|output))|convnext\.\d+\.dw)\.weight$/;
+const HALF_OR_WHOLE: ReadonlySet<string> = new Set(['F16', 'F32']);
 
 /** A vector that is a matrix of one row. */
 const ONE_ROW = /gate_inp_shexp|^cls\.|\.input_scale$/;
@@ -69,13 +73,24 @@ function checkPlaces({ tensors, alignment }: GgufFile, findings: ModelFindings):
 }
 
 function checkType({ name, dims, type, index }: TensorInfo, findings: ModelFindings): void {
-  const elementwise = isElementwise(name, dims);
-  if (elementwise ? type.name === 'F32' : !NO_KERNEL.has(type.name) || (type.name === 'I32' && IDS.test(name))) return;
-  const expected = elementwise ? 'F32 for a vector' : 'a type that a matrix may have';
+  const { expected, fits } = wanted(name, dims);
+  if (fits(type.name)) return;
   findings.report('model/tensor-type', () => ({
     message: `${quoted(name)}: expected ${expected}, found ${type.name}`,
     path: `tensors[${String(index)}]`,
   }));
+}
+
+interface Wanted {
+  readonly expected: string;
+  readonly fits: (type: string) => boolean;
+}
+
+function wanted(name: string, dims: readonly number[]): Wanted {
+  if (isElementwise(name, dims)) return { expected: 'F32 for a vector', fits: (type) => type === 'F32' };
+  if (CONVOLUTION.test(name)) return { expected: 'F32 or F16 for a kernel', fits: (type) => HALF_OR_WHOLE.has(type) };
+  const fits = (type: string): boolean => !NO_KERNEL.has(type) || (type === 'I32' && IDS.test(name));
+  return { expected: 'a type that a matrix may have', fits };
 }
 
 function isElementwise(name: string, dims: readonly number[]): boolean {

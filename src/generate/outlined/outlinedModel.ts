@@ -22,6 +22,8 @@ export interface OutlinedKeys {
   readonly bare?: Readonly<Record<string, ModelValue>>;
   /** Optional tensors that it has. */
   readonly optional?: readonly string[];
+  /** Of tensors that files have in more than one size. */
+  readonly dims?: Readonly<Record<string, readonly number[]>>;
   /** `tokenizer.*`; by default a byte-level one of 258 tokens. */
   readonly vocabulary?: Pairs;
   /** Tokens of `vocabulary`. */
@@ -44,14 +46,17 @@ function ownKeys({ architecture, keys, bare = {} }: OutlinedKeys): Pairs {
 }
 
 function rowsOf(
-  { architecture, optional = [], nVocab = TINY_VOCAB }: OutlinedKeys,
+  { architecture, optional = [], dims = {}, nVocab = TINY_VOCAB }: OutlinedKeys,
   metadata: Pairs,
 ): readonly OutlineRow[] {
   const outline = OUTLINES.get(architecture);
   const { content } = parseGguf(bufferSource(writeGguf({ metadata, tensors: [] })));
   if (!outline || !content) throw new RangeError(`expected an outlined architecture, found ${architecture}`);
   const wanted = new Set(optional);
-  const table = new OutlineTable((name) => wanted.has(name));
+  const table = new OutlineTable(
+    (name) => wanted.has(name),
+    (name) => dims[name] ?? [],
+  );
   outline.tensors(table, new OutlineSizes(content.metadata, architecture, nVocab));
   return [...table.table.values()].filter((row) => !row.optional || wanted.has(row.name));
 }

@@ -6,12 +6,17 @@ export const f32 = (value: number): ModelValue => ({ type: 'f32', value });
 export const bool = (value: boolean): ModelValue => ({ type: 'bool', value });
 export const text = (value: string): ModelValue => ({ type: 'string', value });
 export const u32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'u32', elements });
+export const f32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'f32', elements });
+export const texts = (...elements: readonly string[]): ModelValue => ({
+  type: 'array',
+  elementType: 'string',
+  elements,
+});
 export const bools = (...elements: readonly boolean[]): ModelValue => ({
   type: 'array',
   elementType: 'bool',
   elements,
 });
-export const f32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'f32', elements });
 
 /** Sizes of a tiny model with two layers. */
 export const TINY = {

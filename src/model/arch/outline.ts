@@ -2,7 +2,7 @@
 import { getArray, getString, type Metadata } from '../../gguf/metadata.ts';
 import type { KeyTable } from './keys.ts';
 
-/** What must hold of its keys. `key` is without the architecture's prefix. */
+/** What must hold of its keys. `key` is without the architecture's prefix; one of the vocabulary begins with `tokenizer.`. */
 export interface OutlineFault {
   readonly key: string;
   readonly message: string;
@@ -35,9 +35,12 @@ export interface OutlineRow {
 export class OutlineTable {
   readonly table = new Map<string, OutlineRow>();
   readonly has: (name: string) => boolean;
+  /** Of a tensor of the file; none of one that it lacks. */
+  readonly dims: (name: string) => readonly number[];
 
-  constructor(has: (name: string) => boolean) {
+  constructor(has: (name: string) => boolean, dims: (name: string) => readonly number[] = () => []) {
     this.has = has;
+    this.dims = dims;
   }
 
   need(name: string, ...dims: readonly number[]): void {
@@ -123,15 +126,19 @@ export class OutlineTable {
   }
 }
 
+/** The whole name of a key of an outline. */
+export const fullKey = (architecture: string, key: string): string =>
+  key.startsWith('tokenizer.') ? key : `${architecture}.${key}`;
+
 /** The keys of one file, as llama.cpp takes them: 0 where there is none. */
 export class OutlineSizes {
   readonly #metadata: Metadata;
-  readonly #prefix: string;
+  readonly #architecture: string;
   readonly nVocab: number;
 
   constructor(metadata: Metadata, architecture: string, nVocab: number) {
     this.#metadata = metadata;
-    this.#prefix = `${architecture}.`;
+    this.#architecture = architecture;
     this.nVocab = nVocab;
   }
 
@@ -142,25 +149,26 @@ export class OutlineSizes {
 
   /** The number of layer `i`. */
   each(key: string, i: number, otherwise = 0): number {
-    const value = this.#metadata.get(this.#prefix + key);
+    const name = fullKey(this.#architecture, key);
+    const value = this.#metadata.get(name);
     if (value?.type === 'u32' || value?.type === 'f32') return value.value;
     if (value?.type === 'bool') return Number(value.value);
-    const array = getArray(this.#metadata, this.#prefix + key);
+    const array = getArray(this.#metadata, name);
     return array && i < array.length ? Number(array.at(i)) : otherwise;
+  }
+
+  has(key: string): boolean {
+    return this.#metadata.has(fullKey(this.#architecture, key));
   }
 
   /** A string; empty where there is none. */
   text(key: string): string {
-    return getString(this.#metadata, this.#prefix + key) ?? '';
-  }
-
-  has(key: string): boolean {
-    return this.#metadata.has(this.#prefix + key);
+    return getString(this.#metadata, fullKey(this.#architecture, key)) ?? '';
   }
 
   /** Elements of an array; 0 where there is none. */
   length(key: string): number {
-    return getArray(this.#metadata, this.#prefix + key)?.length ?? 0;
+    return getArray(this.#metadata, fullKey(this.#architecture, key))?.length ?? 0;
   }
 
   get nEmbd(): number {

@@ -6,7 +6,7 @@ import { getArray, type Metadata } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 import { reportKey } from './keys.ts';
 
-type Type = 'u32' | 'f32' | 'bool';
+type Type = 'u32' | 'f32' | 'bool' | 'string';
 
 const NAMES: Readonly<Record<Type, readonly string[]>> = {
   u32: [
@@ -18,6 +18,11 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'moe_latent_size',
     'n_deepstack_layers',
     'decoder_block_count',
+    'classifier.pooling_type',
+    'dense_2_feat_in',
+    'dense_2_feat_out',
+    'dense_3_feat_in',
+    'dense_3_feat_out',
     'rescale_every_n_layers',
     'time_mix_extra_dim',
     'time_decay_extra_dim',
@@ -87,12 +92,17 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'norm_before_residual',
     'norm_before_fc',
   ],
+  string: ['hidden_activation'],
 };
+
+/** Counts that one architecture alone reads; in files of others the same key may have any type. */
+const OWN_COUNTS: Readonly<Record<string, readonly string[]>> = { t5: ['decoder_start_token_id'] };
 
 /** Reports what has another type, and a factor that is no number; an infinite one says "no bound". */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
+  for (const name of OWN_COUNTS[prefix] ?? []) checkType(metadata, `${prefix}.${name}`, 'u32', findings);
   const labels = `${prefix}.classifier.output_labels`;
   const type = getArray(metadata, labels)?.elementType;
   if (type !== undefined && type !== 'string')

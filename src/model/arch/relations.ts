@@ -126,6 +126,9 @@ const PATTERNS: Readonly<Record<string, { readonly period: number; readonly firs
   smallthinker: { period: 4, first: true },
 };
 
+/** Two masks are filled in wherever there are windows: one layer has to take the one, and another the other. */
+const TWO_MASKS = new Set(['gemma-embedding', 'modern-bert']);
+
 /** The pattern is an array of all layers, and not a period. */
 const LISTED_PATTERNS = new Set([
   'gemma4',
@@ -212,6 +215,10 @@ const RULES: readonly Rule[] = [
     if (LISTED_PATTERNS.has(architecture) && v.windowPattern !== null) return listedPattern(v.windowPattern);
     return anyWindow(v, architecture) ? [] : [['windowPattern', 'expected a layer with a window, found none']];
   },
+  (v, architecture) =>
+    TWO_MASKS.has(architecture) && !anyWithoutWindow(v, architecture)
+      ? [['windowPattern', 'expected a layer without a window, found none']]
+      : [],
   ({ nHead, nHeadKv }, architecture) =>
     OWN_KEYS.has(architecture) && nHeadKv !== null && firstOf(nHeadKv) !== firstOf(nHead)
       ? [['nHeadKv', `expected the head count ${String(firstOf(nHead))}, found ${String(firstOf(nHeadKv))}`]]
@@ -288,14 +295,25 @@ function listedPattern(pattern: number | Float64Array): readonly Broken[] {
 }
 
 /** A cache for windows is made where the architecture has them, and asserts that there is a layer for it. */
-function anyWindow({ windowPattern, window, noWindow, nLayer, nextn }: StandardValues, architecture: string): boolean {
+function anyWindow(v: StandardValues, architecture: string): boolean {
   const pattern = PATTERNS[architecture];
-  if (pattern === undefined || nLayer === null) return true;
-  const isOn = pattern.always ? !(architecture === 'llama4' && noWindow === true) : window !== null;
-  if (!isOn) return true;
-  if (windowPattern instanceof Float64Array) return windowPattern.some((flag) => flag !== 0);
-  const period = windowPattern ?? pattern.period;
-  return period > 1 && nLayer - (nextn ?? 0) > (pattern.first ? 1 : 0);
+  if (pattern === undefined || v.nLayer === null || !hasWindows(v, architecture)) return true;
+  if (v.windowPattern instanceof Float64Array) return v.windowPattern.some((flag) => flag !== 0);
+  const period = v.windowPattern ?? pattern.period;
+  return period > 1 && v.nLayer - (v.nextn ?? 0) > (pattern.first ? 1 : 0);
+}
+
+/** A period of 0 says that all layers have windows. */
+function anyWithoutWindow(v: StandardValues, architecture: string): boolean {
+  const pattern = PATTERNS[architecture];
+  if (pattern === undefined || v.nLayer === null || !hasWindows(v, architecture)) return true;
+  if (v.windowPattern instanceof Float64Array) return v.windowPattern.includes(0);
+  if (v.noWindowPeriod === true) return false;
+  return pattern.first === true || v.nLayer - (v.nextn ?? 0) >= (v.windowPattern ?? pattern.period);
+}
+
+function hasWindows({ window, noWindow }: StandardValues, architecture: string): boolean {
+  return PATTERNS[architecture]?.always ? !(architecture === 'llama4' && noWindow === true) : window !== null;
 }
 
 function firstOf(value: number | Float64Array | null): number {

@@ -64,6 +64,7 @@ export const STANDARD_KEYS = {
   window: count('attention.sliding_window', limits.MAX_CTX),
   noWindow: isZero('attention.sliding_window'),
   windowPattern: layerPattern('attention.sliding_window_pattern'),
+  noWindowPeriod: isZero('attention.sliding_window_pattern'),
   ropeLayers: layerFlags('attention.rope_pattern'),
   recurrentLayers: layerFlags('attention.recurrent_layers'),
   causal: bool('attention.causal'),

@@ -6,20 +6,29 @@ import type { Outline } from '../outline.ts';
 import { apertus } from './apertus.ts';
 import { arwkv7 } from './arwkv7.ts';
 import { bailingmoe3 } from './bailingmoe3.ts';
+import { bert } from './bert.ts';
 import { bitnet } from './bitnet.ts';
 import { chameleon } from './chameleon.ts';
+import { eurobert } from './eurobert.ts';
 import { falconH1 } from './falconH1.ts';
 import { gemma3n } from './gemma3n.ts';
 import { gemma4 } from './gemma4.ts';
 import { gemma4Assistant } from './gemma4Assistant.ts';
+import { gemmaEmbedding } from './gemmaEmbedding.ts';
 import { graniteHybrid } from './graniteHybrid.ts';
 import { jamba } from './jamba.ts';
+import { jinaBertV2 } from './jinaBertV2.ts';
+import { jinaBertV3 } from './jinaBertV3.ts';
 import { kimiK3 } from './kimiK3.ts';
 import { kimiLinear } from './kimiLinear.ts';
+import { llamaEmbed } from './llamaEmbed.ts';
 import { mamba } from './mamba.ts';
 import { mamba2 } from './mamba2.ts';
 import { minimax01 } from './minimax01.ts';
+import { modernBert } from './modernBert.ts';
 import { nemotronH } from './nemotronH.ts';
+import { neoBert } from './neoBert.ts';
+import { nomicBert, nomicBertMoe } from './nomicBert.ts';
 import { plamo2 } from './plamo2.ts';
 import { plm } from './plm.ts';
 import { qwen3tts } from './qwen3tts.ts';
@@ -30,26 +39,38 @@ import { rwkv6 } from './rwkv6.ts';
 import { rwkv6qwen2 } from './rwkv6qwen2.ts';
 import { rwkv7 } from './rwkv7.ts';
 import { step35 } from './step35.ts';
+import { t5, t5encoder } from './t5.ts';
+import { wavtokenizerDec } from './wavtokenizerDec.ts';
 
 export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['apertus', apertus],
   ['arwkv7', arwkv7],
   ['bailingmoe3', bailingmoe3],
+  ['bert', bert],
   ['bitnet', bitnet],
   ['chameleon', chameleon],
+  ['eurobert', eurobert],
   ['falcon-h1', falconH1],
+  ['gemma-embedding', gemmaEmbedding],
   ['gemma3n', gemma3n],
   ['gemma4', gemma4],
   ['gemma4-assistant', gemma4Assistant],
   ['granitehybrid', graniteHybrid],
   ['jamba', jamba],
+  ['jina-bert-v2', jinaBertV2],
+  ['jina-bert-v3', jinaBertV3],
   ['kimi-k3', kimiK3],
   ['kimi-linear', kimiLinear],
+  ['llama-embed', llamaEmbed],
   ['mamba', mamba],
   ['mamba2', mamba2],
   ['minimax-01', minimax01],
+  ['modern-bert', modernBert],
   ['nemotron_h', nemotronH],
   ['nemotron_h_moe', nemotronH],
+  ['neo-bert', neoBert],
+  ['nomic-bert', nomicBert],
+  ['nomic-bert-moe', nomicBertMoe],
   ['plamo2', plamo2],
   ['plm', plm],
   ['qwen35', qwenHybrid('plain', false)],
@@ -62,4 +83,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['rwkv6qwen2', rwkv6qwen2],
   ['rwkv7', rwkv7],
   ['step35', step35],
+  ['t5', t5],
+  ['t5encoder', t5encoder],
+  ['wavtokenizer-dec', wavtokenizerDec],
 ]);
