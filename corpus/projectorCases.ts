@@ -87,7 +87,6 @@ const TENSORS: readonly Fault[] = [
   tensorFault('model/tensor-missing', 'projector query', 'mlp', without('v.blk.0.attn_q.weight'), 'a matrix that the reader multiplies by without asking'),
   tensorFault('model/tensor-missing', 'projector positions', 'qwen3vl_merger', without('v.position_embd.weight'), 'positions that the reader resizes without asking'),
   tensorFault('model/tensor-missing', 'projector second layer', 'mlp', without('mm.2.weight'), 'an MLP of one layer, of which the reader takes the second for its width'),
-  tensorFault('model/tensor-missing', 'projector most', 'mlp', tensors((all) => all.filter(({ name }) => /patch_embd|blk\.0\.ln1/.test(String(name)))), 'a few of its tensors, in the encoder and after it'),
   tensorFault('model/tensor-shape', 'projector fewer positions', 'mlp', reshaped('v.position_embd.weight', 4, 8), 'a position for every second patch: rows past the end of the table'),
   tensorFault('model/tensor-shape', 'projector kernel', 'mlp', reshaped('v.patch_embd.weight', 3, 2, 3, 4), 'patches of another size than the key says'),
   tensorFault('model/tensor-shape', 'projector layers', 'mlp', reshaped('mm.2.weight', 5, 32), 'a second layer that does not take what the first gives'),

@@ -103,17 +103,15 @@ function checkBlocks({ tensors }: GgufFile, { modality, nLayer, prefix }: Encode
   findings.report('projector/block-missing', () => ({ message, path: `metadata["${prefix}.block_count"]` }));
 }
 
-/** The table of its tensors; null where they are not described, or its blocks are not there. */
+/** The table of its tensors; null where they are not described, or not those of the file. */
 function checkTensors(file: GgufFile, { type, sizes }: TypedEncoder, findings: ModelFindings): TensorTable | null {
   checkBlocks(file, sizes, findings);
   if (findings.hasError) return null;
-  if (type.tensors !== null) {
-    const table = new TensorTable();
-    type.tensors(table, sizes);
-    checkTable(table, file, findings);
-    return table;
-  }
-  const message = `tensors of projector ${quoted(type.name)} are not described here: rules on its keys ran, none on its tensors’ shapes`;
+  const table = new TensorTable();
+  type.tensors?.(table, sizes);
+  if (type.tensors !== null && checkTable(table, file, findings)) return table;
+  const why = type.tensors === null ? 'are not described here' : 'are fewer than half of those it is described to have';
+  const message = `tensors of projector ${quoted(type.name)} ${why}: rules on its keys ran, none on its tensors’ shapes`;
   findings.report('projector/partly-examined', () => ({ message, path: 'metadata["clip.projector_type"]' }));
   return null;
 }

@@ -18,39 +18,33 @@ const NO_MATRIX: ReadonlySet<string> = new Set(['F64', 'I8', 'I16', 'I32', 'I64'
 const CLAMPS = /\.(?:input|output)_(?:min|max)$/;
 
 /**
- * Reports tensors that are missing, of another shape or of another type. Free sizes are bound in the order of the table. Where most are
- * missing, that is one finding and the only one.
+ * Reports tensors that are missing, of another shape or of another type. Free sizes are bound in the order of the table. False: less
+ * than half of what has to be there is, and nothing more was said: the file is of another make, or a part.
  */
-export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, findings: ModelFindings): void {
+export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, findings: ModelFindings): boolean {
   const required = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph');
   const missing = required.filter(({ name }) => !tensorsByName.has(name));
-  if (isAnother(required, missing)) {
-    reportMost(required.length, missing, findings);
-    return;
-  }
+  if (isPart(required, missing)) return false;
   for (const tensor of missing) reportMissing(tensor, findings);
   const free = new Map<string, number>();
   for (const declared of table.tensors) {
     const tensor = tensorsByName.get(declared.name);
     if (tensor) checkTensor(declared, tensor, free, findings);
   }
+  return true;
 }
 
 const IN_BLOCK = /\.blk\.\d+\./;
 
-/** Most is missing, in the blocks and outside of them: a part of a file, or one of another make. */
-function isAnother(required: readonly DeclaredTensor[], missing: readonly DeclaredTensor[]): boolean {
+/**
+ * Most is missing, in the blocks and outside of them, and something that the reader itself asks for: it refuses the file in good order,
+ * and does not come to what it takes without asking.
+ */
+function isPart(required: readonly DeclaredTensor[], missing: readonly DeclaredTensor[]): boolean {
   const isMost = (accepts: (tensor: DeclaredTensor) => boolean): boolean =>
     missing.filter(accepts).length * 2 > required.filter(accepts).length;
   const isOutside = ({ name }: DeclaredTensor): boolean => !IN_BLOCK.test(name);
-  return isMost(() => true) && isMost(isOutside);
-}
-
-function reportMost(count: number, missing: readonly DeclaredTensor[], findings: ModelFindings): void {
-  const [first] = missing;
-  if (!first) return;
-  const message = `expected the ${String(count)} tensors that its projector is read from, found ${String(count - missing.length)} of them: not ${quoted(first.name)}`;
-  findings.report('model/tensor-missing', () => ({ message, path: `tensors[${quoted(first.name)}]` }));
+  return isMost(() => true) && isMost(isOutside) && missing.some(({ need }) => need === 'loader');
 }
 
 /** Names of tensors that no table declares, but those that go with one. */
