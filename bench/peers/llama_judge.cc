@@ -110,6 +110,10 @@ struct Header {
   std::string type;
   std::string architecture;
   std::string tokenizer;
+  // A model that drafts for another from a part of its vocabulary: all other tokens are at minus infinity.
+  bool drafts_part;
+  // One that has not both ends takes the other model's: alone it is loaded, and not used.
+  bool whole;
 };
 
 // A string, or nothing where the key is absent or of another type.
@@ -117,6 +121,10 @@ std::string readString(const Libraries& of, void* gguf, const char* name) {
   const std::int64_t key = find<std::int64_t(void*, const char*)>(of.base, "gguf_find_key")(gguf, name);
   if (key < 0 || find<int(void*, std::int64_t)>(of.base, "gguf_get_kv_type")(gguf, key) != kString) return "";
   return find<const char*(void*, std::int64_t)>(of.base, "gguf_get_val_str")(gguf, key);
+}
+
+bool hasTensor(const Libraries& of, void* gguf, const char* name) {
+  return find<std::int64_t(void*, const char*)>(of.base, "gguf_find_tensor")(gguf, name) >= 0;
 }
 
 bool readHeader(const Libraries& of, const char* file, Header& header) {
@@ -128,6 +136,10 @@ bool readHeader(const Libraries& of, const char* file, Header& header) {
   header.type = readString(of, gguf, "general.type");
   header.architecture = readString(of, gguf, "general.architecture");
   header.tokenizer = readString(of, gguf, "tokenizer.ggml.model");
+  const bool drafts = header.architecture == "eagle3" || header.architecture == "dflash";
+  header.drafts_part = drafts && hasTensor(of, gguf, "d2t");
+  const bool out = header.architecture != "eagle3" || hasTensor(of, gguf, "output.weight");
+  header.whole = !drafts || (out && hasTensor(of, gguf, "token_embd.weight"));
   find<void(void*)>(of.base, "gguf_free")(gguf);
   find<void(void*)>(of.base, "ggml_free")(tensors);
   return true;
@@ -163,11 +175,14 @@ std::int32_t tokenize(const Libraries& of, void* vocab, std::int32_t* tokens) {
   return find<Tokenize>(of.llama, "llama_tokenize")(vocab, kText, length, tokens, kContext, true, true);
 }
 
-// Whether all logits of the last token are finite; true where the model gives none.
-bool finite(const Libraries& of, void* context, std::int32_t n_vocab) {
+// Whether all logits of the last token are finite, or of a part of the vocabulary some; true where the model gives none.
+bool finite(const Libraries& of, void* context, std::int32_t n_vocab, bool part) {
   const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
-  for (std::int32_t i = 0; logits != nullptr && i < n_vocab; ++i)
-    if (!std::isfinite(logits[i])) return false;
+  std::int32_t left_out = 0;
+  for (std::int32_t i = 0; logits != nullptr && i < n_vocab; ++i) {
+    if (std::isfinite(logits[i])) continue;
+    if (!part || logits[i] != -INFINITY || ++left_out == n_vocab) return false;
+  }
   return true;
 }
 
@@ -188,7 +203,7 @@ void* newContext(const Libraries& of, void* model) {
   return context;
 }
 
-void use(const Libraries& of, void* model, bool vocabulary) {
+void use(const Libraries& of, void* model, bool vocabulary, bool part) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
   const std::int32_t n_vocab = find<std::int32_t(void*)>(of.llama, "llama_vocab_n_tokens")(vocab);
@@ -203,9 +218,9 @@ void use(const Libraries& of, void* model, bool vocabulary) {
     return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
   };
   if (!decode(tokens, count)) return static_cast<void>(answer(false));
-  bool sound = finite(of, context, n_vocab);
+  bool sound = finite(of, context, n_vocab, part);
   if (!decode(tokens, 1)) return static_cast<void>(answer(false));
-  sound = sound && finite(of, context, n_vocab);
+  sound = sound && finite(of, context, n_vocab, part);
   say(sound ? "loads" : "nan");
 }
 
@@ -220,7 +235,7 @@ void judgeModel(const Libraries& of, const char* file, const Header& header) {
   if (!header.tokenizer.empty()) overrides[1] = {};
   say("model");
   void* model = loadModel(of, file, vocabulary, blank ? overrides : nullptr);
-  if (answer(model != nullptr)) use(of, model, vocabulary);
+  if (answer(model != nullptr) && header.whole) use(of, model, vocabulary, header.drafts_part);
 }
 
 void judgeFile(const Libraries& of, const char* file, const char* base) {

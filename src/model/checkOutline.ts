@@ -14,9 +14,13 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
   // Shapes that wrong keys give would only say the same again.
   if (findings.hasErrorEverywhere) return;
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
-  const table = new OutlineTable((tensor) => file.tensorsByName.has(tensor));
+  const tensors = file.tensorsByName;
+  const table = new OutlineTable(
+    (tensor) => tensors.has(tensor),
+    (tensor) => tensors.get(tensor)?.dims[0],
+  );
   outline.tensors(table, sizes);
-  for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
+  for (const row of table.table.values()) checkRow(tensors.get(row.name), row, findings);
   for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
 }
 
@@ -37,11 +41,21 @@ function checkOutlineKeys(
 }
 
 function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: ModelFindings): void {
-  if (info ? fits(info.dims, row) : row.optional) return;
+  if (info ? fits(info.dims, row) && isOfType(info, row) : row.optional) return;
   const path = `tensors[${quoted(row.name)}]`;
   const expected = `${row.name}: expected dimensions (${row.dims.join(', ')})`;
   if (!info) findings.report('model/tensor-missing', () => ({ message: `${expected}, found no such tensor`, path }));
+  else if (!isOfType(info, row)) reportType(info, row, path, findings);
   else findings.report('model/tensor-shape', () => ({ message: `${expected}, found (${info.dims.join(', ')})`, path }));
+}
+
+function isOfType({ type }: TensorInfo, { ids }: OutlineRow): boolean {
+  return ids === undefined || type.name === ids.type;
+}
+
+function reportType({ name, type }: TensorInfo, { ids }: OutlineRow, path: string, findings: ModelFindings): void {
+  const message = `${quoted(name)}: expected ids of type ${ids?.type ?? 'I32'}, found ${type.name}`;
+  findings.report('model/tensor-type', () => ({ message, path }));
 }
 
 function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {

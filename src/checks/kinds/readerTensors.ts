@@ -15,8 +15,11 @@ const DATA_ALIGNMENT = 32;
 /** No matrix of these can be multiplied, nor can rows be taken from it. */
 const NO_KERNEL: ReadonlySet<string> = new Set(['I8', 'I16', 'I32', 'I64', 'F64', 'Q8_1', 'Q8_K']);
 
-/** Tables of token ids, which are no weights. */
-const IDS = /(^|\.)ffn_gate_tid2eid(\.|$)/;
+/** Tables of ids, which are no weights, and the type that each has. */
+const IDS = new Map([
+  [/(^|\.)ffn_gate_tid2eid(\.|$)/, 'I32'],
+  [/^d2t$/, 'I64'],
+]);
 
 /** Added to or multiplied with activations element by element: only float32 is. */
 const ELEMENTWISE = /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\./;
@@ -68,13 +71,18 @@ function checkPlaces({ tensors, alignment }: GgufFile, findings: ModelFindings):
 }
 
 function checkType({ name, dims, type, index }: TensorInfo, findings: ModelFindings): void {
-  const elementwise = isElementwise(name, dims);
-  if (elementwise ? type.name === 'F32' : !NO_KERNEL.has(type.name) || (type.name === 'I32' && IDS.test(name))) return;
-  const expected = elementwise ? 'F32 for a vector' : 'a type that a matrix may have';
+  const ids = idsOf(name);
+  const elementwise = ids === undefined && isElementwise(name, dims);
+  if (ids === type.name || (elementwise ? type.name === 'F32' : !NO_KERNEL.has(type.name))) return;
+  const expected = elementwise ? 'F32 for a vector' : (ids ?? 'a type that a matrix may have');
   findings.report('model/tensor-type', () => ({
     message: `${quoted(name)}: expected ${expected}, found ${type.name}`,
     path: `tensors[${String(index)}]`,
   }));
+}
+
+function idsOf(name: string): string | undefined {
+  return [...IDS].find(([pattern]) => pattern.test(name))?.[1];
 }
 
 function isElementwise(name: string, dims: readonly number[]): boolean {

@@ -16,10 +16,14 @@ export interface OutlinedKeys {
   /** `ARCHITECTURE-FORM`: `bert-dense`. */
   readonly name: string;
   readonly architecture: string;
+  /** The library that is asked does not know it yet. */
+  readonly newer?: true;
   /** Its own keys, without the architecture's prefix. */
   readonly keys: Readonly<Record<string, ModelValue>>;
   /** Optional tensors that it has. */
   readonly optional?: readonly string[];
+  /** First dimensions of tensors whose size no key gives. */
+  readonly columns?: Readonly<Record<string, number>>;
   /** `tokenizer.*`; by default a byte-level one of 258 tokens. */
   readonly vocabulary?: Pairs;
   /** Tokens of `vocabulary`. */
@@ -42,21 +46,34 @@ function ownKeys({ architecture, keys }: OutlinedKeys): Pairs {
 }
 
 function rowsOf(
-  { architecture, optional = [], nVocab = TINY_VOCAB }: OutlinedKeys,
+  { architecture, optional = [], columns = {}, nVocab = TINY_VOCAB }: OutlinedKeys,
   metadata: Pairs,
 ): readonly OutlineRow[] {
   const outline = OUTLINES.get(architecture);
   const { content } = parseGguf(bufferSource(writeGguf({ metadata, tensors: [] })));
   if (!outline || !content) throw new RangeError(`expected an outlined architecture, found ${architecture}`);
   const wanted = new Set(optional);
-  const table = new OutlineTable((name) => wanted.has(name));
+  const table = new OutlineTable(
+    (name) => wanted.has(name),
+    (name) => columns[name],
+  );
   outline.tensors(table, new OutlineSizes(content.metadata, architecture, nVocab));
   return [...table.table.values()].filter((row) => !row.optional || wanted.has(row.name));
 }
 
-function tensor({ name, dims }: OutlineRow, rng: Rng): ModelTensor {
+function tensor({ name, dims, ids }: OutlineRow, rng: Rng): ModelTensor {
   const isGain = name.includes('norm') && name.endsWith('.weight');
   const length = dims.reduce((a, b) => a * b, 1);
+  if (ids) return { name, dims, type: tensorType(ids.type), data: idBytes(ids, length) };
   const values = Float32Array.from({ length }, () => (isGain ? 1 : (2 * rng.float64() - 1) * SPREAD));
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
+}
+
+/** 0, 1, 2, up to the bound and again. */
+function idBytes({ type, below }: Required<OutlineRow>['ids'], length: number): Uint8Array {
+  const values =
+    type === 'I32'
+      ? Int32Array.from({ length }, (_, i) => i % below)
+      : BigInt64Array.from({ length }, (_, i) => BigInt(i % below));
+  return new Uint8Array(values.buffer);
 }

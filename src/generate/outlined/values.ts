@@ -11,3 +11,5 @@ export const bools = (...elements: readonly boolean[]): ModelValue => ({
   elementType: 'bool',
   elements,
 });
+export const i32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'i32', elements });
+export const f32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'f32', elements });

@@ -1,5 +1,5 @@
 /** The tensor table of an architecture whose forward pass is not described: names and shapes as its keys give them. */
-import { getArray, type Metadata } from '../../gguf/metadata.ts';
+import { getArray, getString, type Metadata } from '../../gguf/metadata.ts';
 
 /** What must hold of its keys. `key` is without the architecture's prefix. */
 export interface OutlineFault {
@@ -21,15 +21,25 @@ export interface OutlineRow {
   readonly optional: boolean;
   /** As many elements, whatever the dimensions; or rows from the last dimension on. */
   readonly loose?: 'elements' | 'rows';
+  /** Of ids below a bound, which are no weights. */
+  readonly ids?: { readonly type: 'I32' | 'I64'; readonly below: number };
 }
 
 /** Names and shapes, as they are asked for; `has` chooses between two forms of a file. */
 export class OutlineTable {
   readonly table = new Map<string, OutlineRow>();
   readonly has: (name: string) => boolean;
+  readonly #columnsOf: (name: string) => number | undefined;
 
-  constructor(has: (name: string) => boolean) {
+  /** `columnsOf` says the first dimension of a tensor whose size no key gives. */
+  constructor(has: (name: string) => boolean, columnsOf: (name: string) => number | undefined) {
     this.has = has;
+    this.#columnsOf = columnsOf;
+  }
+
+  /** Of the tensor that there is, or else `otherwise`. */
+  columns(name: string, otherwise: number): number {
+    return this.#columnsOf(name) ?? otherwise;
   }
 
   need(name: string, ...dims: readonly number[]): void {
@@ -38,6 +48,11 @@ export class OutlineTable {
 
   may(name: string, ...dims: readonly number[]): void {
     this.table.set(name, { name, dims, optional: true });
+  }
+
+  /** Ids of tokens or experts. */
+  ids(name: string, type: 'I32' | 'I64', below: number, ...dims: readonly number[]): void {
+    this.table.set(name, { name, dims, optional: false, ids: { type, below } });
   }
 
   /** In any dimensions of as many elements. */
@@ -137,6 +152,10 @@ export class OutlineSizes {
 
   has(key: string): boolean {
     return this.#metadata.has(this.#prefix + key);
+  }
+
+  text(key: string): string | undefined {
+    return getString(this.#metadata, this.#prefix + key);
   }
 
   /** Elements of an array; 0 where there is none. */
