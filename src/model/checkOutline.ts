@@ -21,11 +21,12 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
   );
   outline.tensors(table, sizes);
   for (const row of table.table.values()) checkRow(tensors.get(row.name), row, findings);
-  for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
+  for (const tensor of file.tensors)
+    if (!isKnown(tensor.name, table) && !isUndescribed(tensor.name, outline, sizes)) reportExtra(tensor, findings);
 }
 
 function checkOutlineKeys(
-  { metadata }: GgufFile,
+  { metadata, tensorsByName }: GgufFile,
   name: string,
   { requires, faults }: Outline,
   nVocab: number,
@@ -36,7 +37,8 @@ function checkOutlineKeys(
       reportKey(findings, 'model/key-missing', `${name}.${key}`, 'expected this key, found no such one');
   }
   if (findings.hasErrorEverywhere) return;
-  for (const { key, message } of faults?.(new OutlineSizes(metadata, name, nVocab)) ?? [])
+  const has = (tensor: string): boolean => tensorsByName.has(tensor);
+  for (const { key, message } of faults?.(new OutlineSizes(metadata, name, nVocab), has) ?? [])
     reportKey(findings, 'model/key-inconsistent', `${name}.${key}`, message);
 }
 
@@ -66,13 +68,17 @@ function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {
   return [0, 1, 2, 3].every((i) => (i === last ? at(found, i) >= at(dims, i) : at(found, i) === at(dims, i)));
 }
 
-/** Factors of a weight that is there, and layers that predict further tokens, of which nothing is known here. */
-function isKnown(name: string, { table }: OutlineTable, { nLayer, nNext }: OutlineSizes): boolean {
+/** Factors of a weight that is there belong to it. */
+function isKnown(name: string, { table }: OutlineTable): boolean {
   if (table.has(name)) return true;
   const scaled = /^(.*)\.(input_)?scale$/.exec(name)?.[1];
-  if (scaled !== undefined) return table.has(`${scaled}.weight`);
+  return scaled !== undefined && table.has(`${scaled}.weight`);
+}
+
+/** Of layers that predict further tokens nothing is known here, where the outline has none. */
+function isUndescribed(name: string, { describesNext }: Outline, { nLayer, nNext }: OutlineSizes): boolean {
   const layer = /^blk\.(\d{1,4})\./.exec(name)?.[1];
-  return layer !== undefined && Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
+  return !describesNext && layer !== undefined && Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
 }
 
 function reportExtra({ name, index }: TensorInfo, findings: ModelFindings): void {

@@ -22,10 +22,11 @@ const IDS = new Map([
 ]);
 
 /** Added to or multiplied with activations element by element: only float32 is. */
-const ELEMENTWISE = /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\./;
+const ELEMENTWISE =
+  /norm|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\.|\.(attn|ffn)_conv_base$/;
 
 /** A vector that is a matrix of one row. */
-const ONE_ROW = /gate_inp_shexp|^cls\.|\.input_scale$/;
+const ONE_ROW = /gate_inp_shexp|^conf_proj\.weight$|^cls\.|\.input_scale$/;
 
 /** True where no reader has a product with a matrix of the type. */
 export function hasNoKernel({ name }: TensorType): boolean {

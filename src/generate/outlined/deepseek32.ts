@@ -7,4 +7,10 @@ const keys = { ...TINY, ...TINY_LATENT, ...TINY_INDEXER, ...TINY_EXPERTS, expert
 export const deepseek32Forms: readonly OutlinedKeys[] = [
   { name: 'deepseek32-moe', architecture: 'deepseek32', keys, optional: ['blk.1.exp_probs_b.bias', 'output.weight'] },
   { name: 'deepseek32-led', architecture: 'deepseek32', keys: { ...keys, leading_dense_block_count: u32(1) } },
+  {
+    name: 'deepseek32-next',
+    architecture: 'deepseek32',
+    keys: { ...keys, block_count: u32(3), nextn_predict_layers: u32(1) },
+    optional: ['blk.2.nextn.eh_proj.weight', 'blk.2.nextn.shared_head_norm.weight'],
+  },
 ];

@@ -39,4 +39,16 @@ export const deepseek4Forms: readonly OutlinedKeys[] = [
     keys: { ...keys, 'attention.compress_ratios': u32s(128, 4), hash_layer_count: u32(0) },
     optional: ['blk.0.exp_probs_b_vl.bias'],
   },
+  {
+    name: 'deepseek4-next',
+    architecture: 'deepseek4',
+    keys: {
+      ...keys,
+      block_count: u32(3),
+      nextn_predict_layers: u32(1),
+      swiglu_clamp_exp: f32s(10, 10, 10),
+      'attention.compress_ratios': u32s(128, 4, 0),
+    },
+    optional: ['blk.2.nextn.shared_head_norm.weight'],
+  },
 ];

@@ -11,4 +11,10 @@ export const glmDsaForms: readonly OutlinedKeys[] = [
     architecture: 'glm-dsa',
     keys: { ...keys, leading_dense_block_count: u32(1), 'attention.indexer.types': u32s(1, 0) },
   },
+  {
+    name: 'glm-dsa-next',
+    architecture: 'glm-dsa',
+    keys: { ...keys, block_count: u32(3), nextn_predict_layers: u32(1) },
+    optional: ['blk.2.nextn.eh_proj.weight', 'blk.2.nextn.shared_head_norm.weight'],
+  },
 ];

@@ -10,8 +10,11 @@ export interface OutlineFault {
 export interface Outline {
   /** Keys that no reader of it can be without. */
   readonly requires: readonly string[];
-  readonly faults?: (s: OutlineSizes) => readonly OutlineFault[];
+  /** `has` says which tensors there are. */
+  readonly faults?: (s: OutlineSizes, has: (name: string) => boolean) => readonly OutlineFault[];
   readonly tensors: (t: OutlineTable, s: OutlineSizes) => void;
+  /** Layers that predict further tokens are in the table, or no reader knows any. */
+  readonly describesNext?: true;
 }
 
 /** One tensor, its dimensions in the order of the file. */
@@ -25,10 +28,14 @@ export interface OutlineRow {
   readonly ids?: { readonly type: 'I32' | 'I64'; readonly below: number };
 }
 
+/** That no file is without it, or that some are. */
+export type Ask = 'need' | 'may';
+
 /** Names and shapes, as they are asked for; `has` chooses between two forms of a file. */
 export class OutlineTable {
   readonly table = new Map<string, OutlineRow>();
   readonly has: (name: string) => boolean;
+  #allOptional = false;
   readonly #columnsOf: (name: string) => number | undefined;
 
   /** `columnsOf` says the first dimension of a tensor whose size no key gives. */
@@ -43,7 +50,14 @@ export class OutlineTable {
   }
 
   need(name: string, ...dims: readonly number[]): void {
-    this.table.set(name, { name, dims, optional: false });
+    this.table.set(name, { name, dims, optional: this.#allOptional });
+  }
+
+  /** Whatever `body` needs may be absent. */
+  optionally(body: () => void): void {
+    this.#allOptional = true;
+    body();
+    this.#allOptional = false;
   }
 
   may(name: string, ...dims: readonly number[]): void {

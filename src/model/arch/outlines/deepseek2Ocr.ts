@@ -15,6 +15,7 @@ export const deepseek2Ocr: Outline = {
     [s.n('rope.freq_base', ROPE_BASE) === ROPE_BASE, 'rope.freq_base', String(ROPE_BASE)],
     ...mixtureClaims(s),
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s);
     layers(s, (at, i) => {

@@ -5,7 +5,7 @@
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf, positive, type Claim } from './claims.ts';
 import { hyperHead, manifoldWeights } from './hyperConnections.ts';
-import { RMS, layers } from './parts.ts';
+import { RMS, nextToken } from './parts.ts';
 import { INDEXER, sharedMixture, SHARED_EXPERT } from './sparseLatent.ts';
 
 const RATIOS = 'attention.compress_ratios';
@@ -37,17 +37,22 @@ export const V4 = [
 export const deepseek4: Outline = {
   requires: [...V4, ...INDEXER, 'attention.compress_rope_freq_base', 'hash_layer_count', RATIOS],
   faults: faultsOf((s) => [...v4Claims(s), ...compressionClaims(s)]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s, 'own');
     hyperHead(t, s);
-    layers(s, (at, i) => {
-      v4Attention(t, s, at);
-      compressor(t, s, at, s.each(RATIOS, i));
-      v4Mixture(t, s, at, i < s.n('hash_layer_count'));
-      t.may(`${at}exp_probs_b_vl.bias`, s.n('expert_count'));
-    });
+    for (let i = 0; i < s.n('block_count'); i++) v4Layer(t, s, `blk.${String(i)}.`, i);
   },
 };
+
+/** Those that predict further tokens are whole layers too. */
+function v4Layer(t: OutlineTable, s: OutlineSizes, at: string, i: number): void {
+  v4Attention(t, s, at);
+  compressor(t, s, at, s.each(RATIOS, i));
+  v4Mixture(t, s, at, i < s.n('hash_layer_count'));
+  t.may(`${at}exp_probs_b_vl.bias`, s.n('expert_count'));
+  if (i >= s.nLayer) nextToken(t, s, at);
+}
 
 /** Norms, copies of the residual stream, and attention whose output goes through a rank of each group of heads. */
 export function v4Attention(t: OutlineTable, s: OutlineSizes, at: string): void {

@@ -12,16 +12,20 @@ import { RMS, layers } from './parts.ts';
 const ACTIVATIONS = ['silu', 'gelu', 'gelu_pytorch_tanh'];
 const PATTERN = 'attention.sliding_window_pattern';
 const SELECTOR = 'selector_hidden.weight';
+const MARKOV = 'markov_w1.weight';
 
 const isV4 = (s: OutlineSizes): boolean => s.n('hyper_connection.count') > 0;
 
 export const dflash: Outline = {
   requires: [RMS, 'attention.head_count', 'target_layers'],
-  faults: faultsOf((s) => [
+  faults: faultsOf((s, has) => [
     [s.length('target_layers') > 0, 'target_layers', 'a layer'],
     [ACTIVATIONS.includes(s.text('hidden_activation') ?? 'silu'), 'hidden_activation', ACTIVATIONS.join(', ')],
     ...(isV4(s) ? v4DraftClaims(s) : plainClaims(s)),
+    ...(has(SELECTOR) ? selectorClaims(s) : []),
+    ...(has(MARKOV) ? positive(s, ['block_size']) : []),
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     draftEnds(t, s, s.length('target_layers') * s.nEmbd);
     t.need('enc.output_norm.weight', s.nEmbd);
@@ -58,9 +62,9 @@ function plainLayer(t: OutlineTable, s: OutlineSizes, at: string, i: number): vo
 
 /** The logits of a token change with the one before it; a confidence says how far the block is good. */
 function markovHead(t: OutlineTable, s: OutlineSizes): void {
-  const rank = t.columns('markov_w1.weight', 0);
+  const rank = t.columns(MARKOV, 0);
   if (rank === 0) return;
-  t.need('markov_w1.weight', rank, s.nVocab);
+  t.need(MARKOV, rank, s.nVocab);
   t.need('markov_w2.weight', rank, t.columns('d2t', s.nVocab));
   t.may('conf_proj.weight', s.nEmbd + rank, 1);
   t.may('conf_proj.bias', 1);
@@ -92,15 +96,12 @@ function plainClaims(s: OutlineSizes): readonly Claim[] {
       PATTERN,
       'an array with a layer that has the window',
     ],
-    ...selectorClaims(s),
   ];
 }
 
 const SELECTOR_KEYS = ['selector_rank', 'selector_top_k', 'conv_kernel_size', 'conv_group_size', 'block_size'];
 
-/** A rank says that there is a selector. */
 function selectorClaims(s: OutlineSizes): readonly Claim[] {
-  if (s.n('selector_rank') === 0) return [];
   const [k, group] = [s.n('selector_top_k'), s.n('conv_group_size')];
   return [
     ...positive(s, SELECTOR_KEYS),

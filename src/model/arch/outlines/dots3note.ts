@@ -1,7 +1,7 @@
 /** dots3 note: latent attention with an indexer, and between such layers latent attention in a window with widths of its own. */
-import type { Outline, OutlineSizes } from '../outline.ts';
+import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf, positive, type Claim } from './claims.ts';
-import { RMS, layers } from './parts.ts';
+import { RMS, layers, nextLayers, nextToken } from './parts.ts';
 import {
   absorbedLatent,
   denseOrShared,
@@ -45,6 +45,7 @@ export const dots3note: Outline = {
       'an indexer in each layer without a window',
     ]),
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s);
     layers(s, (at, i) => {
@@ -56,8 +57,23 @@ export const dots3note: Outline = {
       if (s.each(TYPES, i) !== 0) lightningIndexer(t, s, at);
       denseOrShared(t, s, at, i, 'need');
     });
+    nextLayers(s, (at, i) => {
+      t.optionally(() => {
+        nextLayer(t, s, at, i);
+      });
+    });
   },
 };
+
+/** A dense layer with the window's widths, of which nothing is read. */
+function nextLayer(t: OutlineTable, s: OutlineSizes, at: string, i: number): void {
+  for (const name of ['attn_norm', 'ffn_norm']) t.need(`${at}${name}.weight`, s.nEmbd);
+  absorbedLatent(t, s, at, windowed(s, i));
+  t.need(`${at}attn_k_norm.weight`, s.nRot);
+  t.need(`${at}attn_gate.weight`, s.nEmbd, s.nHead(i));
+  t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
+  nextToken(t, s, at);
+}
 
 const isWindowed = (s: OutlineSizes, i: number): boolean => s.each(PATTERN, i) !== 0;
 

@@ -14,6 +14,7 @@ export const eagle3: Outline = {
     [s.nLayer === 1, 'block_count', 'one layer'],
     [s.valueDim === s.headDim, 'attention.value_length', `attention.key_length ${String(s.headDim)}`],
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     const nIn = N_TARGETS * s.n('target_hidden_size');
     draftEnds(t, s, nIn);

@@ -1,9 +1,9 @@
 /** GLM 5.3: Kimi's delta attention between layers of latent attention to pools of positions; mixed copies of the residual stream. */
-import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
+import type { Ask, Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf, positive, type Claim } from './claims.ts';
 import { manifoldWeights } from './hyperConnections.ts';
 import { kdaLayer } from './latent.ts';
-import { RMS, layers } from './parts.ts';
+import { RMS, layers, nextLayers, nextToken } from './parts.ts';
 import {
   absorbedLatent,
   denseOrShared,
@@ -34,6 +34,7 @@ export const glm5Next: Outline = {
     'hyper_connection.epsilon',
   ],
   faults: faultsOf((s) => [...latentClaims(s), ...mixtureClaims(s), ...poolClaims(s)]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s, 'own');
     layers(s, (at, i) => {
@@ -43,13 +44,19 @@ export const glm5Next: Outline = {
       else pooledLatent(t, s, at, hasIndexer(s, i) ? 'need' : 'may');
       denseOrShared(t, s, at, i, 'need');
     });
+    nextLayers(s, (at, i) => {
+      for (const name of ['attn_norm', 'ffn_norm']) t.need(`${at}${name}.weight`, s.nEmbd);
+      pooledLatent(t, s, at, 'need');
+      denseOrShared(t, s, at, i, 'need');
+      nextToken(t, s, at);
+    });
   },
 };
 
 const hasIndexer = (s: OutlineSizes, i: number): boolean => s.each(TYPES, i, 1) !== 0;
 
 /** Keys of neighbours are made one before they are scored. */
-function pooledLatent(t: OutlineTable, s: OutlineSizes, at: string, ask: 'need' | 'may'): void {
+function pooledLatent(t: OutlineTable, s: OutlineSizes, at: string, ask: Ask): void {
   absorbedLatent(t, s, at, latentOf(s));
   lightningIndexer(t, s, at, ask);
   const width = s.n('attention.indexer.key_length');

@@ -1,7 +1,7 @@
 /** GLM 5 (Z.ai, 2026): latent attention to the positions that an indexer picks; layers without one take those of the layer before. */
-import type { Outline, OutlineSizes } from '../outline.ts';
+import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf } from './claims.ts';
-import { RMS, layers } from './parts.ts';
+import { RMS, layers, nextLayers, nextToken, wholeOrNone } from './parts.ts';
 import {
   absorbedLatent,
   denseOrShared,
@@ -27,17 +27,29 @@ export const glmDsa: Outline = {
     ...rotatedIndexerClaims(s),
     ...mixtureClaims(s),
     [hasIndexer(s, 0), TYPES, 'an indexer in the first layer'],
+    [!s.has(TYPES) || s.length(TYPES) === s.nLayer, TYPES, `one for each of the ${String(s.nLayer)} layers`],
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s);
     layers(s, (at, i) => {
-      for (const name of ['attn_norm', 'ffn_norm']) t.need(`${at}${name}.weight`, s.nEmbd);
-      absorbedLatent(t, s, at, latentOf(s));
-      lightningIndexer(t, s, at, hasIndexer(s, i) ? 'need' : 'may');
-      denseOrShared(t, s, at, i);
+      layer(t, s, at, i);
+    });
+    nextLayers(s, (at, i) => {
+      wholeOrNone(t, at, () => {
+        layer(t, s, at, i);
+        nextToken(t, s, at);
+      });
     });
   },
 };
+
+function layer(t: OutlineTable, s: OutlineSizes, at: string, i: number): void {
+  for (const name of ['attn_norm', 'ffn_norm']) t.need(`${at}${name}.weight`, s.nEmbd);
+  absorbedLatent(t, s, at, latentOf(s));
+  lightningIndexer(t, s, at, i < s.nLayer && hasIndexer(s, i) ? 'need' : 'may');
+  denseOrShared(t, s, at, i);
+}
 
 /** Without a list: the first two, and of the rest the first of every four. */
 function hasIndexer(s: OutlineSizes, i: number): boolean {

@@ -13,6 +13,7 @@ export const graniteSwitch: Outline = {
     [s.nRot === s.headDim, 'rope.dimension_count', `attention.key_length ${String(s.headDim)}`],
     ...adapterClaims(s),
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s);
     const [width, kv, nFf] = [s.headDim * s.nHead(), s.headDim * s.nHeadKv(), s.n('feed_forward_length')];

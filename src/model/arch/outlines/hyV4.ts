@@ -31,6 +31,7 @@ export const hyV4: Outline = {
     ...positive(s, ['hyper_connection.count']),
     ...indexerClaims(s),
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s, 'own');
     hyperHead(t, s);
@@ -57,5 +58,6 @@ function indexerClaims(s: OutlineSizes): readonly Claim[] {
       `over the rotated ${String(s.nRot)}`,
     ],
     [s.each(TYPES, 0) !== 0, TYPES, 'an indexer in the first layer'],
+    [!s.has(TYPES) || s.length(TYPES) === s.nLayer, TYPES, `one for each of the ${String(s.nLayer)} layers`],
   ];
 }

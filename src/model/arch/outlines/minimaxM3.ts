@@ -18,6 +18,7 @@ export const minimaxM3: Outline = {
       `one for each of the ${String(s.nHeadKv())} groups`,
     ],
   ]),
+  describesNext: true,
   tensors: (t, s) => {
     t.ends(s, 'own');
     const [width, kv] = [s.headDim * s.nHead(), s.valueDim * s.nHeadKv()];

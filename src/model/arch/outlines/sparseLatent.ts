@@ -1,5 +1,5 @@
 /** Latent attention with absorbed keys and values, the indexer that picks what it sees, and a mixture with an expert for all. */
-import type { OutlineSizes, OutlineTable } from '../outline.ts';
+import type { Ask, OutlineSizes, OutlineTable } from '../outline.ts';
 import { positive, type Claim } from './claims.ts';
 
 export const LATENT = [
@@ -46,7 +46,7 @@ export function absorbedLatent(t: OutlineTable, s: OutlineSizes, at: string, w: 
 }
 
 /** Lightning indexer (DeepSeek-AI, 2025): scores of its own say which positions a query sees. */
-export function lightningIndexer(t: OutlineTable, s: OutlineSizes, at: string, ask: 'need' | 'may' = 'need'): void {
+export function lightningIndexer(t: OutlineTable, s: OutlineSizes, at: string, ask: Ask = 'need'): void {
   const [heads, width] = [s.n('attention.indexer.head_count'), s.n('attention.indexer.key_length')];
   t[ask](`${at}indexer.k_norm.weight`, width);
   t[ask](`${at}indexer.k_norm.bias`, width);
@@ -56,18 +56,12 @@ export function lightningIndexer(t: OutlineTable, s: OutlineSizes, at: string, a
 }
 
 /** Leading layers are dense; the others are mixtures with experts that every token goes to. */
-export function denseOrShared(
-  t: OutlineTable,
-  s: OutlineSizes,
-  at: string,
-  i: number,
-  bias: 'need' | 'may' = 'may',
-): void {
+export function denseOrShared(t: OutlineTable, s: OutlineSizes, at: string, i: number, bias: Ask = 'may'): void {
   if (i < s.n('leading_dense_block_count')) t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
   else sharedMixture(t, s, at, bias);
 }
 
-export function sharedMixture(t: OutlineTable, s: OutlineSizes, at: string, bias: 'need' | 'may' | 'none'): void {
+export function sharedMixture(t: OutlineTable, s: OutlineSizes, at: string, bias: Ask | 'none'): void {
   const [nFf, nExpert] = [s.n('expert_feed_forward_length'), s.n('expert_count')];
   t.need(`${at}ffn_gate_inp.weight`, s.nEmbd, nExpert);
   if (bias !== 'none') t[bias](`${at}exp_probs_b.bias`, nExpert);
@@ -83,10 +77,15 @@ export function mixtureClaims(s: OutlineSizes): readonly Claim[] {
 
 export const latentClaims = (s: OutlineSizes): readonly Claim[] => [
   ...positive(s, LATENT),
+  ...oneKey(s),
   [s.n('attention.key_length_mla') > s.nRot, 'attention.key_length_mla', `over the rotated ${String(s.nRot)}`],
   [s.headDim === s.n('attention.kv_lora_rank') + s.nRot, 'attention.key_length', 'the latent and the rotated'],
   [s.valueDim === s.n('attention.kv_lora_rank'), 'attention.value_length', 'the latent'],
 ];
+
+/** Layers that attend keep one key for all heads. */
+const oneKey = (s: OutlineSizes): readonly Claim[] =>
+  Array.from({ length: s.nLayer }, (_, i): Claim => [s.nHeadKv(i) <= 1, 'attention.head_count_kv', '1']);
 
 const LEAST_HADAMARD = 64;
 
