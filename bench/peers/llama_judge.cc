@@ -27,6 +27,7 @@
 #include <cstring>
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -114,6 +115,8 @@ struct Header {
   bool drafts_part;
   // One that has not both ends takes the other model's: alone it is loaded, and not used.
   bool whole;
+  // Elements of its `fc`, which takes the features of the other model in; 0 where there is none.
+  std::int64_t n_fc;
 };
 
 // A string, or nothing where the key is absent or of another type.
@@ -139,6 +142,8 @@ bool readHeader(const Libraries& of, const char* file, Header& header) {
   const bool drafts = header.architecture == "eagle3" || header.architecture == "dflash";
   header.drafts_part = drafts && hasTensor(of, gguf, "d2t");
   const bool out = header.architecture != "eagle3" || hasTensor(of, gguf, "output.weight");
+  void* fc = drafts ? find<void*(void*, const char*)>(of.base, "ggml_get_tensor")(tensors, "fc.weight") : nullptr;
+  header.n_fc = fc == nullptr ? 0 : find<std::int64_t(const void*)>(of.base, "ggml_nelements")(fc);
   header.whole = !drafts || (out && hasTensor(of, gguf, "token_embd.weight"));
   find<void(void*)>(of.base, "gguf_free")(gguf);
   find<void(void*)>(of.base, "ggml_free")(tensors);
@@ -203,7 +208,17 @@ void* newContext(const Libraries& of, void* model) {
   return context;
 }
 
-void use(const Libraries& of, void* model, bool vocabulary, bool part) {
+// Features of the model that it drafts for, all alike; DFlash takes them into its cache too.
+bool takesFeatures(const Libraries& of, void* model, void* context, const Header& header) {
+  if (header.n_fc == 0) return true;
+  const std::int64_t width = header.n_fc / find<std::int32_t(void*)>(of.llama, "llama_model_n_embd")(model);
+  std::vector<float> features(static_cast<std::size_t>(width * kPrompt), 0.5F);
+  const Batch batch{kPrompt, {nullptr, features.data()}};
+  if (find<std::int32_t(void*, Batch)>(of.llama, "llama_encode")(context, batch) != 0) return false;
+  return header.architecture != "dflash" || find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
+}
+
+void use(const Libraries& of, void* model, bool vocabulary, const Header& header) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
   const std::int32_t n_vocab = find<std::int32_t(void*)>(of.llama, "llama_vocab_n_tokens")(vocab);
@@ -213,14 +228,15 @@ void use(const Libraries& of, void* model, bool vocabulary, bool part) {
   const std::int32_t count = prompt(found, n_vocab, tokens);
   void* context = newContext(of, model);
   if (context == nullptr) return static_cast<void>(answer(false));
+  if (!takesFeatures(of, model, context, header)) return static_cast<void>(answer(false));
   const auto decode = [&](std::int32_t* first, std::int32_t n) {
     const Batch batch = find<Batch(std::int32_t*, std::int32_t)>(of.llama, "llama_batch_get_one")(first, n);
     return find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
   };
   if (!decode(tokens, count)) return static_cast<void>(answer(false));
-  bool sound = finite(of, context, n_vocab, part);
+  bool sound = finite(of, context, n_vocab, header.drafts_part);
   if (!decode(tokens, 1)) return static_cast<void>(answer(false));
-  sound = sound && finite(of, context, n_vocab, part);
+  sound = sound && finite(of, context, n_vocab, header.drafts_part);
   say(sound ? "loads" : "nan");
 }
 
@@ -235,7 +251,7 @@ void judgeModel(const Libraries& of, const char* file, const Header& header) {
   if (!header.tokenizer.empty()) overrides[1] = {};
   say("model");
   void* model = loadModel(of, file, vocabulary, blank ? overrides : nullptr);
-  if (answer(model != nullptr) && header.whole) use(of, model, vocabulary, header.drafts_part);
+  if (answer(model != nullptr) && header.whole) use(of, model, vocabulary, header);
 }
 
 void judgeFile(const Libraries& of, const char* file, const char* base) {

@@ -197,6 +197,9 @@ const RULES: readonly Rule[] = [
     const heads = headsOf(v);
     if (heads === null || NO_ROTATION.has(architecture)) return [];
     if (v.noRotation === true) return [['nRot', 'expected an even number over 0, found 0']];
+    // Without the key whole heads turn, in pairs.
+    if (v.nRot === null && heads.nRot % 2 !== 0)
+      return [['nRot', `expected an even number, found the head's ${String(heads.nRot)}`]];
     return WHOLE_HEADS.has(architecture) ? rotatedWhole(heads) : [];
   },
   (v, architecture) => (NO_ROTATION.has(architecture) ? [] : rotatedInWindow(v, architecture)),

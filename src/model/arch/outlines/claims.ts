@@ -17,3 +17,9 @@ export const faultsOf =
 
 export const positive = (s: OutlineSizes, keys: readonly string[]): readonly Claim[] =>
   keys.map((key) => [s.n(key) > 0, key, 'over 0'] as const);
+
+export const within = (s: OutlineSizes, key: string, min: number, max: number): Claim => [
+  s.n(key) >= min && s.n(key) <= max,
+  key,
+  `from ${String(min)} to ${String(max)}`,
+];

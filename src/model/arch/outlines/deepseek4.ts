@@ -2,11 +2,12 @@
  * DeepSeek V4 (DeepSeek-AI, 2026): one key for all heads in a window, beside keys of 4 or of 128 positions made one; mixtures whose first
  * layers route by the token itself; mixed copies of the residual stream.
  */
+import { MAX_ROPE_BASE } from '../limits.ts';
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, positive, type Claim } from './claims.ts';
-import { hyperHead, manifoldWeights } from './hyperConnections.ts';
+import { faultsOf, positive, within, type Claim } from './claims.ts';
+import { hyperHead, manifoldClaims, manifoldWeights } from './hyperConnections.ts';
 import { RMS, nextToken } from './parts.ts';
-import { INDEXER, sharedMixture, SHARED_EXPERT } from './sparseLatent.ts';
+import { INDEXER, rotatedIndexerClaims, sharedMixture, SHARED_EXPERT } from './sparseLatent.ts';
 
 const RATIOS = 'attention.compress_ratios';
 const GROUPS = 'attention.output_group_count';
@@ -14,7 +15,6 @@ const GROUPS = 'attention.output_group_count';
 /** Four positions made one are picked by an indexer; 128 are all seen. */
 const PICKED = 4;
 const ALL_SEEN = 128;
-const N_COPIES = 4;
 const SQRT_SOFTPLUS = 4;
 
 export const V4 = [
@@ -105,7 +105,7 @@ export const v4Claims = (s: OutlineSizes): readonly Claim[] => [
   [s.n(GROUPS) > 0 && s.nHead() % s.n(GROUPS) === 0, GROUPS, `a divisor of the head count ${String(s.nHead())}`],
   [s.nHeadKv() === 1, 'attention.head_count_kv', '1'],
   [s.valueDim === s.headDim, 'attention.value_length', `attention.key_length ${String(s.headDim)}`],
-  [s.n('hyper_connection.count') === N_COPIES, 'hyper_connection.count', String(N_COPIES)],
+  ...manifoldClaims(s),
   [s.n('expert_gating_func') === SQRT_SOFTPLUS, 'expert_gating_func', `${String(SQRT_SOFTPLUS)}, √softplus`],
 ];
 
@@ -114,8 +114,8 @@ function compressionClaims(s: OutlineSizes): readonly Claim[] {
   const ratios = Array.from({ length: Math.min(n, s.length(RATIOS)) }, (_, i) => s.each(RATIOS, i));
   // The cache of picked positions divides by what it holds.
   return [
-    ...positive(s, INDEXER),
-    [s.n('attention.indexer.key_length') >= s.nRot, 'attention.indexer.key_length', `the rotated ${String(s.nRot)}`],
+    ...rotatedIndexerClaims(s),
+    within(s, 'attention.compress_rope_freq_base', 1, MAX_ROPE_BASE),
     [ratios.includes(PICKED), RATIOS, `a layer of ${String(PICKED)}`],
     [s.length(RATIOS) >= n, RATIOS, `one for each of the ${String(n)} blocks`],
     [

@@ -3,7 +3,7 @@
  * with a selector or a Markov head or neither. Alone it runs where it has both ends.
  */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, positive, type Claim } from './claims.ts';
+import { faultsOf, positive, within, type Claim } from './claims.ts';
 import { V4, v4Attention, v4Claims, v4Mixture } from './deepseek4.ts';
 import { draftEnds } from './draft.ts';
 import { hyperHead } from './hyperConnections.ts';
@@ -14,6 +14,9 @@ const PATTERN = 'attention.sliding_window_pattern';
 const SELECTOR = 'selector_hidden.weight';
 const MARKOV = 'markov_w1.weight';
 
+/** Published models have 16; a graph of a chain of 64 has more nodes than llama.cpp has room for. */
+const MAX_BLOCK = 32;
+
 const isV4 = (s: OutlineSizes): boolean => s.n('hyper_connection.count') > 0;
 
 export const dflash: Outline = {
@@ -23,7 +26,7 @@ export const dflash: Outline = {
     [ACTIVATIONS.includes(s.text('hidden_activation') ?? 'silu'), 'hidden_activation', ACTIVATIONS.join(', ')],
     ...(isV4(s) ? v4DraftClaims(s) : plainClaims(s)),
     ...(has(SELECTOR) ? selectorClaims(s) : []),
-    ...(has(MARKOV) ? positive(s, ['block_size']) : []),
+    ...(has(MARKOV) ? [within(s, 'block_size', 1, MAX_BLOCK)] : []),
   ]),
   describesNext: true,
   tensors: (t, s) => {
@@ -106,9 +109,16 @@ function selectorClaims(s: OutlineSizes): readonly Claim[] {
   return [
     ...positive(s, SELECTOR_KEYS),
     [s.nEmbd % group === 0, 'conv_group_size', `a divisor of the embedding length ${String(s.nEmbd)}`],
+    [nodesOf(s) <= roomOf(s), 'conv_kernel_size', 'a graph of fewer nodes than llama.cpp has room for'],
     [k * (k + 1) <= s.nEmbd, 'selector_top_k', `a lattice within the embedding length ${String(s.nEmbd)}`],
   ];
 }
+
+/** Measured: what a layer takes, and what each position of its kernels does. */
+const nodesOf = (s: OutlineSizes): number => s.nLayer * (65 + 40 * s.n('conv_kernel_size')) + 60;
+
+/** Twelve for each tensor, of which a layer has 15. */
+const roomOf = (s: OutlineSizes): number => Math.max(1024, 12 * (15 * s.nLayer + 9));
 
 const RATIOS = 'attention.compress_ratios';
 

@@ -39,11 +39,9 @@ export const dots3note: Outline = {
     ...rotatedIndexerClaims(s),
     ...mixtureClaims(s),
     ...windowClaims(s),
-    ...Array.from({ length: s.nLayer }, (_, i): Claim => [
-      sees(s, i),
-      TYPES,
-      'an indexer in each layer without a window',
-    ]),
+    // The caches of either kind of layer assert that there is one.
+    [layersOf(s).some((i) => !isWindowed(s, i)), PATTERN, 'a layer without a window'],
+    ...layersOf(s).map((i): Claim => [sees(s, i), TYPES, 'an indexer in each layer without a window']),
   ]),
   describesNext: true,
   tensors: (t, s) => {
@@ -75,6 +73,8 @@ function nextLayer(t: OutlineTable, s: OutlineSizes, at: string, i: number): voi
   nextToken(t, s, at);
 }
 
+const layersOf = (s: OutlineSizes): readonly number[] => Array.from({ length: s.nLayer }, (_, i) => i);
+
 const isWindowed = (s: OutlineSizes, i: number): boolean => s.each(PATTERN, i) !== 0;
 
 /** Layers without a window ask an indexer. */
@@ -97,6 +97,5 @@ function windowClaims(s: OutlineSizes): readonly Claim[] {
       'attention.key_length_swa',
       'the latent and the rotated',
     ],
-    [s.n('attention.value_length_swa', s.valueDim) === rank, 'attention.value_length_swa', 'the latent'],
   ];
 }

@@ -1,7 +1,7 @@
 /** GLM 5.3: Kimi's delta attention between layers of latent attention to pools of positions; mixed copies of the residual stream. */
 import type { Ask, Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { faultsOf, positive, type Claim } from './claims.ts';
-import { manifoldWeights } from './hyperConnections.ts';
+import { manifoldClaims, manifoldWeights } from './hyperConnections.ts';
 import { kdaLayer } from './latent.ts';
 import { RMS, layers, nextLayers, nextToken } from './parts.ts';
 import {
@@ -18,7 +18,6 @@ import {
 
 const TYPES = 'attention.indexer.types';
 const POOL = 'attention.indexer.kpool';
-const N_COPIES = 4;
 
 export const glm5Next: Outline = {
   requires: [
@@ -70,7 +69,7 @@ function poolClaims(s: OutlineSizes): readonly Claim[] {
     ...positive(s, [...INDEXER, 'ssm.conv_kernel', 'kda.head_dim']),
     [s.n(POOL) > 1, POOL, 'over 1'],
     [s.n('attention.indexer.top_k') % s.n(POOL) === 0, 'attention.indexer.top_k', `a multiple of ${POOL}`],
-    [s.n('hyper_connection.count') === N_COPIES, 'hyper_connection.count', String(N_COPIES)],
+    ...manifoldClaims(s),
     [s.nRot === 0, 'rope.dimension_count', '0'],
     [first === undefined || hasIndexer(s, first), TYPES, 'an indexer in the first layer that attends'],
   ];

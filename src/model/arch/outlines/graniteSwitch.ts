@@ -1,6 +1,7 @@
 /** Granite Switch (IBM, 2026): low-rank adapters in every layer; a token in the text turns one of them on. */
+import { MAX_LAYERS } from '../limits.ts';
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, type Claim } from './claims.ts';
+import { faultsOf, within, type Claim } from './claims.ts';
 import { RMS, layers } from './parts.ts';
 
 const IDS = ['adapters.token_ids_activate', 'adapters.token_ids_substitute'] as const;
@@ -11,6 +12,8 @@ export const graniteSwitch: Outline = {
   faults: faultsOf((s) => [
     [s.valueDim === s.headDim, 'attention.value_length', `attention.key_length ${String(s.headDim)}`],
     [s.nRot === s.headDim, 'rope.dimension_count', `attention.key_length ${String(s.headDim)}`],
+    [s.n('logit_scale') !== 0, 'logit_scale', 'a number other than 0'],
+    [s.nLayer < MAX_LAYERS, 'block_count', `below ${String(MAX_LAYERS)}: the adapters are chosen in one more`],
     ...adapterClaims(s),
   ]),
   describesNext: true,
@@ -39,10 +42,10 @@ function adapter(t: OutlineTable, s: OutlineSizes, name: string, nIn: number, nO
 }
 
 function adapterClaims(s: OutlineSizes): readonly Claim[] {
-  const [n, rank] = [s.n('adapters.count'), s.n('adapters.lora_rank')];
+  const n = s.n('adapters.count');
   return [
-    [n <= MAX_ADAPTERS, 'adapters.count', `up to ${String(MAX_ADAPTERS)}`],
-    [rank > 0 && rank <= MAX_ADAPTERS, 'adapters.lora_rank', `from 1 to ${String(MAX_ADAPTERS)}`],
+    within(s, 'adapters.count', 0, MAX_ADAPTERS),
+    within(s, 'adapters.lora_rank', 1, MAX_ADAPTERS),
     ...IDS.map((key): Claim => [s.length(key) === n, key, `an array of ${String(n)}`]),
     ...Array.from({ length: Math.min(n, s.length(IDS[1])) }, (_, i): Claim => {
       const id = s.each(IDS[1], i);

@@ -1,7 +1,8 @@
 /** Hunyuan 4 (Tencent, 2026): gated latent attention, with an indexer or without, over mixed copies of the residual stream. */
+import { MAX_FACTOR } from '../limits.ts';
 import type { Outline, OutlineSizes } from '../outline.ts';
-import { faultsOf, positive, type Claim } from './claims.ts';
-import { hyperHead, hyperWeights } from './hyperConnections.ts';
+import { faultsOf, positive, within, type Claim } from './claims.ts';
+import { hyperCopies, hyperEpsilon, hyperHead, hyperWeights } from './hyperConnections.ts';
 import { RMS, layers } from './parts.ts';
 import {
   absorbedLatent,
@@ -28,7 +29,9 @@ export const hyV4: Outline = {
   faults: faultsOf((s) => [
     ...latentClaims(s),
     ...mixtureClaims(s),
-    ...positive(s, ['hyper_connection.count']),
+    hyperCopies(s),
+    hyperEpsilon(s),
+    within(s, 'hyper_connection.magnitude', 0, MAX_FACTOR),
     ...indexerClaims(s),
   ]),
   describesNext: true,
@@ -50,13 +53,10 @@ export const hyV4: Outline = {
 /** No positions to pick: no indexer. */
 function indexerClaims(s: OutlineSizes): readonly Claim[] {
   if (s.n('attention.indexer.top_k') === 0) return [];
+  const plain = s.n('attention.indexer.key_length') - s.nRot;
   return [
     ...positive(s, ['attention.indexer.head_count']),
-    [
-      s.n('attention.indexer.key_length') > s.nRot,
-      'attention.indexer.key_length',
-      `over the rotated ${String(s.nRot)}`,
-    ],
+    [plain > 0 && plain % 2 === 0, 'attention.indexer.key_length', `an even number over ${String(s.nRot)}`],
     [s.each(TYPES, 0) !== 0, TYPES, 'an indexer in the first layer'],
     [!s.has(TYPES) || s.length(TYPES) === s.nLayer, TYPES, `one for each of the ${String(s.nLayer)} layers`],
   ];

@@ -1,5 +1,7 @@
 /** Hyper-connections (Zhu et al., 2024): copies of the residual stream, mixed before and after each block. */
+import { MAX_NORM_EPS } from '../limits.ts';
 import type { OutlineSizes, OutlineTable } from '../outline.ts';
+import { within, type Claim } from './claims.ts';
 
 /** Of `nMix` numbers a token in as many parts as there are `scales`. */
 export function hyperWeights(t: OutlineTable, s: OutlineSizes, at: string, nMix: number, scales: number): void {
@@ -19,7 +21,25 @@ export function hyperHead(t: OutlineTable, s: OutlineSizes): void {
 }
 
 /** Manifold-constrained (DeepSeek-AI, 2025): what goes in, what comes out, and how copies mix. */
-export const manifoldWeights = (t: OutlineTable, s: OutlineSizes, at: string): void => {
+export function manifoldWeights(t: OutlineTable, s: OutlineSizes, at: string): void {
   const n = s.n('hyper_connection.count');
   hyperWeights(t, s, at, (2 + n) * n, 3);
-};
+}
+
+const N_COPIES = 4;
+
+/** Published models have 20. */
+const MAX_ITERATIONS = 1024;
+
+/** Published models have 4; with 64, graphs have more nodes than llama.cpp has room for. */
+const MAX_COPIES = 32;
+
+export const hyperCopies = (s: OutlineSizes): Claim => within(s, 'hyper_connection.count', 1, MAX_COPIES);
+
+export const hyperEpsilon = (s: OutlineSizes): Claim => within(s, 'hyper_connection.epsilon', 0, MAX_NORM_EPS);
+
+export const manifoldClaims = (s: OutlineSizes): readonly Claim[] => [
+  hyperEpsilon(s),
+  [s.n('hyper_connection.count') === N_COPIES, 'hyper_connection.count', String(N_COPIES)],
+  within(s, 'hyper_connection.sinkhorn_iterations', 1, MAX_ITERATIONS),
+];

@@ -80,7 +80,6 @@ export const latentClaims = (s: OutlineSizes): readonly Claim[] => [
   ...oneKey(s),
   [s.n('attention.key_length_mla') > s.nRot, 'attention.key_length_mla', `over the rotated ${String(s.nRot)}`],
   [s.headDim === s.n('attention.kv_lora_rank') + s.nRot, 'attention.key_length', 'the latent and the rotated'],
-  [s.valueDim === s.n('attention.kv_lora_rank'), 'attention.value_length', 'the latent'],
 ];
 
 /** Layers that attend keep one key for all heads. */
