@@ -23,7 +23,11 @@ export const dflash: Outline = {
   requires: [RMS, 'attention.head_count', 'target_layers'],
   faults: faultsOf((s, has) => [
     [s.length('target_layers') > 0, 'target_layers', 'a layer'],
-    [ACTIVATIONS.includes(s.text('hidden_activation') ?? 'silu'), 'hidden_activation', ACTIVATIONS.join(', ')],
+    [
+      !s.has('hidden_activation') || ACTIVATIONS.includes(s.text('hidden_activation') ?? ''),
+      'hidden_activation',
+      ACTIVATIONS.join(', '),
+    ],
     ...(isV4(s) ? v4DraftClaims(s) : plainClaims(s)),
     ...(has(SELECTOR) ? selectorClaims(s) : []),
     ...(has(MARKOV) ? [within(s, 'block_size', 1, MAX_BLOCK)] : []),
