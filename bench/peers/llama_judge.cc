@@ -122,6 +122,12 @@ struct Header {
   std::string type;
   std::string architecture;
   std::string tokenizer;
+  // A model that drafts for another from a part of its vocabulary: all other tokens are at minus infinity.
+  bool drafts_part;
+  // One that has not both ends takes the other model's: alone it is loaded, and not used.
+  bool whole;
+  // Elements of its `fc`, which takes the features of the other model in; 0 where there is none.
+  std::int64_t n_fc;
 };
 
 // A string, or nothing where the key is absent or of another type.
@@ -129,6 +135,10 @@ std::string readString(const Libraries& of, void* gguf, const char* name) {
   const std::int64_t key = find<std::int64_t(void*, const char*)>(of.base, "gguf_find_key")(gguf, name);
   if (key < 0 || find<int(void*, std::int64_t)>(of.base, "gguf_get_kv_type")(gguf, key) != kString) return "";
   return find<const char*(void*, std::int64_t)>(of.base, "gguf_get_val_str")(gguf, key);
+}
+
+bool hasTensor(const Libraries& of, void* gguf, const char* name) {
+  return find<std::int64_t(void*, const char*)>(of.base, "gguf_find_tensor")(gguf, name) >= 0;
 }
 
 bool readHeader(const Libraries& of, const char* file, Header& header) {
@@ -140,6 +150,12 @@ bool readHeader(const Libraries& of, const char* file, Header& header) {
   header.type = readString(of, gguf, "general.type");
   header.architecture = readString(of, gguf, "general.architecture");
   header.tokenizer = readString(of, gguf, "tokenizer.ggml.model");
+  const bool drafts = header.architecture == "eagle3" || header.architecture == "dflash";
+  header.drafts_part = drafts && hasTensor(of, gguf, "d2t");
+  const bool out = header.architecture != "eagle3" || hasTensor(of, gguf, "output.weight");
+  void* fc = drafts ? find<void*(void*, const char*)>(of.base, "ggml_get_tensor")(tensors, "fc.weight") : nullptr;
+  header.n_fc = fc == nullptr ? 0 : find<std::int64_t(const void*)>(of.base, "ggml_nelements")(fc);
+  header.whole = !drafts || (out && hasTensor(of, gguf, "token_embd.weight"));
   find<void(void*)>(of.base, "gguf_free")(gguf);
   find<void(void*)>(of.base, "ggml_free")(tensors);
   return true;
@@ -181,10 +197,23 @@ bool allFinite(const float* row, std::int32_t n) {
   return true;
 }
 
+// Tokens that logits are for; where a model drafts a part of them, minus infinity stands for the rest.
+struct Drafted {
+  std::int32_t n_vocab;
+  bool part;
+};
+
 // The logits of the last token; true where the model gives none.
-bool finiteLogits(const Libraries& of, void* context, std::int32_t n_vocab) {
+bool finiteLogits(const Libraries& of, void* context, Drafted tokens) {
   const float* logits = find<float*(void*, std::int32_t)>(of.llama, "llama_get_logits_ith")(context, -1);
-  return logits == nullptr || allFinite(logits, n_vocab);
+  if (logits == nullptr) return true;
+  if (!tokens.part) return allFinite(logits, tokens.n_vocab);
+  std::int32_t left_out = 0;
+  for (std::int32_t i = 0; i < tokens.n_vocab; ++i) {
+    if (std::isfinite(logits[i])) continue;
+    if (logits[i] != -INFINITY || ++left_out == tokens.n_vocab) return false;
+  }
+  return true;
 }
 
 // What stands for the text: the embedding of its last token, of all of it, or its scores.
@@ -257,11 +286,11 @@ void* targetContext(const Libraries& of, std::int32_t* tokens, std::int32_t coun
 }
 
 // A text and one token after it.
-void judgeTokens(const Libraries& of, void* context, std::int32_t* tokens, std::int32_t count, std::int32_t n_vocab, float* states = nullptr) {
+void judgeTokens(const Libraries& of, void* context, std::int32_t* tokens, std::int32_t count, Drafted drafted, float* states = nullptr) {
   bool sound = true;
   for (const std::int32_t n : {count, 1}) {
     if (!run(of, "llama_decode", context, tokens, n, states)) return static_cast<void>(answer(false));
-    sound = sound && finiteLogits(of, context, n_vocab);
+    sound = sound && finiteLogits(of, context, drafted);
   }
   say(sound ? "loads" : "nan");
 }
@@ -279,7 +308,16 @@ void embed(const Libraries& of, void* model, void* context, std::int32_t* tokens
   say(sound ? "loads" : "nan");
 }
 
-void use(const Libraries& of, void* model, bool vocabulary, const std::string& architecture) {
+// Features of the model that it drafts for, all alike; DFlash takes them into its cache too.
+bool takesFeatures(const Libraries& of, void* model, void* context, const Header& header) {
+  const std::int64_t width = header.n_fc / find<std::int32_t(void*)>(of.llama, "llama_model_n_embd")(model);
+  std::vector<float> features(static_cast<std::size_t>(width * kPrompt), 0.5F);
+  const Batch batch{kPrompt, nullptr, features.data(), {}};
+  if (find<std::int32_t(void*, Batch)>(of.llama, "llama_encode")(context, batch) != 0) return false;
+  return header.architecture != "dflash" || find<std::int32_t(void*, Batch)>(of.llama, "llama_decode")(context, batch) == 0;
+}
+
+void use(const Libraries& of, void* model, bool vocabulary, const Header& header) {
   say("use");
   void* vocab = find<void*(void*)>(of.llama, "llama_model_get_vocab")(model);
   const std::int32_t n_vocab = find<std::int32_t(void*)>(of.llama, "llama_vocab_n_tokens")(vocab);
@@ -287,16 +325,21 @@ void use(const Libraries& of, void* model, bool vocabulary, const std::string& a
   const std::int32_t found = tokenize(of, vocab, tokens);
   if (vocabulary) return static_cast<void>(answer(found >= 0));
   const std::int32_t count = prompt(found, n_vocab, tokens);
-  const bool assists = isAssistant(architecture);
-  void* context = newContext(of, model, architecture, assists ? targetContext(of, tokens, count) : nullptr);
+  const bool assists = isAssistant(header.architecture);
+  void* context = newContext(of, model, header.architecture, assists ? targetContext(of, tokens, count) : nullptr);
   if (context == nullptr) return static_cast<void>(answer(false));
-  if (isEmbedder(of, model, context, architecture)) return embed(of, model, context, tokens, count);
+  const Drafted drafted{n_vocab, header.drafts_part};
+  if (header.n_fc > 0) {
+    if (!takesFeatures(of, model, context, header)) return static_cast<void>(answer(false));
+    return judgeTokens(of, context, tokens, count, drafted);
+  }
+  if (isEmbedder(of, model, context, header.architecture)) return embed(of, model, context, tokens, count);
   const std::int32_t width = find<std::int32_t(void*)>(of.llama, "llama_model_n_embd_inp")(model);
   std::vector<float> states(assists ? static_cast<std::size_t>(width) * kContext : 0, 0.1F);
-  if (!hasBoth(of, model)) return judgeTokens(of, context, tokens, count, n_vocab, assists ? states.data() : nullptr);
+  if (!hasBoth(of, model)) return judgeTokens(of, context, tokens, count, drafted, assists ? states.data() : nullptr);
   if (!run(of, "llama_encode", context, tokens, count)) return static_cast<void>(answer(false));
   tokens[0] = startToken(of, model, vocab);
-  judgeTokens(of, context, tokens, 1, n_vocab);
+  judgeTokens(of, context, tokens, 1, drafted);
 }
 
 // What `--override-kv` of the command lines does. A file of the corpus that is about its container, vocabulary or template
@@ -310,7 +353,7 @@ void judgeModel(const Libraries& of, const char* file, const Header& header) {
   if (!header.tokenizer.empty()) overrides[1] = {};
   say("model");
   void* model = loadModel(of, file, vocabulary, blank ? overrides : nullptr);
-  if (answer(model != nullptr)) use(of, model, vocabulary, header.architecture);
+  if (answer(model != nullptr) && header.whole) use(of, model, vocabulary, header);
 }
 
 void judgeFile(const Libraries& of, const char* file, const char* base) {

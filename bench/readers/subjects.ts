@@ -26,7 +26,7 @@ export function laneSubjects(): readonly LaneSubject[] {
   const golden = goldenModels(folder).map((model) => subject(model));
   // Their weights are left out of the fixtures: with none, no answer could be wrong.
   const others = otherModels(folder).map((model) => withWeights(subject(model)));
-  const outlined = OUTLINED_MODELS.map(outlinedSubject);
+  const outlined = OUTLINED_MODELS.filter(({ newer }) => !newer).map(outlinedSubject);
   return [...golden, ...others, ...outlined].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,11 +1,10 @@
 /** A file of an architecture that is outlined, not described: its keys and its tensor table against the outline. */
 import { quoted } from '../core/printable.ts';
-import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
-import { fullKey, OutlineSizes, OutlineTable, type BareKeys, type Outline, type OutlineRow } from './arch/outline.ts';
+import { OutlineSizes, OutlineTable, type Outline, type OutlineRow } from './arch/outline.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
 import { mayBeScaled } from './arch/outlines/scales.ts';
-import { readKeys, reportKey } from './arch/keys.ts';
+import { checkOutlineKeys } from './checkOutlineKeys.ts';
 import { leaveTensors } from './leaveTensors.ts';
 import type { ModelFindings } from './findings.ts';
 
@@ -20,57 +19,35 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
     return;
   }
   const sizes = new OutlineSizes(file.metadata, name, nVocab);
+  const tensors = file.tensorsByName;
   const table = new OutlineTable(
-    (tensor) => file.tensorsByName.has(tensor),
-    (tensor) => file.tensorsByName.get(tensor)?.dims ?? [],
+    (tensor) => tensors.has(tensor),
+    (tensor) => tensors.get(tensor)?.dims ?? [],
   );
   outline.tensors(table, sizes);
-  mayBeScaled(table, sizes, file.tensorsByName.get('output.weight')?.type.name === 'NVFP4');
-  for (const row of table.table.values()) checkRow(file.tensorsByName.get(row.name), row, findings);
-  for (const tensor of file.tensors) if (!isKnown(tensor.name, table, sizes)) reportExtra(tensor, findings);
-}
-
-function checkOutlineKeys(
-  { metadata }: GgufFile,
-  name: string,
-  { requires, bare, faults }: Outline,
-  nVocab: number,
-  findings: ModelFindings,
-): void {
-  const names = requires.map((key) => fullKey(name, key));
-  if (bare) {
-    names.push(...Object.values(bare.keys).map(({ key }) => `${bare.prefix}.${key}`));
-    checkBare(metadata, bare, new OutlineSizes(metadata, name, nVocab), findings);
-  }
-  for (const key of names)
-    if (!metadata.has(key)) reportKey(findings, 'model/key-missing', key, 'expected this key, found no such one');
-  if (findings.hasErrorEverywhere) return;
-  for (const { key, message } of faults?.(new OutlineSizes(metadata, name, nVocab)) ?? [])
-    reportKey(findings, 'model/key-inconsistent', fullKey(name, key), message);
-}
-
-/** Types, ranges, and where there is one for each layer, how many. */
-function checkBare(
-  metadata: Metadata,
-  { prefix, keys }: BareKeys,
-  { nLayer }: OutlineSizes,
-  findings: ModelFindings,
-): void {
-  readKeys(metadata, prefix, keys, findings);
-  for (const { key } of Object.values(keys)) {
-    const length = getArray(metadata, `${prefix}.${key}`)?.length ?? nLayer;
-    if (length === nLayer) continue;
-    const message = `expected one value for each of the ${String(nLayer)} blocks, found ${String(length)}`;
-    reportKey(findings, 'model/array-length', `${prefix}.${key}`, message);
-  }
+  mayBeScaled(table, sizes, tensors.get('output.weight')?.type.name === 'NVFP4');
+  for (const row of table.table.values()) checkRow(tensors.get(row.name), row, findings);
+  for (const tensor of file.tensors)
+    if (!table.table.has(tensor.name) && !isUndescribed(tensor.name, outline, table, sizes))
+      reportExtra(tensor, findings);
 }
 
 function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: ModelFindings): void {
-  if (info ? fits(info.dims, row) : row.optional) return;
+  if (info ? fits(info.dims, row) && isOfType(info, row) : row.optional) return;
   const path = `tensors[${quoted(row.name)}]`;
   const expected = `${row.name}: expected dimensions (${row.dims.join(', ')})`;
   if (!info) findings.report('model/tensor-missing', () => ({ message: `${expected}, found no such tensor`, path }));
+  else if (!isOfType(info, row)) reportType(info, row, path, findings);
   else findings.report('model/tensor-shape', () => ({ message: `${expected}, found (${info.dims.join(', ')})`, path }));
+}
+
+function isOfType({ type }: TensorInfo, { ids }: OutlineRow): boolean {
+  return ids === undefined || type.name === ids.type;
+}
+
+function reportType({ name, type }: TensorInfo, { ids }: OutlineRow, path: string, findings: ModelFindings): void {
+  const message = `${quoted(name)}: expected ids of type ${ids?.type ?? 'I32'}, found ${type.name}`;
+  findings.report('model/tensor-type', () => ({ message, path }));
 }
 
 function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {
@@ -81,11 +58,15 @@ function fits(found: readonly number[], { dims, loose }: OutlineRow): boolean {
   return [0, 1, 2, 3].every((i) => (i === last ? at(found, i) >= at(dims, i) : at(found, i) === at(dims, i)));
 }
 
-/** Layers that predict further tokens are, where nothing is known of them here. */
-function isKnown(name: string, { table }: OutlineTable, { nLayer, nNext }: OutlineSizes): boolean {
-  if (table.has(name)) return true;
+/** Of layers that predict further tokens nothing is known here, where the outline has none. */
+function isUndescribed(
+  name: string,
+  { describesNext }: Outline,
+  { table }: OutlineTable,
+  { nLayer, nNext }: OutlineSizes,
+): boolean {
   const layer = /^blk\.(\d{1,4})\./.exec(name)?.[1];
-  if (layer === undefined || table.has(`blk.${layer}.attn_norm.weight`)) return false;
+  if (describesNext || layer === undefined || table.has(`blk.${layer}.attn_norm.weight`)) return false;
   return Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
 }
 

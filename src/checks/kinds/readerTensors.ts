@@ -15,19 +15,22 @@ const DATA_ALIGNMENT = 32;
 /** No matrix of these can be multiplied, nor can rows be taken from it. */
 const NO_KERNEL: ReadonlySet<string> = new Set(['I8', 'I16', 'I32', 'I64', 'F64', 'Q8_1', 'Q8_K']);
 
-/** Tables of token ids, which are no weights. */
-const IDS = /(^|\.)ffn_gate_tid2eid(\.|$)/;
+/** Tables of ids, which are no weights, and the type that each has. */
+const IDS = new Map([
+  [/(^|\.)ffn_gate_tid2eid(\.|$)/, 'I32'],
+  [/^d2t$/, 'I64'],
+]);
 
 /** Added to or multiplied with activations element by element: only float32 is. */
 const ELEMENTWISE =
-  /norm|^token_types\.|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\.|\.time_mix_(lerp|first)/;
+  /norm|^token_types\.|\.bias$|^rope_f|\.rope_f|\.ssm_(a|d|conv1d)(\.|$)|\.shortconv\.conv\.|\.time_mix_(lerp|first)|\.(attn|ffn)_conv_base$/;
 
 /** Kernels of convolutions over the steps of a sound. */
 const CONVOLUTION = /^(conv1d|posnet\.\d+\.(conv[12]|attn_(q|k|v|output))|convnext\.\d+\.dw)\.weight$/;
 const HALF_OR_WHOLE: ReadonlySet<string> = new Set(['F16', 'F32']);
 
 /** A vector that is a matrix of one row. */
-const ONE_ROW = /gate_inp_shexp|^cls\.|\.input_scale$/;
+const ONE_ROW = /gate_inp_shexp|^conf_proj\.weight$|^cls\.|\.input_scale$/;
 
 /** True where no reader has a product with a matrix of the type. */
 export function hasNoKernel({ name }: TensorType): boolean {
@@ -87,10 +90,15 @@ interface Wanted {
 }
 
 function wanted(name: string, dims: readonly number[]): Wanted {
-  if (isElementwise(name, dims)) return { expected: 'F32 for a vector', fits: (type) => type === 'F32' };
+  const ids = idsOf(name);
+  if (isElementwise(name, dims) && ids === undefined)
+    return { expected: 'F32 for a vector', fits: (type) => type === 'F32' };
   if (CONVOLUTION.test(name)) return { expected: 'F32 or F16 for a kernel', fits: (type) => HALF_OR_WHOLE.has(type) };
-  const fits = (type: string): boolean => !NO_KERNEL.has(type) || (type === 'I32' && IDS.test(name));
-  return { expected: 'a type that a matrix may have', fits };
+  return { expected: ids ?? 'a type that a matrix may have', fits: (type) => type === ids || !NO_KERNEL.has(type) };
+}
+
+function idsOf(name: string): string | undefined {
+  return [...IDS].find(([pattern]) => pattern.test(name))?.[1];
 }
 
 function isElementwise(name: string, dims: readonly number[]): boolean {

@@ -16,6 +16,8 @@ export interface OutlinedKeys {
   /** `ARCHITECTURE-FORM`: `bert-dense`. */
   readonly name: string;
   readonly architecture: string;
+  /** The library that is asked does not know it yet. */
+  readonly newer?: true;
   /** Its own keys, without the architecture's prefix. */
   readonly keys: Readonly<Record<string, ModelValue>>;
   /** Keys that begin with another word. */
@@ -61,9 +63,19 @@ function rowsOf(
   return [...table.table.values()].filter((row) => !row.optional || wanted.has(row.name));
 }
 
-function tensor({ name, dims }: OutlineRow, rng: Rng): ModelTensor {
+function tensor({ name, dims, ids }: OutlineRow, rng: Rng): ModelTensor {
   const isGain = name.includes('norm') && name.endsWith('.weight');
   const length = dims.reduce((a, b) => a * b, 1);
+  if (ids) return { name, dims, type: tensorType(ids.type), data: idBytes(ids, length) };
   const values = Float32Array.from({ length }, () => (isGain ? 1 : (2 * rng.float64() - 1) * SPREAD));
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
+}
+
+/** 0, 1, 2, up to the bound and again. */
+function idBytes({ type, below }: Required<OutlineRow>['ids'], length: number): Uint8Array {
+  const values =
+    type === 'I32'
+      ? Int32Array.from({ length }, (_, i) => i % below)
+      : BigInt64Array.from({ length }, (_, i) => BigInt(i % below));
+  return new Uint8Array(values.buffer);
 }

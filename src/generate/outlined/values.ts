@@ -17,6 +17,7 @@ export const bools = (...elements: readonly boolean[]): ModelValue => ({
   elementType: 'bool',
   elements,
 });
+export const i32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'i32', elements });
 
 /** Sizes of a tiny model with two layers. */
 export const TINY = {

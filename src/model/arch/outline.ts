@@ -18,8 +18,11 @@ export interface Outline {
   /** Keys that no reader of it can be without. */
   readonly requires: readonly string[];
   readonly bare?: BareKeys;
-  readonly faults?: (s: OutlineSizes) => readonly OutlineFault[];
+  /** `has` says which tensors there are. */
+  readonly faults?: (s: OutlineSizes, has: (name: string) => boolean) => readonly OutlineFault[];
   readonly tensors: (t: OutlineTable, s: OutlineSizes) => void;
+  /** Layers that predict further tokens are in the table, or no reader knows any. */
+  readonly describesNext?: true;
 }
 
 /** One tensor, its dimensions in the order of the file. */
@@ -29,7 +32,12 @@ export interface OutlineRow {
   readonly optional: boolean;
   /** As many elements, whatever the dimensions; or rows from the last dimension on. */
   readonly loose?: 'elements' | 'rows';
+  /** Of ids below a bound, which are no weights. */
+  readonly ids?: { readonly type: 'I32' | 'I64'; readonly below: number };
 }
+
+/** That no file is without it, or that some are. */
+export type Ask = 'need' | 'may';
 
 /** Names and shapes, as they are asked for; `has` chooses between two forms of a file. */
 export class OutlineTable {
@@ -37,18 +45,36 @@ export class OutlineTable {
   readonly has: (name: string) => boolean;
   /** Of a tensor of the file; none of one that it lacks. */
   readonly dims: (name: string) => readonly number[];
+  #allOptional = false;
 
   constructor(has: (name: string) => boolean, dims: (name: string) => readonly number[] = () => []) {
     this.has = has;
     this.dims = dims;
   }
 
+  /** The first dimension of a tensor whose size no key gives; `otherwise` where there is no such tensor. */
+  columns(name: string, otherwise: number): number {
+    return this.dims(name)[0] ?? otherwise;
+  }
+
   need(name: string, ...dims: readonly number[]): void {
-    this.table.set(name, { name, dims, optional: false });
+    this.table.set(name, { name, dims, optional: this.#allOptional });
+  }
+
+  /** Whatever `body` needs may be absent. */
+  optionally(body: () => void): void {
+    this.#allOptional = true;
+    body();
+    this.#allOptional = false;
   }
 
   may(name: string, ...dims: readonly number[]): void {
     this.table.set(name, { name, dims, optional: true });
+  }
+
+  /** Ids of tokens or experts. */
+  ids(name: string, type: 'I32' | 'I64', below: number, ...dims: readonly number[]): void {
+    this.table.set(name, { name, dims, optional: false, ids: { type, below } });
   }
 
   /** In any dimensions of as many elements. */

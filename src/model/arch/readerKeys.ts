@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'embedding_length_out',
     'embedding_length_per_layer_input',
     'features_length',
+    'adapters.count',
+    'adapters.lora_rank',
     'attn_res.block_size',
     'expert_latent_length',
     'moe_latent_size',
@@ -75,6 +77,7 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
     'target_hidden_size',
   ],
   f32: [
+    'adapters.router_gain',
     'activation.situ_beta',
     'activation.situ_linear_beta',
     'attention.compress_rope_freq_base',
@@ -98,15 +101,31 @@ const NAMES: Readonly<Record<Type, readonly string[]>> = {
 /** Counts that one architecture alone reads; in files of others the same key may have any type. */
 const OWN_COUNTS: Readonly<Record<string, readonly string[]>> = { t5: ['decoder_start_token_id'] };
 
+const IDS: readonly string[] = ['u32', 'i32'];
+const LAYERS: readonly string[] = [...IDS, 'bool'];
+
+/** Arrays, and the types that their elements may have. */
+const ARRAYS: Readonly<Record<string, readonly string[]>> = {
+  'classifier.output_labels': ['string'],
+  'adapters.token_ids_activate': IDS,
+  'adapters.token_ids_substitute': IDS,
+  target_layers: IDS,
+  'attention.compress_ratios': LAYERS,
+  'attention.indexer.types': LAYERS,
+};
+
 /** Reports what has another type, and a factor that is no number; an infinite one says "no bound". */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
   for (const name of OWN_COUNTS[prefix] ?? []) checkType(metadata, `${prefix}.${name}`, 'u32', findings);
-  const labels = `${prefix}.classifier.output_labels`;
-  const type = getArray(metadata, labels)?.elementType;
-  if (type !== undefined && type !== 'string')
-    reportKey(findings, 'model/key-type', labels, `expected an array of strings, found one of ${type}`);
+  for (const [name, types] of Object.entries(ARRAYS)) checkElements(metadata, `${prefix}.${name}`, types, findings);
+}
+
+function checkElements(metadata: Metadata, key: string, types: readonly string[], findings: ModelFindings): void {
+  const type = getArray(metadata, key)?.elementType;
+  if (type !== undefined && !types.includes(type))
+    reportKey(findings, 'model/key-type', key, `expected an array of ${types.join(' or ')}, found one of ${type}`);
 }
 
 function checkType(metadata: Metadata, key: string, type: string, findings: ModelFindings): void {

@@ -103,7 +103,7 @@ const NO_ROTATION = new Set([
 ]);
 
 /** Heads of layers with a window may have widths of their own. */
-const OWN_WINDOW_WIDTHS = new Set(['gemma4', 'gemma4-assistant', 'step35']);
+const OWN_WINDOW_WIDTHS = new Set(['dots3note', 'gemma4', 'gemma4-assistant', 'step35']);
 
 /** Keys of one window pattern for all layers, and the period that stands where there is none; `first`: a period begins with a layer that sees all. */
 const PATTERNS: Readonly<Record<string, { readonly period: number; readonly first?: true; readonly always?: true }>> = {
@@ -200,6 +200,9 @@ const RULES: readonly Rule[] = [
     const heads = headsOf(v);
     if (heads === null || NO_ROTATION.has(architecture)) return [];
     if (v.noRotation === true) return [['nRot', 'expected an even number over 0, found 0']];
+    // Without the key whole heads turn, in pairs.
+    if (v.nRot === null && heads.nRot % 2 !== 0)
+      return [['nRot', `expected an even number, found the head's ${String(heads.nRot)}`]];
     return WHOLE_HEADS.has(architecture) ? rotatedWhole(heads) : [];
   },
   (v, architecture) => (NO_ROTATION.has(architecture) ? [] : rotatedInWindow(v, architecture)),

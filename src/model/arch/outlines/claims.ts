@@ -4,15 +4,17 @@ import type { OutlineFault, OutlineSizes } from '../outline.ts';
 /** Heads of a layer. */
 export const HEADS = 'attention.head_count';
 
-type Faults = (s: OutlineSizes) => readonly OutlineFault[];
+type Faults = (s: OutlineSizes, has: HasTensor) => readonly OutlineFault[];
+
+export type HasTensor = (name: string) => boolean;
 
 /** What is found is the key's value, or what stands for it where there is no key. */
 export type Claim = readonly [holds: boolean, key: string, expected: string, found?: number];
 
 export const faultsOf =
-  (claims: (s: OutlineSizes) => readonly Claim[]): Faults =>
-  (s) =>
-    claims(s)
+  (claims: (s: OutlineSizes, has: HasTensor) => readonly Claim[]): Faults =>
+  (s, has) =>
+    claims(s, has)
       .filter(([holds]) => !holds)
       .map(([, key, expected, found = s.n(key)]) => ({ key, message: `expected ${expected}, found ${String(found)}` }));
 
@@ -44,4 +46,10 @@ export const evenHeads = (s: OutlineSizes): readonly Claim[] => [
   ...positive(s, [HEADS]),
   ...alike(s, [HEADS, 'attention.head_count_kv']),
   [s.valueDim === s.headDim, 'attention.value_length', `attention.key_length ${String(s.headDim)}`],
+];
+
+export const within = (s: OutlineSizes, key: string, min: number, max: number): Claim => [
+  s.n(key) >= min && s.n(key) <= max,
+  key,
+  `from ${String(min)} to ${String(max)}`,
 ];

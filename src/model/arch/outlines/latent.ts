@@ -11,7 +11,12 @@ export const MLA = [
 ] as const;
 
 /** Kimi's delta attention (Kimi Team, 2025): a gate for each channel, three short convolutions. */
-export function kdaLayer(t: OutlineTable, s: OutlineSizes, at: string, form: 'linear' | 'k3' | 'bailing'): void {
+export function kdaLayer(
+  t: OutlineTable,
+  s: OutlineSizes,
+  at: string,
+  form: 'linear' | 'k3' | 'bailing' | 'next',
+): void {
   const dim = s.n('kda.head_dim');
   const inner = dim * s.nHead();
   for (const of of ['q', 'k', 'v']) t.need(`${at}ssm_conv1d_${of}.weight`, s.n('ssm.conv_kernel'), 1, inner);
@@ -20,12 +25,12 @@ export function kdaLayer(t: OutlineTable, s: OutlineSizes, at: string, form: 'li
   t.need(`${at}ssm_f_a.weight`, s.nEmbd, lowRank ? dim : inner);
   if (lowRank) t.need(`${at}ssm_f_b.weight`, dim, inner);
   t.need(`${at}ssm_beta.weight`, s.nEmbd, s.nHead());
-  if (form === 'k3') t.need(`${at}ssm_a`, s.nHead());
+  if (form === 'k3' || form === 'next') t.need(`${at}ssm_a`, s.nHead());
   else t.need(`${at}ssm_a`, 1, s.nHead());
   t.need(`${at}ssm_dt.bias`, inner);
   if (form === 'k3') t.need(`${at}ssm_g.weight`, s.nEmbd, inner);
-  else t.need(`${at}ssm_g_a.weight`, s.nEmbd, form === 'linear' ? dim : inner);
-  if (form === 'linear') t.need(`${at}ssm_g_b.weight`, dim, inner);
+  else t.need(`${at}ssm_g_a.weight`, s.nEmbd, form === 'bailing' ? inner : dim);
+  if (form === 'linear' || form === 'next') t.need(`${at}ssm_g_b.weight`, dim, inner);
   t.need(`${at}ssm_norm.weight`, dim);
   t.need(`${at}attn_output.weight`, inner, s.nEmbd);
 }

@@ -14,8 +14,8 @@ const claims = (s: OutlineSizes): readonly Claim[] => [
 export const modernBert: Outline = {
   requires: [LAYER_EPS],
   // Without a gate, what goes up would be twice as wide as what comes down.
-  faults: (s) => [
-    ...faultsOf(claims)(s),
+  faults: (s, has) => [
+    ...faultsOf(claims)(s, has),
     ...(s.text('hidden_activation') === 'relu'
       ? [{ key: 'hidden_activation', message: 'expected an activation with a gate, found relu' }]
       : []),

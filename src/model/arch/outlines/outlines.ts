@@ -9,13 +9,23 @@ import { bailingmoe3 } from './bailingmoe3.ts';
 import { bert } from './bert.ts';
 import { bitnet } from './bitnet.ts';
 import { chameleon } from './chameleon.ts';
+import { deepseek2Ocr } from './deepseek2Ocr.ts';
+import { deepseek32 } from './deepseek32.ts';
+import { deepseek4 } from './deepseek4.ts';
+import { dflash } from './dflash.ts';
+import { dots3note } from './dots3note.ts';
+import { eagle3 } from './eagle3.ts';
 import { eurobert } from './eurobert.ts';
 import { falconH1 } from './falconH1.ts';
 import { gemma3n } from './gemma3n.ts';
 import { gemma4 } from './gemma4.ts';
 import { gemma4Assistant } from './gemma4Assistant.ts';
 import { gemmaEmbedding } from './gemmaEmbedding.ts';
+import { glm5Next } from './glm5Next.ts';
+import { glmDsa } from './glmDsa.ts';
 import { graniteHybrid } from './graniteHybrid.ts';
+import { graniteSwitch } from './graniteSwitch.ts';
+import { hyV4 } from './hyV4.ts';
 import { jamba } from './jamba.ts';
 import { jinaBertV2 } from './jinaBertV2.ts';
 import { jinaBertV3 } from './jinaBertV3.ts';
@@ -25,6 +35,7 @@ import { llamaEmbed } from './llamaEmbed.ts';
 import { mamba } from './mamba.ts';
 import { mamba2 } from './mamba2.ts';
 import { minimax01 } from './minimax01.ts';
+import { minimaxM3 } from './minimaxM3.ts';
 import { modernBert } from './modernBert.ts';
 import { nemotronH } from './nemotronH.ts';
 import { neoBert } from './neoBert.ts';
@@ -49,13 +60,23 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['bert', bert],
   ['bitnet', bitnet],
   ['chameleon', chameleon],
+  ['deepseek2-ocr', deepseek2Ocr],
+  ['deepseek32', deepseek32],
+  ['deepseek4', deepseek4],
+  ['dflash', dflash],
+  ['dots3note', dots3note],
+  ['eagle3', eagle3],
   ['eurobert', eurobert],
   ['falcon-h1', falconH1],
   ['gemma-embedding', gemmaEmbedding],
   ['gemma3n', gemma3n],
   ['gemma4', gemma4],
   ['gemma4-assistant', gemma4Assistant],
+  ['glm-dsa', glmDsa],
+  ['glm5-next', glm5Next],
   ['granitehybrid', graniteHybrid],
+  ['graniteswitch', graniteSwitch],
+  ['hy_v4', hyV4],
   ['jamba', jamba],
   ['jina-bert-v2', jinaBertV2],
   ['jina-bert-v3', jinaBertV3],
@@ -65,6 +86,7 @@ export const OUTLINES: ReadonlyMap<string, Outline> = new Map<string, Outline>([
   ['mamba', mamba],
   ['mamba2', mamba2],
   ['minimax-01', minimax01],
+  ['minimax-m3', minimaxM3],
   ['modern-bert', modernBert],
   ['nemotron_h', nemotronH],
   ['nemotron_h_moe', nemotronH],

@@ -7,6 +7,25 @@ export const layers = (s: OutlineSizes, body: (at: string, i: number) => void): 
   for (let i = 0; i < s.nLayer; i++) body(`blk.${String(i)}.`, i);
 };
 
+/** What a layer that predicts a further token has beside those of any other. */
+export function nextToken(t: OutlineTable, s: OutlineSizes, at: string): void {
+  t.need(`${at}nextn.eh_proj.weight`, 2 * s.nEmbd, s.nEmbd);
+  for (const name of ['enorm', 'hnorm']) t.need(`${at}nextn.${name}.weight`, s.nEmbd);
+  for (const name of ['embed_tokens', 'shared_head_head']) t.may(`${at}nextn.${name}.weight`, s.nEmbd, s.nVocab);
+  t.may(`${at}nextn.shared_head_norm.weight`, s.nEmbd);
+}
+
+/** Layers that predict further tokens come last. */
+export const nextLayers = (s: OutlineSizes, body: (at: string, i: number) => void): void => {
+  for (let i = s.nLayer; i < s.nLayer + s.nNext; i++) body(`blk.${String(i)}.`, i);
+};
+
+/** A layer that predicts a further token, or what is left of one that was taken away. */
+export function wholeOrNone(t: OutlineTable, at: string, body: () => void): void {
+  if (t.has(`${at}nextn.eh_proj.weight`)) body();
+  else t.optionally(body);
+}
+
 /** Attention of layer `i` with heads of its own number. */
 export function plainAttention(t: OutlineTable, s: OutlineSizes, at: string, i: number): void {
   const width = s.headDim * s.nHead(i);
