@@ -18,6 +18,7 @@ import { KIND_CASES } from './kindCases.ts';
 import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
 import { NUMBER_CASES } from './numbersCases.ts';
+import { OUTLINED_CASES } from './outlinedCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
 import { SHARD_SETS, SOUND_SHARDS, type ShardSet } from './shardSets.ts';
@@ -41,6 +42,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   texts: TEXT_CASES,
   'read-on': [...READ_ON_FILES, ...CUT_AND_FOREIGN_CASES],
   smoke: SMOKE_CASES,
+  outlined: OUTLINED_CASES,
 };
 
 interface File {
