@@ -98,6 +98,7 @@ const LOOKING = [
   `,
 ];
 
+const IS_NODE_20_OR_22 = Number(process.versions.node.split('.', 1)[0]) < 23;
 const LIMITS = { ...DEFAULT_TEMPLATE_LIMITS, seconds: 10, secondsInAll: 30 };
 const LAYERS = sandboxLayers();
 const NAMES = LAYERS.map(({ name }) => name);
@@ -143,11 +144,14 @@ describe.runIf(process.platform === 'linux')('a broken interpreter', () => {
   );
 
   it.each(Object.entries(ATTEMPTS).map(([name, { stoppedBy }]) => [name, stoppedBy.join(' and ')] as const))(
-    '%s: is stopped by %s alone, and by no other layer alone',
+    '%s: is stopped by %s alone, and on the Node that this is written for by no other layer alone',
     async (name) => {
       const stopped: LayerName[] = [];
       for (const layer of has(NAMES)) if ((await outcomeOf(name, [layer])) === 'stopped') stopped.push(layer);
-      expect(stopped).toEqual(has(NAMES).filter((layer) => ATTEMPTS[name]!.stoppedBy.includes(layer)));
+      const named = has(NAMES).filter((layer) => ATTEMPTS[name]!.stoppedBy.includes(layer));
+      // Later ones need more memory for a thread, and their permissions cover the network.
+      if (IS_NODE_20_OR_22) expect(stopped).toEqual(named);
+      else expect(stopped).toEqual(expect.arrayContaining(named));
     },
     60_000,
   );

@@ -140,6 +140,12 @@ export function isZero(key: string): Key<boolean> {
   return { key, written: 'u32', expected: 'an unsigned integer', read, accepts: () => true };
 }
 
+/** As {@link isZero}, of a float; 0 with a sign is 0. */
+export function isZeroFloat(key: string): Key<boolean> {
+  const read = (metadata: Metadata, name: string): boolean => getF32(metadata, name) === 0;
+  return { key, written: 'f32', expected: 'a number', read, accepts: () => true };
+}
+
 /** An array of finite numbers, from `min` to `max` of them. */
 export function floats(key: string, min: number, max: number): Key<Float64Array> {
   const accepts = (v: unknown): boolean =>

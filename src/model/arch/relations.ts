@@ -147,6 +147,9 @@ const OWN_KEYS = new Set(['minicpm3']);
 /** Layers with a window take it, whether the file says one or not. */
 const NEEDS_WINDOW = new Set(['afmoe']);
 
+/** Scores are capped whatever the file says: 0 is no “none”. */
+const ALWAYS_CAPPED = new Set(['grok']);
+
 /** Mixtures whose gate the file has to name: without it, no graph is built. */
 const NAMED_GATES = new Set([
   'bailingmoe2',
@@ -229,6 +232,10 @@ const RULES: readonly Rule[] = [
   ({ window }, architecture) =>
     NEEDS_WINDOW.has(architecture) && window === null
       ? [['window', 'expected a window in this architecture, found none']]
+      : [],
+  ({ noAttentionSoftcap }, architecture) =>
+    ALWAYS_CAPPED.has(architecture) && noAttentionSoftcap === true
+      ? [['attentionSoftcap', 'expected over 0 in this architecture, found 0']]
       : [],
   ({ expertGating, nExpert }, architecture) =>
     NAMED_GATES.has(architecture) && (nExpert ?? 0) > 0 && expertGating === null

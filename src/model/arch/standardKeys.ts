@@ -9,6 +9,7 @@ import {
   finite,
   ints,
   isZero,
+  isZeroFloat,
   layerFlags,
   layerPattern,
   mustBeFinite,
@@ -109,6 +110,7 @@ export const STANDARD_KEYS = {
   expertWeightsScale: positiveOrUnset('expert_weights_scale', limits.MAX_FACTOR),
   expertWeightsNorm: bool('expert_weights_norm'),
 
+  noAttentionSoftcap: isZeroFloat('attn_logit_softcapping'),
   attentionSoftcap: mustBeFinite(positive('attn_logit_softcapping', limits.MAX_FACTOR)),
   logitSoftcap: mustBeFinite(positive('final_logit_softcapping', limits.MAX_FACTOR)),
   routerSoftcap: mustBeFinite(positive('router_logit_softcapping', limits.MAX_FACTOR)),

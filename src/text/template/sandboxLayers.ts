@@ -27,6 +27,9 @@ const PERMISSION = ['--permission', '--experimental-permission'].find((flag) =>
 /** Of the process, beside its heap: Node itself takes less than 100 MiB. Memory outside the heap of JavaScript is bounded by nothing else. */
 const OTHER_MEMORY_MIB = 256;
 
+/** From Node 23 on V8 reserves writable addresses for code when it starts, which count as data though nothing lies there. */
+const CODE_RANGE_MIB = Number(process.versions.node.split('.', 1)[0]) >= 23 ? 512 : 0;
+
 export function sandboxLayers(): readonly Layer[] {
   return [
     {
@@ -77,7 +80,7 @@ function limitsScript(seconds: number, heapMiB: number): string {
     '-f 0',
     '-c 0',
     '-n 256',
-    `-d ${String((heapMiB + OTHER_MEMORY_MIB) << 10)}`,
+    `-d ${String((heapMiB + OTHER_MEMORY_MIB + CODE_RANGE_MIB) << 10)}`,
   ];
   return [...limits.map((limit) => `ulimit ${limit} 2>/dev/null`), 'unset PWD OLDPWD SHLVL _', 'exec "$@"'].join('; ');
 }
