@@ -21,6 +21,15 @@ const EXCEPTIONS: readonly (readonly [prefix: string, reason: string])[] = [
   ['hostile/gguf-key-too-long--', 'decided: over the 65,535 bytes of the specification'],
   ['hostile/gguf-nul-in-', 'decided: readers that use C strings, llama.cpp among them, see another key, name or token'],
   [
+    'hostile/gguf-architecture-missing--nul',
+    'decided: readers that use C strings, llama.cpp among them, see another architecture than others',
+  ],
+  ['hostile/model-key-range--model-that-says-imatrix', 'an epsilon of 0 is the same finding as a negative one'],
+  [
+    'hostile/model-tensor-type--adapter-without-product',
+    'no kernel multiplies the type: the library alone loads the adapter and applies it to nothing',
+  ],
+  [
     'hostile/model-key-range--eps-',
     'llama.cpp ends the process at the first batch of a negative or NaN epsilon; 0 is the same finding',
   ],
