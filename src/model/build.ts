@@ -9,6 +9,7 @@ import type { Architecture } from './arch/architecture.ts';
 import { ARCHITECTURES } from './arch/architectures.ts';
 import { OUTLINES } from './arch/outlines/outlines.ts';
 import { checkConsistency } from './arch/consistency.ts';
+import { brokenLayers } from './arch/firstLayer.ts';
 import { resolveHyper, type Hyper } from './arch/hyper.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
 import { READER_ARCHITECTURES } from './arch/readerArchitectures.ts';
@@ -55,6 +56,10 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
   const keys = readKeys(file.metadata, name, STANDARD_KEYS, findings);
   checkReaderKeys(file.metadata, name, findings);
   checkConsistency(keys, name, findings);
+  for (const [key, message] of brokenLayers(keys, name, architecture !== undefined)) {
+    const full = `${name}.${STANDARD_KEYS[key].key}`;
+    reportKey(findings, 'model/key-inconsistent', full, message);
+  }
   const nVocab = checkVocabulary(file, keys.nVocab, findings);
   checkFileType(file, findings);
   if (!architecture) {
@@ -113,9 +118,10 @@ function checkVariant(
 
 /** The forward pass gives the tensor table and the Program at once; the Program stands only if the file agrees with the table. */
 function buildForward(file: GgufFile, { name, build }: Architecture, h: Hyper, findings: ModelFindings): BuildResult {
-  const forward = new Forward(file);
+  const forward = new Forward(file, name);
   const fits = buildInto(forward, build, h, name, findings);
   if (fits) checkTensors(file, forward, findings);
+  else leaveTensors(findings);
   const unsupported = [...forward.unsupported];
   const program = findings.hasError || unsupported.length > 0 ? null : forward.program(name, h);
   return { ...refused(findings, unsupported), program };
@@ -201,7 +207,9 @@ function reportVariant(unsupported: readonly string[], findings: ModelFindings):
 }
 
 function reportUndescribed(name: string, findings: ModelFindings): void {
-  const ran = 'rules on standard keys, vocabulary size and file type ran, none on its own keys or its tensors';
+  const ran = OUTLINES.has(name)
+    ? 'rules on keys and tensors ran, no engine here runs it'
+    : 'rules on standard keys, vocabulary size and file type ran, none on its own keys or its tensors';
   const message = `architecture ${quoted(name)} is not among the ${String(ARCHITECTURES.size)} that are described here: ${ran}`;
   findings.report('model/architecture-undescribed', () => ({ message, path: 'metadata["general.architecture"]' }));
 }

@@ -18,7 +18,7 @@ export function tensorTable(
     tensors: { length: Infinity },
     tensorsByName: { has: wants, get: (name) => (wants(name) ? wanted : undefined) },
   };
-  const forward = new Forward(lookup);
+  const forward = new Forward(lookup, architecture.name);
   architecture.build(forward, h);
   return forward.rules;
 }

@@ -4,6 +4,7 @@ import type { RuleInfo } from '../core/finding.ts';
 const ROWS = [
   {
     id: 'text/no-tokens',
+    leaves: { surface: 'tokenizer', unread: true },
     severity: 'error',
     title: 'A tokenizer without tokens',
     why: 'Engines index an empty table by every token id.',
@@ -310,6 +311,7 @@ const ROWS = [
   },
   {
     id: 'text/tokenizer-unknown',
+    leaves: { surface: 'tokenizer' },
     severity: 'error',
     title: 'A tokenizer that nobody knows',
     why: 'No engine has a tokenizer of this name: the file is refused when it is loaded.',

@@ -19,7 +19,7 @@ const options: fc.Arbitrary<ZooOptions> = fc.record({
     ZOO_TYPES.filter((type) => type !== 'F64'),
     { minLength: 1, maxLength: 4 },
   ),
-  nLayer: fc.integer({ min: 1, max: 3 }),
+  nLayer: fc.integer({ min: 2, max: 3 }),
 });
 
 function errorsOf(model: GgufModel): readonly string[] {

@@ -13,6 +13,8 @@ export function checkReaderStrings({ metadata, tensors }: GgufFile, findings: Mo
   const name = metadata.get(NAME)?.type ?? 'string';
   if (name !== 'string') reportKey(findings, 'model/key-type', NAME, `expected a string, found one of ${name}`);
   const isRead = READER_ARCHITECTURES.has(getString(metadata, ARCHITECTURE_KEY) ?? '') && tensors.length > 0;
+  const kind = metadata.get(TOKENIZER)?.type ?? 'string';
+  if (kind !== 'string') findings.leave('tokenizer', `its kind is a ${kind}, and the vocabulary was not judged`);
   if (isRead && !metadata.has(TOKENIZER))
     reportKey(
       findings,

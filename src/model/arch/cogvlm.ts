@@ -15,6 +15,7 @@ export const cogvlm: Architecture = {
   name: 'cogvlm',
   requires: ['nFf', 'nHead', 'rmsEps'],
   rules: equalHeads,
+  example: ({ nHead }) => ({ nHeadKv: nHead }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),

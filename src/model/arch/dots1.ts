@@ -11,7 +11,7 @@ export const dots1: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'nExpertShared'],
   rules: equalHeads,
   unsupported: unsupportedGate,
-  example: () => ({ expertGating: 2 }),
+  example: ({ nHead }) => ({ expertGating: 2, nHeadKv: nHead }),
   build(f, h) {
     const norm = rmsNorm(h);
     preNormDecoder(f, h, {

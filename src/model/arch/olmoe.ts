@@ -10,6 +10,7 @@ export const olmoe: Architecture = {
   name: 'olmoe',
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed'],
   rules: equalHeads,
+  example: ({ nHead }) => ({ nHeadKv: nHead }),
   build(f, h) {
     const norm = rmsNorm(h);
     preNormDecoder(f, h, {

@@ -89,24 +89,27 @@ export class OutlineTable {
 
   /** Queries, keys and values in one matrix or in three, with biases or without. */
   queryKeyValue(at: string, nIn: number, q: number, k: number, v: number): void {
-    if (this.has(`${at}attn_qkv.weight`)) {
-      this.need(`${at}attn_qkv.weight`, nIn, q + k + v);
-      this.may(`${at}attn_qkv.bias`, q + k + v);
-    } else {
-      for (const [name, n] of [
-        ['q', q],
-        ['k', k],
-        ['v', v],
-      ] as const)
-        this.need(`${at}attn_${name}.weight`, nIn, n);
+    if (!this.has(`${at}attn_qkv.weight`)) {
+      this.apart(at, nIn, q, k, v);
+      return;
     }
-    if (this.has(`${at}attn_qkv.bias`)) return;
-    for (const [name, n] of [
-      ['q', q],
-      ['k', k],
-      ['v', v],
-    ] as const)
-      this.may(`${at}attn_${name}.bias`, n);
+    this.need(`${at}attn_qkv.weight`, nIn, q + k + v);
+    this.may(`${at}attn_qkv.bias`, q + k + v);
+    if (!this.has(`${at}attn_qkv.bias`)) this.#biases(at, q, k, v);
+  }
+
+  /** In three. */
+  apart(at: string, nIn: number, q: number, k: number, v: number): void {
+    this.need(`${at}attn_q.weight`, nIn, q);
+    this.need(`${at}attn_k.weight`, nIn, k);
+    this.need(`${at}attn_v.weight`, nIn, v);
+    this.#biases(at, q, k, v);
+  }
+
+  #biases(at: string, q: number, k: number, v: number): void {
+    this.may(`${at}attn_q.bias`, q);
+    this.may(`${at}attn_k.bias`, k);
+    this.may(`${at}attn_v.bias`, v);
   }
 
   /** Token embedding, the last norm, and the output matrix where it is not the embedding. */

@@ -10,6 +10,7 @@ export const qwen: Architecture = {
   name: 'qwen',
   requires: ['nFf', 'nHead', 'rmsEps'],
   rules: equalHeads,
+  example: ({ nHead }) => ({ nHeadKv: nHead }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),

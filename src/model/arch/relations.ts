@@ -147,6 +147,19 @@ const OWN_KEYS = new Set(['minicpm3']);
 /** Layers with a window take it, whether the file says one or not. */
 const NEEDS_WINDOW = new Set(['afmoe']);
 
+/** Heads share out the embedding: as many columns as they are wide together, whatever a key says. */
+// prettier-ignore
+const WHOLE_EMBEDDING = new Set([
+  'arctic', 'baichuan', 'codeshell', 'cohere2', 'command-r', 'deepseek', 'dream', 'grok', 'internlm2', 'llada',
+  'nemotron', 'olmo', 'olmo2', 'olmoe', 'orion', 'phi2', 'phi3', 'phimoe', 'plamo', 'pockettts', 'qwen2', 'qwen2moe',
+  'qwen2vl', 'stablelm', 'starcoder2', 'xverse', 'bailingmoe2', 'bloom', 'cogvlm', 'dbrx', 'falcon', 'gpt2',
+  'gptneox', 'jais', 'mpt', 'qwen', 'starcoder', 'chatglm', 'exaone4',
+  'lfm2', 'lfm2moe', 'llada-moe',
+]);
+
+/** As many heads of keys and values as of queries. */
+const UNGROUPED = new Set(['cogvlm', 'dots1', 'olmoe', 'qwen']);
+
 /** Scores are capped whatever the file says: 0 is no “none”. */
 const ALWAYS_CAPPED = new Set(['grok']);
 
@@ -233,6 +246,26 @@ const RULES: readonly Rule[] = [
     NEEDS_WINDOW.has(architecture) && window === null
       ? [['window', 'expected a window in this architecture, found none']]
       : [],
+  (v, architecture) => {
+    const heads = headsOf(v);
+    const wide = heads === null ? 0 : firstOf(v.nHead) * heads.width;
+    if (heads === null || !WHOLE_EMBEDDING.has(architecture) || wide === v.nEmbd) return [];
+    return [['headDim', `expected heads as wide together as the embedding ${String(v.nEmbd)}, found ${String(wide)}`]];
+  },
+  ({ nHead, nHeadKv }, architecture) =>
+    UNGROUPED.has(architecture) && nHeadKv !== null && firstOf(nHeadKv) !== firstOf(nHead)
+      ? [['nHeadKv', `expected the head count ${String(firstOf(nHead))}, found ${String(firstOf(nHeadKv))}`]]
+      : [],
+  ({ nExpertUsed: used }) => {
+    const odd = used instanceof Float64Array ? used.find((n) => n === 0 || n > (used[0] ?? 0)) : undefined;
+    if (odd === undefined) return [];
+    return [
+      [
+        'nExpertUsed',
+        `expected from 1 to the first layer's ${String(firstOf(used))} in every layer, found ${String(odd)}`,
+      ],
+    ];
+  },
   ({ noAttentionSoftcap }, architecture) =>
     ALWAYS_CAPPED.has(architecture) && noAttentionSoftcap === true
       ? [['attentionSoftcap', 'expected over 0 in this architecture, found 0']]

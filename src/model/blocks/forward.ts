@@ -1,3 +1,4 @@
+import { takesForm } from '../arch/tensorForms.ts';
 import type { TensorRule, TensorShape } from '../tensorRule.ts';
 import { ProgramBuilder, type OpRequest } from '../builder.ts';
 import type { HParams, Program, ValueId, WeightRef, WeightSpec } from '../program.ts';
@@ -44,14 +45,17 @@ export class Forward {
   /** What a tensor of the file asks for and no op kind here can compute. */
   readonly unsupported = new Set<string>();
   readonly #file: TensorLookup;
+  readonly #architecture: string;
   readonly #specs = new Map<string, WeightSpec>();
   readonly #builder = new ProgramBuilder(this.#specs);
   /** Before the names of tensors, and before those of ops: they differ where layers share tensors. */
   #prefix = '';
   #opPrefix = '';
 
-  constructor(file: TensorLookup) {
+  /** `architecture` decides between forms of a file where its readers know one alone. */
+  constructor(file: TensorLookup, architecture: string) {
     this.#file = file;
+    this.#architecture = architecture;
   }
 
   /**
@@ -72,9 +76,9 @@ export class Forward {
     this.#builder.atLayer(null);
   }
 
-  /** Whether the file has a tensor of that name in this layer. */
+  /** Whether the file has a tensor of that name in this layer; or, of two forms that weights come in, whether readers look for it. */
   has(name: string): boolean {
-    return this.#file.tensorsByName.has(this.#prefix + name);
+    return takesForm(this.#architecture, name) ?? this.#file.tensorsByName.has(this.#prefix + name);
   }
 
   /** Rows of a matrix that files have in more than one shape; undefined where they are not known. */

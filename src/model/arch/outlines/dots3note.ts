@@ -41,6 +41,7 @@ export const dots3note: Outline = {
     ...windowClaims(s),
     // The caches of either kind of layer assert that there is one.
     [layersOf(s).some((i) => !isWindowed(s, i)), PATTERN, 'a layer without a window'],
+    [s.length(TYPES) >= s.nLayer, TYPES, 'one for each layer'],
     ...layersOf(s).map((i): Claim => [sees(s, i), TYPES, 'an indexer in each layer without a window']),
   ]),
   describesNext: true,
@@ -70,7 +71,7 @@ function nextLayer(t: OutlineTable, s: OutlineSizes, at: string, i: number): voi
   t.need(`${at}attn_k_norm.weight`, s.nRot);
   t.need(`${at}attn_gate.weight`, s.nEmbd, s.nHead(i));
   t.feedForward(at, s.nEmbd, s.n('feed_forward_length'));
-  nextToken(t, s, at);
+  nextToken(t, s, at, ['embed_tokens']);
 }
 
 const layersOf = (s: OutlineSizes): readonly number[] => Array.from({ length: s.nLayer }, (_, i) => i);

@@ -2,7 +2,7 @@
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
 import { evenHeads, faultsOf, HEADS } from './claims.ts';
 import { lenderClaims } from './gemmaWindows.ts';
-import { RMS, layers, plainAttention } from './parts.ts';
+import { RMS, layers } from './parts.ts';
 
 /** Sizes that readers take for granted, whatever the file's keys say. */
 const STREAMS = 4;
@@ -37,7 +37,9 @@ const isWindowed = (s: OutlineSizes, i: number): boolean =>
   s.length(PATTERN) > 0 ? s.each(PATTERN, i) !== 0 : (i + 1) % s.n(PATTERN, 5) !== 0;
 
 function gemmaAttention(t: OutlineTable, s: OutlineSizes, at: string): void {
-  plainAttention(t, s, at, 0);
+  const [width, kv] = [s.headDim * s.nHead(), s.headDim * s.nHeadKv()];
+  t.queryKeyValue(at, s.nEmbd, width, kv, s.valueDim * s.nHeadKv());
+  t.need(`${at}attn_output.weight`, width, s.nEmbd);
   for (const name of ['attn_q_norm', 'attn_k_norm']) t.need(`${at}${name}.weight`, s.headDim);
 }
 

@@ -7,7 +7,9 @@ import { layers } from './parts.ts';
 
 /** Over queries and keys of all heads at once, and over what attention adds. */
 function innerNorms(t: OutlineTable, s: OutlineSizes, at: string): void {
-  for (const name of ['attn_q_norm', 'attn_k_norm', 'attn_norm_2']) {
+  // Queries and keys of one matrix have no norm of their own.
+  const ofHeads = t.has(`${at}attn_qkv.weight`) ? [] : ['attn_q_norm', 'attn_k_norm'];
+  for (const name of [...ofHeads, 'attn_norm_2']) {
     t.may(`${at}${name}.weight`, s.nEmbd);
     t.may(`${at}${name}.bias`, s.nEmbd);
   }

@@ -20,7 +20,8 @@ export function kdaLayer(
   const dim = s.n('kda.head_dim');
   const inner = dim * s.nHead();
   for (const of of ['q', 'k', 'v']) t.need(`${at}ssm_conv1d_${of}.weight`, s.n('ssm.conv_kernel'), 1, inner);
-  t.queryKeyValue(at, s.nEmbd, inner, inner, inner);
+  if (form === 'linear') t.queryKeyValue(at, s.nEmbd, inner, inner, inner);
+  else t.apart(at, s.nEmbd, inner, inner, inner);
   const lowRank = form !== 'bailing';
   t.need(`${at}ssm_f_a.weight`, s.nEmbd, lowRank ? dim : inner);
   if (lowRank) t.need(`${at}ssm_f_b.weight`, dim, inner);

@@ -8,10 +8,15 @@ export const layers = (s: OutlineSizes, body: (at: string, i: number) => void): 
 };
 
 /** What a layer that predicts a further token has beside those of any other. */
-export function nextToken(t: OutlineTable, s: OutlineSizes, at: string): void {
+export function nextToken(
+  t: OutlineTable,
+  s: OutlineSizes,
+  at: string,
+  ends: readonly string[] = ['embed_tokens', 'shared_head_head'],
+): void {
   t.need(`${at}nextn.eh_proj.weight`, 2 * s.nEmbd, s.nEmbd);
   for (const name of ['enorm', 'hnorm']) t.need(`${at}nextn.${name}.weight`, s.nEmbd);
-  for (const name of ['embed_tokens', 'shared_head_head']) t.may(`${at}nextn.${name}.weight`, s.nEmbd, s.nVocab);
+  for (const name of ends) t.may(`${at}nextn.${name}.weight`, s.nEmbd, s.nVocab);
   t.may(`${at}nextn.shared_head_norm.weight`, s.nEmbd);
 }
 
