@@ -47,8 +47,11 @@ function kindOfArchitecture(architecture: string): FileKind {
 
 /** Writers before `general.type` was set say it by their keys; without those the names are proof enough. */
 function isImatrix(file: GgufFile): boolean {
-  const isEntry = (name: string): boolean => name.endsWith('.in_sum2') || name.endsWith('.counts');
   return file.metadata.has('imatrix.chunk_count') || every(file, isEntry);
+}
+
+function isEntry(name: string): boolean {
+  return name.endsWith('.in_sum2') || name.endsWith('.counts');
 }
 
 /** Of a file without an architecture. What it holds of a language model makes it one, and its architecture is missing. */
@@ -62,7 +65,10 @@ function kindByNames(file: GgufFile): FileKind {
 
 /** `logit_scale` and `cls_token` stand among modules, and alone are nobody’s. */
 function isCheckpoint(file: GgufFile): boolean {
-  return every(file, (name) => FRAMEWORK_NAMES.test(name)) && file.tensors.some(({ name }) => PARAMETERS.test(name));
+  return (
+    every(file, (name) => FRAMEWORK_NAMES.test(name) && !isEntry(name)) &&
+    file.tensors.some(({ name }) => PARAMETERS.test(name))
+  );
 }
 
 function every({ tensors }: GgufFile, accepts: (name: string) => boolean): boolean {
