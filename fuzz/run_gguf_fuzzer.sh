@@ -2,7 +2,7 @@
 # Runs every fuzz target, or every target's controls, one after another.
 #
 #   fuzz/run_gguf_fuzzer.sh [SECONDS]             each target for SECONDS (60): fails on a finding, and where nothing ran
-#   fuzz/run_gguf_fuzzer.sh --planted [SECONDS]   each planted defect within SECONDS (30): fails where one is not found
+#   fuzz/run_gguf_fuzzer.sh --planted [SECONDS]   each planted defect within SECONDS (180): fails where one is not found
 #
 # Inputs of corpus/regress/TARGET/ are replayed first. Findings, made small, lie in build/fuzz/TARGET. Exits 0 when all
 # passed, 1 otherwise, 2 on bad usage.
@@ -13,7 +13,7 @@ planted=
 seconds=60
 if [ "${1:-}" = --planted ]; then
   planted=--planted
-  seconds=30
+  seconds=180
   shift
 fi
 case ${1:-$seconds} in
