@@ -141,9 +141,6 @@ const LISTED_PATTERNS = new Set([
   'dots3note',
 ]);
 
-/** Keys and values are made of one latent row for all heads: each has its own. */
-const OWN_KEYS = new Set(['minicpm3']);
-
 /** Layers with a window take it, whether the file says one or not. */
 const NEEDS_WINDOW = new Set(['afmoe']);
 
@@ -157,8 +154,8 @@ const WHOLE_EMBEDDING = new Set([
   'lfm2', 'lfm2moe', 'llada-moe',
 ]);
 
-/** As many heads of keys and values as of queries. */
-const UNGROUPED = new Set(['cogvlm', 'dots1', 'olmoe', 'qwen']);
+/** As many heads of keys and values as of queries; minicpm3 makes them of one latent row, for each head its own. */
+const UNGROUPED = new Set(['cogvlm', 'dots1', 'minicpm3', 'olmoe', 'qwen']);
 
 /** Scores are capped whatever the file says: 0 is no “none”. */
 const ALWAYS_CAPPED = new Set(['grok']);
@@ -237,10 +234,6 @@ const RULES: readonly Rule[] = [
   (v, architecture) =>
     TWO_MASKS.has(architecture) && !anyWithoutWindow(v, architecture)
       ? [['windowPattern', 'expected a layer without a window, found none']]
-      : [],
-  ({ nHead, nHeadKv }, architecture) =>
-    OWN_KEYS.has(architecture) && nHeadKv !== null && firstOf(nHeadKv) !== firstOf(nHead)
-      ? [['nHeadKv', `expected the head count ${String(firstOf(nHead))}, found ${String(firstOf(nHeadKv))}`]]
       : [],
   ({ window }, architecture) =>
     NEEDS_WINDOW.has(architecture) && window === null
