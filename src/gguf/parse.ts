@@ -123,6 +123,7 @@ function readBody(ctx: ParseContext, size: number, header: Header, profile: Prof
   retainMetadata(ctx);
   const content: GgufContent = {
     ...assemble(ctx, size, header, pairs.metadata, table, alignment ?? 1, allTensors),
+    placeOfPair: pairs.placeOfPair,
     unread: {
       keys: !allKeys,
       tensors: !allTensors,

@@ -10,7 +10,7 @@ import { skipValue } from './parseValue.ts';
 import { rowsByName } from './rowsByName.ts';
 import type { GgufRuleId } from './rules.ts';
 import type { ValueSite } from './strings.ts';
-import type { GgufValue } from './types.ts';
+import type { GgufValue, PairPlace } from './types.ts';
 import { valueAt, type MetadataStore } from './values.ts';
 
 const HEADER_FIELDS: ReadonlySet<string> = new Set(['version', 'tensor_count', 'kv_count']);
@@ -18,6 +18,7 @@ const HEADER_FIELDS: ReadonlySet<string> = new Set(['version', 'tensor_count', '
 /** The key-value pairs, as far as they could be read. */
 export interface ReadPairs {
   readonly metadata: ReadonlyMap<string, GgufValue>;
+  readonly placeOfPair: (index: number) => PairPlace;
   /** Pairs from here on were not read; their count where all were. */
   readonly stoppedAt: number;
   /** Where the last pair that was read ends. */
@@ -33,15 +34,14 @@ export function readMetadata(ctx: ParseContext, count: number): ReadPairs {
   let { position: end } = ctx.reader;
   let i = 0;
   for (; i < count && pairs.readPair(i); i++) end = ctx.reader.position;
-  return { metadata: metadataOf(ctx.store, pairs.rows), stoppedAt: i, end };
+  const placeOfPair = (index: number): PairPlace => placeOf(ctx.store, pairs.rows.startOf(index));
+  const metadata = rowsByName(ctx.store, pairs.rows, (index) => valueAt(ctx.store, placeOfPair(index).type));
+  return { metadata, placeOfPair, stoppedAt: i, end };
 }
 
-function metadataOf(store: MetadataStore, rows: NamedRows): ReadonlyMap<string, GgufValue> {
-  const valueOf = (index: number): GgufValue => {
-    const at = rows.startOf(index);
-    return valueAt(store, at + 8 + size64At(store.view, at, store.littleEndian));
-  };
-  return rowsByName(store, rows, valueOf);
+/** A pair is the u64 length of its key, the key, the u32 type of its value, and the value. */
+function placeOf({ view, littleEndian }: MetadataStore, start: number): PairPlace {
+  return { start, type: start + 8 + size64At(view, start, littleEndian) };
 }
 
 /** How findings name a key. */

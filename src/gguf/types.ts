@@ -98,7 +98,16 @@ export interface GgufFile {
  * tensors are those before that place, the rows left out that nobody can use.
  */
 export interface GgufContent extends GgufFile {
+  /** Where pair `index` of `metadata` stands. Between them stand pairs whose key was there already. */
+  readonly placeOfPair: (index: number) => PairPlace;
   readonly unread: UnreadParts;
+}
+
+/** Where the parts of a key-value pair stand, from the start of the file. */
+export interface PairPlace {
+  readonly start: number;
+  /** Of the type of its value, behind the key. */
+  readonly type: number;
 }
 
 /** Which parts of a file nobody knows. */

@@ -84,7 +84,7 @@ function scanUnused(source: ByteSource, region: Region, what: string, sink: Hidd
 
 const afterZero: BeginsAt = (bytes, index) => bytes[index - 1] === 0;
 
-function scanMetadata(source: ByteSource, file: GgufFile, sink: HiddenSink): void {
+function scanMetadata(source: ByteSource, file: GgufContent, sink: HiddenSink): void {
   const places = new MetadataPlaces(file);
   /** One finding for each format and pair: the offset up to which more of them say nothing new. */
   const told = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { quoted } from '../../core/printable.ts';
-import { HEADER_BYTES, MIN_VALUE_BYTES } from '../../gguf/constants.ts';
-import type { GgufArray, GgufFile, GgufStringArray, GgufValue } from '../../gguf/types.ts';
+import { MIN_VALUE_BYTES } from '../../gguf/constants.ts';
+import type { GgufArray, GgufContent, GgufStringArray, GgufValue } from '../../gguf/types.ts';
 
 /** A part of the metadata section. */
 export interface Place {
@@ -11,43 +11,48 @@ export interface Place {
   readonly pairEnd: number;
 }
 
+/** A pair and where it stands. */
 interface Extent {
   readonly key: string;
   readonly value: GgufValue;
-  /** Of the value. */
   readonly start: number;
+  readonly valueStart: number;
   readonly end: number;
 }
 
 /** Says which part of the metadata an offset lies in. Worked out on first use, in one walk: sound files never ask. */
 export class MetadataPlaces {
-  readonly #file: GgufFile;
+  readonly #content: GgufContent;
   #extents: readonly Extent[] | undefined;
 
-  constructor(file: GgufFile) {
-    this.#file = file;
+  constructor(content: GgufContent) {
+    this.#content = content;
   }
 
   at(offset: number): Place {
-    this.#extents ??= extentsOf(this.#file);
+    this.#extents ??= extentsOf(this.#content);
     const extent = this.#extents[firstEndingAfter(this.#extents, offset)];
-    const { metadataBytes } = this.#file;
-    if (!extent) return { path: 'tensors', end: metadataBytes, pairEnd: metadataBytes };
-    const path = `metadata[${quoted(extent.key)}]`;
-    const { value, start, end } = extent;
+    if (!extent) return this.#behind();
+    const { key, value, start, valueStart, end } = extent;
+    if (offset < start) return { path: 'metadata', end: start, pairEnd: start };
+    const path = `metadata[${quoted(key)}]`;
     if (value.type !== 'array' || value.elementType !== 'string') return { path, end, pairEnd: end };
-    const element = elementAt(value, start + 12, offset);
+    const element = elementAt(value, valueStart + 12, offset);
     return { path: `${path}[${String(element.index)}]`, end: element.end, pairEnd: end };
+  }
+
+  /** Behind the pairs that were kept: the tensor table, or a last pair whose key was there already. */
+  #behind(): Place {
+    const { metadataBytes, unread } = this.#content;
+    return { path: unread.keys ? 'metadata' : 'tensors', end: metadataBytes, pairEnd: metadataBytes };
   }
 }
 
-/** The pairs stand one after another: u64 length and key, u32 type, value. */
-function extentsOf({ metadata }: GgufFile): readonly Extent[] {
-  let at = HEADER_BYTES;
-  return Array.from(metadata, ([key, value]) => {
-    const start = at + 8 + Buffer.byteLength(key) + 4;
-    at = start + valueBytes(value);
-    return { key, value, start, end: at };
+function extentsOf({ metadata, placeOfPair }: GgufContent): readonly Extent[] {
+  return Array.from(metadata, ([key, value], index) => {
+    const { start, type } = placeOfPair(index);
+    const valueStart = type + 4;
+    return { key, value, start, valueStart, end: valueStart + valueBytes(value) };
   });
 }
 

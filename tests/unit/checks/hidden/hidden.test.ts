@@ -147,6 +147,20 @@ describe('in metadata', () => {
     expect(found(file)[0]).toMatchObject({ path: 'metadata["z"]', length: pickle.length });
   });
 
+  it('keys that are no UTF-8 stand before it without moving it', () => {
+    const file = ggufWith(['keyé', text('x')], ['z', text(pickle)]);
+    const bytes = new Uint8Array(file);
+    bytes.set([0xff, 0xfe], Buffer.from(file).indexOf('keyé') + 3);
+    expect(found(bytes)[0]).toMatchObject({ path: 'metadata["z"]', length: pickle.length });
+  });
+
+  it('pairs whose key was there already stand before it without moving it, and are searched', () => {
+    const file = ggufWith(['a', text('x')], ['a', text('longer')], ['z', text(pickle)]);
+    expect(found(file)[0]).toMatchObject({ path: 'metadata["z"]', length: pickle.length });
+    const again = ggufWith(['a', text('x')], ['a', text(pickle)], ['z', text('x')]);
+    expect(found(again)[0]).toMatchObject({ path: 'metadata', length: pickle.length });
+  });
+
   it('a thousand payloads of one kind in one value are one finding; in many values they are capped', () => {
     expect(found(ggufWith(['x', strings(...new Array<Uint8Array>(1000).fill(pickle))]))).toHaveLength(1);
     const many = Array.from({ length: 150 }, (_, i) => [`x${String(i)}`, text(pickle)] as const);
