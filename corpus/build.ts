@@ -17,7 +17,7 @@ import { HIDDEN_CASES } from './hiddenCases.ts';
 import { KIND_CASES } from './kindCases.ts';
 import { HYPER_CASES, HYPER_GOOD } from './hyperCases.ts';
 import { MODEL_CASES, SOUND_MODEL } from './modelCases.ts';
-import { NUMBER_CASES } from './numbersCases.ts';
+import { EACH_VALUE_CASES, NUMBER_CASES } from './numbersCases.ts';
 import { OUTLINED_CASES } from './outlinedCases.ts';
 import type { PairCase } from './pairCase.ts';
 import { CUT_AND_FOREIGN_CASES, READ_ON_FILES } from './readOnCases.ts';
@@ -38,7 +38,7 @@ const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   hidden: HIDDEN_CASES,
   template: TEMPLATE_CASES,
   kind: KIND_CASES,
-  numbers: NUMBER_CASES,
+  numbers: [...NUMBER_CASES, ...EACH_VALUE_CASES],
   texts: TEXT_CASES,
   'read-on': [...READ_ON_FILES, ...CUT_AND_FOREIGN_CASES],
   smoke: SMOKE_CASES,

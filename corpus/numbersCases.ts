@@ -183,3 +183,9 @@ function severityOf(id: NumberRuleId): PairCase['severity'] {
 }
 
 export const NUMBER_CASES: readonly PairCase[] = LAYOUTS.flatMap((layout) => [...plantedCases(layout), ...zeroCases(layout)]).concat(wholeCases());
+
+/** Of tensors that are judged value by value. */
+export const EACH_VALUE_CASES: readonly PairCase[] = [
+  { rule: 'numbers/zero-divisor', severity: 'error', name: 'one of eight', comment: 'activations are divided by zero', bad: named('blk.0.ffn.act.scales', [8], (i) => i), good: named('blk.0.ffn.act.scales', [8], (i) => i + 1) },
+  { rule: 'numbers/growing-state', severity: 'error', name: 'one of eight', comment: 'a state that grows with every token', bad: named('blk.0.ssm_a', [8], (i) => i - 6), good: named('blk.0.ssm_a', [8], (i) => i - 7) },
+];

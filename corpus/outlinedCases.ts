@@ -21,12 +21,24 @@ const elements = ({ dims }: ModelTensor): number => dims.reduce<number>((a, b) =
 
 const halved = (t: ModelTensor): readonly ModelTensor[] => [{ ...t, type: tensorType('F16'), data: new Uint8Array(2 * elements(t)) }];
 
+/** The last id of a table of ids. */
+const lastId =
+  (id: bigint) =>
+  (t: ModelTensor): readonly ModelTensor[] => {
+    const data = Uint8Array.from(t.data as Uint8Array);
+    const view = new DataView(data.buffer);
+    if (t.type === tensorType('I32')) view.setInt32(data.length - 4, Number(id), true);
+    else view.setBigInt64(data.length - 8, id, true);
+    return [{ ...t, data }];
+  };
+
 /** A form, the rule that fires, and what was done to it. */
 const CASES: readonly (readonly [form: string, rule: string, name: string, change: Change, comment: string])[] = [
   ['bert-pieces', 'model/tensor-shape', 'outlined positions', withKey('bert.context_length', u32(128)), 'a context longer than the table of positions: rows past its end'],
   ['bert-pieces', 'model/tensor-type', 'outlined token types', withTensor('token_types.weight', halved), 'added to the embedding as float32 alone'],
   ['bert-pieces', 'model/key-inconsistent', 'outlined heads', withKey('bert.attention.key_length', u32(16)), 'heads that are wider than their share of the embedding'],
   ['bert-pieces', 'model/tensor-missing', 'outlined', withTensor('blk.0.attn_output.weight', () => []), 'a matrix that every layer has'],
+  ['eagle3-small', 'numbers/id-range', 'draft vocabulary', withTensor('d2t', lastId(258n)), 'a token that the vocabulary does not have: a row past the logits'],
   ['mamba-plain', 'model/key-inconsistent', 'outlined state', withKey('mamba.ssm.inner_size', u32(48)), 'a state of another width than twice the embedding'],
 ];
 

@@ -8,6 +8,7 @@ import { Template } from '@huggingface/jinja';
 import { aboutWhatWasRead } from '../../src/checks/aboutWhatWasRead.ts';
 import { hiddenInMetadata, hiddenInUnused } from '../../src/checks/hidden/hiddenFindings.ts';
 import { kindFindings } from '../../src/checks/kinds/kindFindings.ts';
+import { eachValueFindings } from '../../src/checks/numbers/eachValue.ts';
 import { numberFindings } from '../../src/checks/numbers/numberFindings.ts';
 import { extentsOf, TensorScan } from '../../src/checks/numbers/tensorScan.ts';
 import { scannable } from '../../src/checks/pass/passPlan.ts';
@@ -50,9 +51,11 @@ export function everyFinding(data: Uint8Array, profile: Profile): readonly Findi
 }
 
 function numbers(content: GgufContent, data: Uint8Array, profile: Profile): readonly Finding[] {
-  const scan = new TensorScan(extentsOf(scannable(content)), content.littleEndian);
+  const tensors = scannable(content);
+  const scan = new TensorScan(extentsOf(tensors), content.littleEndian);
   scan.piece(data, 0, 0, data.length);
-  return numberFindings(content, scan.tallies(), profile);
+  const values = eachValueFindings(bufferSource(data, NAME), { ...content, tensors }, profile);
+  return [...numberFindings(content, scan.tallies(), profile), ...values];
 }
 
 function templates({ metadata }: GgufFile): readonly Finding[] {

@@ -11,9 +11,8 @@ namespace {
 constexpr uint64_t kNone = std::numeric_limits<uint64_t>::max();
 
 /// As tally.ts and rowComparison.ts have them.
-constexpr uint64_t kSparse = 256;
-constexpr uint64_t kLone = 32;
 constexpr uint64_t kFew = 4096;
+constexpr uint64_t kManyZeros = 4;
 constexpr uint64_t kMaxRowBytes = uint64_t{1} << 20;
 
 ff_number_tally empty_tally() {
@@ -46,7 +45,7 @@ uint32_t normal_of(uint32_t encoding) {
 bool is_told(const ff_number_tally& tally, uint32_t normal, uint64_t numbers) {
   if (tally.bits < normal || std::any_of(tally.counts, tally.counts + FF_SCAN_DEFECTS, [](uint64_t n) { return n > 0; })) return true;
   if (numbers < kFew && tally.nonzeros < numbers) return true;
-  return tally.nonzeros <= numbers / kSparse || (tally.nonzeros == 1 && numbers >= kLone);
+  return (numbers - tally.nonzeros) * kManyZeros >= numbers;
 }
 
 }  // namespace

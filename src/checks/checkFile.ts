@@ -3,6 +3,7 @@ import type { Coverage, Surface } from '../core/coverage.ts';
 import type { Finding } from '../core/finding.ts';
 import { formatBytes } from '../core/units.ts';
 import type { Limits } from '../gguf/limits.ts';
+import type { Metadata } from '../gguf/metadata.ts';
 import { paddingFindings, parseHead, type ParseResult } from '../gguf/parse.ts';
 import { bufferSource, type FileSource } from '../gguf/source.ts';
 import { unjudged, type FileReport } from '../report/report.ts';
@@ -12,12 +13,13 @@ import { coverageOf } from './coverageOf.ts';
 import { fileFindings } from './fileHygiene.ts';
 import { fileReport, type Examined, type ReportPolicy } from './fileReport.ts';
 import { hiddenInMetadata, hiddenInUnused } from './hidden/hiddenFindings.ts';
+import { eachValueFindings } from './numbers/eachValue.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { smokeTest } from './numbers/smoke/smokeTest.ts';
-import type { KindResult } from './kinds/kindFindings.ts';
+import type { KindJudgement } from './kinds/kindFindings.ts';
 import type { PassPlan, PassResult } from './pass/filePass.ts';
 import { keptSource } from './pass/keptSource.ts';
-import { passPlan } from './pass/passPlan.ts';
+import { passPlan, scanned } from './pass/passPlan.ts';
 import { snapshot } from './pass/snapshot.ts';
 import { startPass, type PassSource } from './pass/startPass.ts';
 import { surfacesOf } from './surfacesOf.ts';
@@ -86,7 +88,8 @@ async function examine(source: FileSource, options: CheckOptions): Promise<Judge
       pass?.result,
       headFindings(source, parsed, options).finally(() => options.onSurface?.('numbers')),
     ]);
-    const rest = plan && read ? await passFindings({ parsed, plan, read, data }, source, options) : [];
+    const rest =
+      plan && read ? await passFindings({ parsed, plan, read, data, metadata: head.metadata }, source, options) : [];
     const all = [...fileFindings(source.name), ...parsed.findings, ...head.findings, ...rest];
     const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
     const coverage = coverageOf(
@@ -112,20 +115,27 @@ interface PassedFile {
   readonly read: PassResult;
   /** What was read: bytes in memory, or the file. */
   readonly data: PassSource;
+  /** Of the model that the file is part of. */
+  readonly metadata: Metadata;
 }
 
 async function passFindings(
-  { parsed, plan, read, data }: PassedFile,
+  { parsed, plan, read, data, metadata }: PassedFile,
   source: FileSource,
   options: CheckOptions,
 ): Promise<readonly Finding[]> {
   const kept = keptSource(source, parsed.head, plan.kept, read.kept);
   const padding = paddingFindings(kept, parsed, options);
-  const numbers = parsed.content ? numberFindings(parsed.content, read.tallies, options.profile) : [];
+  const { content } = parsed;
+  const numbers = content ? numberFindings(content, read.tallies, options.profile) : [];
+  const values = content
+    ? eachValueFindings(kept, { ...content, metadata, tensors: scanned(content, options) }, options.profile)
+    : [];
   return [
     ...padding,
     ...hiddenInUnused(kept, { ...parsed, findings: [...parsed.findings, ...padding] }, options.profile, options.limits),
     ...numbers,
+    ...values,
     ...(parsed.file ? await smokeTest(parsed.file, { source, data, sha256: read.sha256 }, numbers, options) : []),
     ...digestFindings(read.sha256, options.sha256),
   ];
@@ -139,8 +149,8 @@ async function headFindings(
   source: FileSource,
   { content, head }: ParseResult,
   options: CheckOptions,
-): Promise<KindResult> {
-  if (!content) return { findings: [], coverage: [] };
+): Promise<KindJudgement> {
+  if (!content) return { findings: [], coverage: [], metadata: new Map() };
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
   const templates = templateFindings(
@@ -157,7 +167,11 @@ async function headFindings(
   const { judgeKind } = await import('./kinds/kindFindings.ts');
   const ofKind = judgeKind(content, source.name, options);
   const all = [...texts, ...ofKind.findings, ...(await templates)];
-  return { findings: [...hidden, ...aboutWhatWasRead(all, content)], coverage: ofKind.coverage };
+  return {
+    findings: [...hidden, ...aboutWhatWasRead(all, content)],
+    coverage: ofKind.coverage,
+    metadata: ofKind.metadata,
+  };
 }
 
 function digestFindings(found: string, expected: string | undefined): readonly Finding[] {

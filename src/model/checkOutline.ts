@@ -42,11 +42,11 @@ function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: Model
 }
 
 function isOfType({ type }: TensorInfo, { ids }: OutlineRow): boolean {
-  return ids === undefined || type.name === ids.type;
+  return ids === undefined || type.name === ids;
 }
 
 function reportType({ name, type }: TensorInfo, { ids }: OutlineRow, path: string, findings: ModelFindings): void {
-  const message = `${quoted(name)}: expected ids of type ${ids?.type ?? 'I32'}, found ${type.name}`;
+  const message = `${quoted(name)}: expected ids of type ${ids ?? 'I32'}, found ${type.name}`;
   findings.report('model/tensor-type', () => ({ message, path }));
 }
 

@@ -1,6 +1,7 @@
 import type { Coverage, Surface } from '../../core/coverage.ts';
 import type { Finding, RuleInfo } from '../../core/finding.ts';
 import { ruleById, type GgufRuleId } from '../../gguf/rules.ts';
+import type { Metadata } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
 import { buildProgram } from '../../model/build.ts';
 import { ModelFindings } from '../../model/findings.ts';
@@ -53,36 +54,43 @@ export interface KindResult {
   readonly coverage: readonly Coverage[];
 }
 
+/** As well, the keys by which the file was judged: of a shard, those of the first. */
+export interface KindJudgement extends KindResult {
+  readonly metadata: Metadata;
+}
+
 /** Findings beyond the container: by what the file is for. `path` is where its other shards are looked for. */
 export function kindFindings(file: GgufFile, path: string, options: KindOptions): readonly Finding[] {
   return judgeKind(file, path, options).findings;
 }
 
 /** As {@link kindFindings}, with what it left. */
-export function judgeKind(file: GgufFile, path: string, options: KindOptions): KindResult {
+export function judgeKind(file: GgufFile, path: string, options: KindOptions): KindJudgement {
   const findings = new ModelFindings(RULES);
   const kind = kindOf(file);
   checkIdentity(file, kind, findings);
   checkNames(file, kind, findings);
   if (kind === 'model') return judgeModel(file, path, options, findings);
   CHECKS[kind](file, findings);
-  return { findings: findings.findings(), coverage: findings.coverage() };
+  return { findings: findings.findings(), coverage: findings.coverage(), metadata: file.metadata };
 }
 
 /** Hyper-parameters, tensor set and vocabulary; of a shard, those of the whole model. */
-function judgeModel(file: GgufFile, path: string, options: KindOptions, findings: ModelFindings): KindResult {
+function judgeModel(file: GgufFile, path: string, options: KindOptions, findings: ModelFindings): KindJudgement {
   const ofShards = isShard(file);
   if (ofShards) options.onSurface?.('shards');
   else checkSplitKeys(file, findings);
   const whole = ofShards ? joinShards(file, path, options, findings) : file;
   if (whole && whole.metadata !== file.metadata) checkIdentity(whole, 'model', findings);
-  checkReaderTensors(file, (whole ?? file).metadata, findings);
+  const { metadata } = whole ?? file;
+  checkReaderTensors(file, metadata, findings);
   if (whole) checkReaderStrings(whole, findings);
   const isNamed = !findings.has('gguf/architecture-missing');
   const ofModel = whole ? judgeWhole(whole, isNamed, options) : { findings: [], coverage: [] };
   return {
     findings: [...findings.findings(), ...ofModel.findings],
     coverage: [...findings.coverage(), ...ofModel.coverage],
+    metadata,
   };
 }
 

@@ -6,6 +6,7 @@ import { quoted } from '../../core/printable.ts';
 import { getString, type Metadata } from '../../gguf/metadata.ts';
 import type { TensorType } from '../../gguf/tensorTypes.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
+import { idTableOf } from '../../model/arch/idTables.ts';
 import { READER_ARCHITECTURES } from '../../model/arch/readerArchitectures.ts';
 import type { ModelFindings } from '../../model/findings.ts';
 
@@ -14,12 +15,6 @@ const DATA_ALIGNMENT = 32;
 
 /** No matrix of these can be multiplied, nor can rows be taken from it. */
 const NO_KERNEL: ReadonlySet<string> = new Set(['I8', 'I16', 'I32', 'I64', 'F64', 'Q8_1', 'Q8_K']);
-
-/** Tables of ids, which are no weights, and the type that each has. */
-const IDS = new Map([
-  [/(^|\.)ffn_gate_tid2eid(\.|$)/, 'I32'],
-  [/^d2t$/, 'I64'],
-]);
 
 /** Added to or multiplied with activations element by element: only float32 is. */
 const ELEMENTWISE =
@@ -90,15 +85,11 @@ interface Wanted {
 }
 
 function wanted(name: string, dims: readonly number[]): Wanted {
-  const ids = idsOf(name);
+  const ids = idTableOf(name)?.type;
   if (isElementwise(name, dims) && ids === undefined)
     return { expected: 'F32 for a vector', fits: (type) => type === 'F32' };
   if (CONVOLUTION.test(name)) return { expected: 'F32 or F16 for a kernel', fits: (type) => HALF_OR_WHOLE.has(type) };
   return { expected: ids ?? 'a type that a matrix may have', fits: (type) => type === ids || !NO_KERNEL.has(type) };
-}
-
-function idsOf(name: string): string | undefined {
-  return [...IDS].find(([pattern]) => pattern.test(name))?.[1];
 }
 
 function isElementwise(name: string, dims: readonly number[]): boolean {

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
+import { isZeroDivisor } from './divisors.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from './layouts.ts';
 import { numberFinding, type NumberRuleId } from './numberRules.ts';
 import { RANGES, roleOf, SCALE_SLACK, type TensorRole } from './roles.ts';
@@ -26,7 +27,7 @@ export function numberFindings(file: GgufFile, tallies: readonly TensorTally[], 
   for (const { index, ...counted } of tallies) {
     const tensor = tensorAtRow(file.tensors, index);
     const layout = tensor && NUMBER_LAYOUTS.get(tensor.type.id);
-    if (layout) reportTensor({ tensor, layout, role: roleOf(tensor), ...counted }, sink);
+    if (layout) reportTensor({ file, tensor, layout, role: roleOf(tensor), ...counted }, sink);
   }
   return sink.findings();
 }
@@ -44,6 +45,7 @@ function tensorAtRow(tensors: readonly TensorInfo[], index: number): TensorInfo 
 
 /** A tensor, what it is and what was counted in it. */
 interface Counted {
+  readonly file: GgufFile;
   readonly tensor: TensorInfo;
   readonly layout: NumberLayout;
   readonly role: TensorRole;
@@ -114,13 +116,14 @@ function greatestOf({ fields }: NumberLayout, { greatest }: Tally): number {
 
 /** What is odd about the tensor as a whole: one thing, the worst. True where there is any. */
 function reportWhole(counted: Counted, sink: NumberSink): boolean {
-  const { tensor, role, tally } = counted;
+  const { tensor, role } = counted;
   const odd = role === 'statistic' ? null : oddity(counted);
   if (!odd) return false;
   const [rule, found] = odd;
   const message = `expected numbers of all sizes in ${quoted(tensor.name)} (${tensor.type.name}), found ${found}`;
   const where = { offset: tensor.fileOffset, length: tensor.bytes, path: pathOf(tensor) };
-  sink.report(rule, { message, ...where }, tally.bits === 0 && ZERO_AT_FIRST.has(role) ? 'note' : 'error');
+  const isMild = rule === 'numbers/all-zero' && ZERO_AT_FIRST.has(role);
+  sink.report(rule, { message, ...where }, isMild ? 'note' : 'error');
   return true;
 }
 
@@ -130,11 +133,13 @@ const ZERO_AT_FIRST: ReadonlySet<TensorRole> = new Set<TensorRole>(['vector', 'b
 /** Roles of tensors whose rows, where they have any, differ, and that are dense. */
 const DENSE: ReadonlySet<TensorRole> = new Set<TensorRole>(['matrix', 'embedding', 'norm']);
 
-function oddity({ tensor, layout, role, tally, repeats }: Counted): readonly [NumberRuleId, string] | null {
+function oddity({ file, tensor, layout, role, tally, repeats }: Counted): readonly [NumberRuleId, string] | null {
   const { type, fields } = layout;
   const numbers = (tensor.bytes / type.blockBytes) * fields.length;
-  if (role === 'frequencies' && tally.nonZeros < numbers)
-    return ['numbers/zero-frequency', `${String(numbers - tally.nonZeros)} of ${String(numbers)} zero`];
+  const zeros = numbers - tally.nonZeros;
+  const told = `${String(zeros)} of ${String(numbers)} zero`;
+  if (role === 'frequencies' && zeros > 0) return ['numbers/zero-frequency', told];
+  if (isZeroDivisor(tensor, zeros, numbers, file)) return ['numbers/zero-divisor', told];
   if (tally.bits === 0) return ['numbers/all-zero', 'zeros alone'];
   if (isSubnormal(tally.bits, fields[0])) return ['numbers/all-subnormal', 'subnormal ones alone'];
   if (!DENSE.has(role)) return null;

@@ -87,6 +87,27 @@ export const NUMBER_RULES = [
     cwe: 'CWE-369',
   },
   {
+    id: 'numbers/id-range',
+    severity: 'error',
+    title: 'A table of ids has one that is out of range',
+    why: 'Readers take the row of that number without asking whether there is one: they abort, or read and write beside the table.',
+    cwe: 'CWE-129',
+  },
+  {
+    id: 'numbers/zero-divisor',
+    severity: 'error',
+    title: 'Numbers that a reader divides by are zero',
+    why: 'What it divides is infinite or NaN, and so is every logit that it reaches.',
+    cwe: 'CWE-369',
+  },
+  {
+    id: 'numbers/growing-state',
+    severity: 'error',
+    title: 'The state of a layer grows from token to token',
+    why: 'What a state keeps of the last token is the exponential of a decay, which no trained model has over 0: it grows until it is infinite, and then NaN.',
+    cwe: 'CWE-1284',
+  },
+  {
     id: 'numbers/all-zero',
     severity: 'warning',
     compat: 'note',

@@ -50,8 +50,12 @@ export function isSparse({ nonZeros }: Tally, numbers: number): boolean {
 /** Of fewer numbers than this, zeros are told: those of frequencies mean something. */
 const FEW = 4096;
 
+/** From this share of zeros on they are told: what is divided by may be one part of four that is all zeros. */
+const MANY_ZEROS = 1 / 4;
+
 /** Whether there is something to tell of a tensor with this tally; `minNormal` is its encoding's. */
 export function isTold(tally: Tally, minNormal: number, numbers: number): boolean {
   if (numbers < FEW && tally.nonZeros < numbers) return true;
-  return tally.bits < minNormal || tally.counts.some((count) => count > 0) || isSparse(tally, numbers);
+  const hasManyZeros = numbers - tally.nonZeros >= numbers * MANY_ZEROS;
+  return tally.bits < minNormal || tally.counts.some((count) => count > 0) || hasManyZeros;
 }

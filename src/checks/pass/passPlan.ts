@@ -3,6 +3,7 @@ import { resolveLimits, type Limits } from '../../gguf/limits.ts';
 import type { ParseResult } from '../../gguf/parse.ts';
 import { RangeList, type Range } from '../../gguf/rangeList.ts';
 import type { GgufContent, TensorInfo } from '../../gguf/types.ts';
+import { eachValueRanges } from '../numbers/eachValue.ts';
 import { extentsOf } from '../numbers/tensorScan.ts';
 import type { PassPlan } from './filePass.ts';
 
@@ -16,16 +17,24 @@ export interface PlanOptions {
 }
 
 /** Null where the file is refused already, and too large to read the rest for its digest. */
-export function passPlan(parsed: ParseResult, size: number, { limits, numbers }: PlanOptions): PassPlan | null {
+export function passPlan(parsed: ParseResult, size: number, options: PlanOptions): PassPlan | null {
   const { file, content, head, unused, trailing } = parsed;
   if (!file && size - head.length > MOST_READ_OF_REFUSED) return null;
-  const tensors = content && numbers !== false ? scannable(content) : [];
+  const tensors = content ? scanned(content, options) : [];
   return {
     head,
     extents: extentsOf(tensors),
     littleEndian: content?.littleEndian ?? true,
-    kept: keptRanges(unused, trailing, resolveLimits(limits).paddingScanBytes),
+    kept: together(
+      keptRanges(unused, trailing, resolveLimits(options.limits).paddingScanBytes),
+      eachValueRanges(tensors),
+    ),
   };
+}
+
+/** The tensors whose data the pass looks at. */
+export function scanned(content: GgufContent, { numbers }: Pick<PlanOptions, 'numbers'>): readonly TensorInfo[] {
+  return numbers === false ? [] : scannable(content);
 }
 
 /** The tensors whose data lies in the file and apart from what is before it, in the order of the file; none where no place is known. */
@@ -59,4 +68,9 @@ function keptRanges(unused: readonly Range[], trailing: Range | null, most: numb
   }
   if (trailing && most > 0) kept.push(trailing.start, Math.min(trailing.end, trailing.start + most));
   return kept.list();
+}
+
+/** Both in the order of the file. Nothing of one lies in the other: no tensor is unused. */
+function together(unused: readonly Range[], values: readonly Range[]): readonly Range[] {
+  return values.length === 0 ? unused : [...unused, ...values].sort((a, b) => a.start - b.start);
 }

@@ -3,8 +3,11 @@ import { Rng } from '../../core/rng.ts';
 import { bufferSource } from '../../gguf/source.ts';
 import { parseGguf } from '../../gguf/parse.ts';
 import type { GgufModel, ModelTensor, ModelValue } from '../../gguf/model.ts';
+import type { Metadata } from '../../gguf/metadata.ts';
 import { tensorType } from '../../gguf/tensorTypes.ts';
+import type { GgufContent } from '../../gguf/types.ts';
 import { writeGguf } from '../../gguf/write.ts';
+import { idTableOf } from '../../model/arch/idTables.ts';
 import { OutlineSizes, OutlineTable, type OutlineRow } from '../../model/arch/outline.ts';
 import { OUTLINES } from '../../model/arch/outlines/outlines.ts';
 import { tinyVocabulary, TINY_VOCAB } from '../tinyVocabulary.ts';
@@ -38,8 +41,9 @@ const SPREAD = 0.08;
 /** The model as data, ready for writeGguf. Gains are 1, matrices small and random. Throws RangeError where no outline is of that name. */
 export function outlinedModel(form: OutlinedKeys): GgufModel {
   const metadata = [...ownKeys(form), ...(form.vocabulary ?? tinyVocabulary())];
+  const content = contentOf(metadata);
   const rng = new Rng(SEED);
-  return { metadata, tensors: rowsOf(form, metadata).map((row) => tensor(row, rng)) };
+  return { metadata, tensors: rowsOf(form, content).map((row) => tensor(row, content.metadata, rng)) };
 }
 
 function ownKeys({ architecture, keys, bare = {} }: OutlinedKeys): Pairs {
@@ -49,30 +53,39 @@ function ownKeys({ architecture, keys, bare = {} }: OutlinedKeys): Pairs {
 
 function rowsOf(
   { architecture, optional = [], dims = {}, nVocab = TINY_VOCAB }: OutlinedKeys,
-  metadata: Pairs,
+  { metadata }: GgufContent,
 ): readonly OutlineRow[] {
   const outline = OUTLINES.get(architecture);
-  const { content } = parseGguf(bufferSource(writeGguf({ metadata, tensors: [] })));
-  if (!outline || !content) throw new RangeError(`expected an outlined architecture, found ${architecture}`);
+  if (!outline) throw new RangeError(`expected an outlined architecture, found ${architecture}`);
   const wanted = new Set(optional);
   const table = new OutlineTable(
     (name) => wanted.has(name),
     (name) => dims[name] ?? [],
   );
-  outline.tensors(table, new OutlineSizes(content.metadata, architecture, nVocab));
+  outline.tensors(table, new OutlineSizes(metadata, architecture, nVocab));
   return [...table.table.values()].filter((row) => !row.optional || wanted.has(row.name));
 }
 
-function tensor({ name, dims, ids }: OutlineRow, rng: Rng): ModelTensor {
+function contentOf(metadata: Pairs): GgufContent {
+  const { content } = parseGguf(bufferSource(writeGguf({ metadata, tensors: [] })));
+  if (!content) throw new RangeError('expected keys that can be read');
+  return content;
+}
+
+function tensor({ name, dims, ids }: OutlineRow, metadata: Metadata, rng: Rng): ModelTensor {
   const isGain = name.includes('norm') && name.endsWith('.weight');
   const length = dims.reduce((a, b) => a * b, 1);
-  if (ids) return { name, dims, type: tensorType(ids.type), data: idBytes(ids, length) };
-  const values = Float32Array.from({ length }, () => (isGain ? 1 : (2 * rng.float64() - 1) * SPREAD));
+  if (ids) return { name, dims, type: tensorType(ids), data: idBytes(name, ids, length, metadata) };
+  const isDecay = name.endsWith('.ssm_a');
+  const spread = (): number => (2 * rng.float64() - 1) * SPREAD;
+  const next = isDecay ? () => -Math.abs(spread()) : spread;
+  const values = Float32Array.from({ length }, () => (isGain ? 1 : next()));
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
 }
 
 /** 0, 1, 2, up to the bound and again. */
-function idBytes({ type, below }: Required<OutlineRow>['ids'], length: number): Uint8Array {
+function idBytes(name: string, type: 'I32' | 'I64', length: number, metadata: Metadata): Uint8Array {
+  const below = idTableOf(name)?.below(metadata) ?? length;
   const values =
     type === 'I32'
       ? Int32Array.from({ length }, (_, i) => i % below)

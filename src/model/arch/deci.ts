@@ -8,7 +8,7 @@ import { gatedFeedForward } from '../blocks/feedForward.ts';
 import type { Forward } from '../blocks/forward.ts';
 import { rmsNorm } from '../blocks/norms.ts';
 import type { ValueId } from '../program.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture, Contradiction } from './architecture.ts';
 import { equalHeads } from './common.ts';
 import type { Hyper } from './hyper.ts';
 
@@ -16,7 +16,7 @@ export const deci: Architecture = {
   name: 'deci',
   requires: ['rmsEps'],
   present: ['nHead', 'nFf'],
-  rules: equalHeads,
+  rules: (h) => [...equalHeads(h), ...lastFeedForward(h)],
   build(f, h) {
     const norm = rmsNorm(h);
     let x = embedding(f, h);
@@ -42,4 +42,10 @@ export const deci: Architecture = {
 
 function linearMap(f: Forward, { nEmbd }: Hyper, x: ValueId): ValueId {
   return f.linear(x, 'attn_output', nEmbd);
+}
+
+/** llama.cpp picks the rows that are asked for in the last layer, where it has a feed-forward, and aborts where it has none. */
+function lastFeedForward({ nFf, nLayer }: Hyper): readonly Contradiction[] {
+  if (nFf[nLayer - 1] !== 0) return [];
+  return [{ key: 'feed_forward_length', message: 'expected over 0 in the last layer, found 0' }];
 }

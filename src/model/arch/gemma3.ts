@@ -23,8 +23,6 @@ export const gemma3: Architecture = {
     const norm = rmsNorm(h);
     const { window } = h.keys;
     const windowed = windowLayers(h, PERIOD);
-    // Projections of the embedding models.
-    f.unread.push('dense_2.', 'dense_3.');
     let x = f.scale(embedding(f, h), Math.sqrt(h.nEmbd), 'embedding_scale');
     f.layers(h.nLayer, (i) => {
       const attended = attention(f, h, i, f.norm(x, 'attn_norm', norm), {

@@ -9,7 +9,7 @@ import { getArray, getBool, getString, type Metadata } from '../../gguf/metadata
 import type { ModelFindings } from '../findings.ts';
 
 /** How files write a key's value; `u32s` is an array. */
-export type Written = 'u32' | 'f32' | 'bool' | 'string' | 'u32s' | 'f32s';
+export type Written = 'u32' | 'f32' | 'bool' | 'string' | 'u32s' | 'f32s' | 'strings';
 
 export interface Key<T> {
   /** Without the architecture's prefix: `attention.head_count`. */
@@ -144,6 +144,16 @@ export function isZero(key: string): Key<boolean> {
 export function isZeroFloat(key: string): Key<boolean> {
   const read = (metadata: Metadata, name: string): boolean => getF32(metadata, name) === 0;
   return { key, written: 'f32', expected: 'a number', read, accepts: () => true };
+}
+
+/** An array of strings, of which only their number, up to `max`, is used. */
+export function stringCount(key: string, max: number): Key<number> {
+  const read = (metadata: Metadata, name: string): number | undefined => {
+    const array = getArray(metadata, name);
+    return array?.elementType === 'string' ? array.length : undefined;
+  };
+  const accepts = (v: unknown): boolean => typeof v === 'number' && v <= max;
+  return { key, written: 'strings', expected: `an array of at most ${String(max)} strings`, read, accepts };
 }
 
 /** An array of finite numbers, from `min` to `max` of them. */

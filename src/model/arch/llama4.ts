@@ -14,7 +14,7 @@ import { equalHeads } from './common.ts';
 import { inWindow, windowLayers, type Hyper } from './hyper.ts';
 
 const PERIOD = 4;
-/** Whatever length files give; 0 alone says that there are no chunks. */
+/** Whatever length files give. */
 const CHUNK = 8192;
 const TEMPERATURE = { scale: 0.1, length: 8192 };
 /** Maverick alone does without norms on queries and keys; only its experts tell it. */
@@ -35,8 +35,8 @@ export const llama4: Architecture = {
 };
 
 function attend(f: Forward, h: Hyper, i: number, x: ValueId): ValueId {
-  const turned = h.keys.noWindow === true || (i + 1) % PERIOD !== 0;
-  const chunked = h.keys.noWindow !== true && windowLayers(h, PERIOD)[i] === true;
+  const turned = (i + 1) % PERIOD !== 0;
+  const chunked = windowLayers(h, PERIOD)[i] === true;
   const normed = turned && h.nExpert !== EXPERTS_OF_MAVERICK;
   return attention(f, h, i, x, {
     pairing: turned ? 'adjacent' : null,

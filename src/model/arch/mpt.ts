@@ -1,6 +1,6 @@
 /**
  * mpt: MPT (MosaicML, 2023). Slopes (ALiBi), learned positions or both, as the file has them; one clamped projection for queries, keys and values; layer
- * norms, GELU; biases, norms on queries and keys and scales of the activations (AWQ: Lin et al., 2023) where files have them.
+ * norms, GELU; biases and scales of the activations (AWQ: Lin et al., 2023) where files have them.
  */
 import { attention } from '../blocks/attention.ts';
 import { embedding, logits } from '../blocks/embedding.ts';
@@ -21,15 +21,13 @@ export const mpt: Architecture = {
     const norm = layerNorm(h, 'optional');
     let x = positioned(f, h, embedding(f, h));
     f.layers(h.nLayer, (i) => {
-      const normed = f.has('attn_q_norm.weight');
-      if (!normed) unusedNorms(f, h, i);
+      unusedNorms(f, h);
       const attended = attention(f, h, i, f.norm(x, 'attn_norm', norm), {
         pairing: null,
         bias: 'optional',
         outputBias: 'optional',
         alibi: h.keys.maxAlibiBias,
         clamp: h.keys.clampKqv,
-        ...(normed && { qkNorm: { ...norm, each: 'row' } }),
       });
       x = f.add(attended, x, 'attn_residual');
       x = f.add(feedForward(f, f.norm(x, 'ffn_norm', norm), h.nFf[i] ?? 0), x, 'ffn_residual');
@@ -44,13 +42,9 @@ function positioned(f: Forward, h: Hyper, x: ValueId): ValueId {
   return x;
 }
 
-/** Without the queries' norm the keys' is not used either. */
-function unusedNorms(f: Forward, { nHead, nHeadKv, headDim }: Hyper, i: number): void {
-  const widths = { q: (nHead[i] ?? 0) * headDim, k: (nHeadKv[i] ?? 0) * headDim };
-  for (const [which, n] of Object.entries(widths)) {
-    f.vector(`attn_${which}_norm.weight`, n, 'optional');
-    f.vector(`attn_${which}_norm.bias`, n, 'optional');
-  }
+/** Beside norms of queries those of keys would be used: on these llama.cpp aborts (tensorForms.ts). */
+function unusedNorms(f: Forward, { nEmbd }: Hyper): void {
+  for (const part of ['weight', 'bias']) f.vector(`attn_k_norm.${part}`, nEmbd, 'optional');
 }
 
 function feedForward(f: Forward, x: ValueId, nFf: number): ValueId {

@@ -1,5 +1,6 @@
 /** The tensor table of an architecture whose forward pass is not described: names and shapes as its keys give them. */
 import { getArray, getString, type Metadata } from '../../gguf/metadata.ts';
+import { idTableOf } from './idTables.ts';
 import type { KeyTable } from './keys.ts';
 
 /** What must hold of its keys. `key` is without the architecture's prefix; one of the vocabulary begins with `tokenizer.`. */
@@ -32,8 +33,8 @@ export interface OutlineRow {
   readonly optional: boolean;
   /** As many elements, whatever the dimensions; or rows from the last dimension on. */
   readonly loose?: 'elements' | 'rows';
-  /** Of ids below a bound, which are no weights. */
-  readonly ids?: { readonly type: 'I32' | 'I64'; readonly below: number };
+  /** The type of ids, which are no weights. */
+  readonly ids?: 'I32' | 'I64';
 }
 
 /** That no file is without it, or that some are. */
@@ -72,9 +73,11 @@ export class OutlineTable {
     this.table.set(name, { name, dims, optional: true });
   }
 
-  /** Ids of tokens or experts. */
-  ids(name: string, type: 'I32' | 'I64', below: number, ...dims: readonly number[]): void {
-    this.table.set(name, { name, dims, optional: false, ids: { type, below } });
+  /** Ids of tokens or experts. `name` is that of an {@link idTableOf}. */
+  ids(name: string, ...dims: readonly number[]): void {
+    const table = idTableOf(name);
+    if (!table) throw new RangeError(`expected a table of ids, found ${name}`);
+    this.table.set(name, { name, dims, optional: false, ids: table.type });
   }
 
   /** In any dimensions of as many elements. */

@@ -12,8 +12,8 @@ export const qwen3: Architecture = {
   rules: equalHeads,
   build(f, h) {
     const norm = rmsNorm(h);
-    // The head of rerankers.
-    f.unread.push('cls.');
+    // The head of rerankers, which nothing here runs.
+    f.optionalMatrix('cls.output.weight', [Math.max(1, h.keys.nLabels ?? 0), h.nEmbd]);
     let x = embedding(f, h);
     f.layers(h.nLayer, (i) => {
       const y = f.norm(x, 'attn_norm', norm);

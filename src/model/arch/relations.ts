@@ -144,6 +144,9 @@ const LISTED_PATTERNS = new Set([
 /** Layers with a window take it, whether the file says one or not. */
 const NEEDS_WINDOW = new Set(['afmoe']);
 
+/** A window of 0 leaves out the temperature of queries, which is computed all the same. */
+const NO_ZERO_WINDOW = new Set(['llama4']);
+
 /** Heads share out the embedding: as many columns as they are wide together, whatever a key says. */
 // prettier-ignore
 const WHOLE_EMBEDDING = new Set([
@@ -238,6 +241,10 @@ const RULES: readonly Rule[] = [
   ({ window }, architecture) =>
     NEEDS_WINDOW.has(architecture) && window === null
       ? [['window', 'expected a window in this architecture, found none']]
+      : [],
+  ({ noWindow }, architecture) =>
+    NO_ZERO_WINDOW.has(architecture) && noWindow === true
+      ? [['window', 'expected over 0 in this architecture, found 0']]
       : [],
   (v, architecture) => {
     const heads = headsOf(v);
@@ -348,8 +355,8 @@ function anyWithoutWindow(v: StandardValues, architecture: string): boolean {
   return pattern.first === true || v.nLayer - (v.nextn ?? 0) >= (v.windowPattern ?? pattern.period);
 }
 
-function hasWindows({ window, noWindow }: StandardValues, architecture: string): boolean {
-  return PATTERNS[architecture]?.always ? !(architecture === 'llama4' && noWindow === true) : window !== null;
+function hasWindows({ window }: StandardValues, architecture: string): boolean {
+  return PATTERNS[architecture]?.always ?? window !== null;
 }
 
 function firstOf(value: number | Float64Array | null): number {

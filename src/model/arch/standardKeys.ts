@@ -18,6 +18,7 @@ import {
   pooling,
   positive,
   positiveOrUnset,
+  stringCount,
   uint,
   warnUnset,
   type ValuesOf,
@@ -38,6 +39,7 @@ export const STANDARD_KEYS = {
   hrmLowCycles: count('hrm.l_cycles', limits.MAX_LAYERS),
   hrmPrefix: bool('hrm.prefix_lm'),
   pooling: pooling('pooling_type'),
+  nLabels: stringCount('classifier.output_labels', limits.MAX_EMBD),
   parallelResidual: bool('use_parallel_residual'),
 
   nHead: perLayer(uint('attention.head_count', 0, limits.MAX_HEADS)),

@@ -15,8 +15,12 @@ const TWO_MATRICES: ReadonlySet<string> = new Set([
   'qwen3moe', 'qwen3vlmoe', 'rnd1', 'smallthinker',
 ]);
 
+/** Norms of queries, on which a reader aborts. */
+const NO_QUERY_NORM: ReadonlySet<string> = new Set(['mpt']);
+
 /** Whether a forward pass of `architecture` takes the form that has the tensor of this name, without `blk.N.`; null where either will do. */
 export function takesForm(architecture: string, name: string): boolean | null {
   if (name === 'attn_qkv.weight' && ONE_MATRIX.has(architecture)) return true;
+  if (name === 'attn_q_norm.weight' && NO_QUERY_NORM.has(architecture)) return false;
   return name === 'ffn_gate_up_exps.weight' && TWO_MATRICES.has(architecture) ? false : null;
 }

@@ -73,7 +73,7 @@ export function v4Attention(t: OutlineTable, s: OutlineSizes, at: string): void 
 /** Layers that route by the token have a table of its experts, the others a bias. */
 export function v4Mixture(t: OutlineTable, s: OutlineSizes, at: string, byToken: boolean): void {
   sharedMixture(t, s, at, byToken ? 'none' : 'need');
-  if (byToken) t.ids(`${at}ffn_gate_tid2eid.weight`, 'I32', s.n('expert_count'), s.n('expert_used_count'), s.nVocab);
+  if (byToken) t.ids(`${at}ffn_gate_tid2eid.weight`, s.n('expert_used_count'), s.nVocab);
 }
 
 /** Keys of several positions made one; those of four overlap, and have an indexer. */

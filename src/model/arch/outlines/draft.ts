@@ -5,7 +5,7 @@ import type { OutlineSizes, OutlineTable } from '../outline.ts';
 export function draftEnds(t: OutlineTable, s: OutlineSizes, nIn: number): void {
   const nDraft = t.columns('d2t', s.nVocab);
   const isPart = t.has('d2t');
-  if (isPart) t.ids('d2t', 'I64', s.nVocab, nDraft);
+  if (isPart) t.ids('d2t', nDraft);
   t.need('fc.weight', nIn, s.nEmbd);
   t.need('output_norm.weight', s.nEmbd);
   t[isPart ? 'need' : 'may']('output.weight', s.nEmbd, nDraft);

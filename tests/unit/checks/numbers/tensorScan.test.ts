@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ggufBytes, tensor } from '../../../../corpus/ggufBytes.ts';
-import { fileOf, NUMBER_CASES, soundBlocks, withNumber } from '../../../../corpus/numbersCases.ts';
+import { EACH_VALUE_CASES, fileOf, NUMBER_CASES, soundBlocks, withNumber } from '../../../../corpus/numbersCases.ts';
+import { OUTLINED_CASES } from '../../../../corpus/outlinedCases.ts';
 import { SMOKE_CASES } from '../../../../corpus/smokeCases.ts';
 import { NUMBER_LAYOUTS, type NumberLayout } from '../../../../src/checks/numbers/layouts.ts';
 import { numberFindings } from '../../../../src/checks/numbers/numberFindings.ts';
@@ -253,7 +254,9 @@ describe('what the scan reports', () => {
   });
 
   it('has a case for every rule', () => {
-    const ruled = new Set<string>([...NUMBER_CASES, ...SMOKE_CASES].map(({ rule }) => rule));
+    const ruled = new Set<string>(
+      [...NUMBER_CASES, ...EACH_VALUE_CASES, ...SMOKE_CASES, ...OUTLINED_CASES].map(({ rule }) => rule),
+    );
     // It takes a model of megabytes: see smokeFindings.test.ts.
     expect(NUMBER_RULES.map(({ id }) => id).filter((id) => !ruled.has(id))).toEqual(['numbers/smoke-not-run']);
   });
