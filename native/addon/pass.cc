@@ -62,6 +62,11 @@ class PassState {
     return true;
   }
 
+  bool planned() {
+    const std::lock_guard lock(mutex_);
+    return planned_;
+  }
+
   /// What to do, once, after waiting for it; null when the pass was stopped before.
   std::unique_ptr<PassPlan> take_plan() {
     std::unique_lock lock(mutex_);
@@ -122,13 +127,11 @@ class PassJob : public Job {
 
   /// Touches the descriptor, which the caller keeps open, and our own memory.
   Outcome run() override {
-    plan_ = state_->take_plan();
-    if (plan_ == nullptr) return {};
-    kept_.reset(new (std::nothrow) uint8_t[plan_->kept_bytes]);
-    ScanLane lane(*plan_, kept_.get());
-    if (kept_ == nullptr || !lane.open()) return {FF_E_MEMORY, "pass: no memory for pieces and what is kept"};
-    if (!read_all(lane) || state_->stopped()) return refusal_;
-    if (!lane.finish()) return {FF_E_MEMORY, "pass: no memory for what is told of tensors"};
+    if (!read_all() || (plan_ == nullptr && !begin()) || state_->stopped()) {
+      lane_.abandon();
+      return refusal_;
+    }
+    if (!lane_.finish()) return {FF_E_MEMORY, "pass: no memory for what is told of tensors"};
     if (!digest_.finish(&sha256_)) return {FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"};
     done_ = true;
     return {};
@@ -139,37 +142,57 @@ class PassJob : public Job {
   void settle(napi_env env, napi_deferred deferred, const Outcome& outcome) override {
     if (outcome.status != FF_OK) return reject_with_place(env, deferred, outcome);
     napi_value settled = nullptr;
-    if (!done_ && napi_get_null(env, &settled) != napi_ok) return;
+    if (!done_ && !changed_ && napi_get_null(env, &settled) != napi_ok) return;
+    if (changed_ && napi_get_boolean(env, false, &settled) != napi_ok) return;
     if (done_ && (settled = result(env)) == nullptr) return reject(env, deferred, {FF_E_MEMORY, "pass: no memory for its result"});
     napi_resolve_deferred(env, deferred, settled);
   }
 
  private:
-  /// Every piece is read once; it is scanned by another thread while it is hashed here.
-  bool read_all(ScanLane& lane) {
+  /// Every piece is read once; it is scanned by another thread while it is hashed here. Until somebody has said what to scan, pieces
+  /// are read and hashed as far as there is room for them. False where it ends here.
+  bool read_all() {
     for (uint64_t start = 0; start < size_;) {
       if (state_->stopped()) return false;
-      Slot& slot = lane.next();
-      slot.begin = start;
-      slot.end = start + std::min(kPieceBytes, size_ - start);
-      if (!read_piece(slot.piece(), slot.begin, slot.end - slot.begin)) return false;
-      const uint64_t end = slot.end;
-      lane.give(slot);
-      if (!digest_.update(slot.piece(), end - start)) {
-        refusal_ = {FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"};
-        return false;
-      }
+      if (plan_ == nullptr && (state_->planned() || lane_.full()) && !begin()) return false;
+      Slot* const slot = lane_.next();
+      if (slot == nullptr) return refuse({FF_E_MEMORY, "pass: no memory for pieces"});
+      slot->begin = start;
+      slot->end = start + std::min(kPieceBytes, size_ - start);
+      if (!read_piece(slot->piece(), slot->begin, slot->end - slot->begin)) return false;
+      const uint64_t end = slot->end;
+      lane_.give(slot);
+      if (!digest_.update(slot->piece(), end - start)) return refuse({FF_E_UNSUPPORTED, "pass: OpenSSL refuses to hash"});
       start = end;
       state_->position.store(start, std::memory_order_relaxed);
     }
     return true;
   }
 
+  /// Waits for what to do, and does it with what has been read. False where it was stopped, or the head is no longer what it was.
+  bool begin() {
+    plan_ = state_->take_plan();
+    if (plan_ == nullptr) return false;
+    if (!lane_.begins_as(plan_->head)) {
+      changed_ = true;
+      return false;
+    }
+    kept_.reset(new (std::nothrow) uint8_t[plan_->kept_bytes]);
+    if (kept_ == nullptr) return refuse({FF_E_MEMORY, "pass: no memory for what is kept"});
+    lane_.begin(*plan_, kept_.get());
+    return true;
+  }
+
+  bool refuse(const Outcome& outcome) {
+    refusal_ = outcome;
+    return false;
+  }
+
   /// What the head has of it is not read again.
   bool read_piece(uint8_t* into, uint64_t start, uint64_t length) {
-    const std::vector<uint8_t>& head = plan_->head;
-    const uint64_t known = start < head.size() ? std::min<uint64_t>(length, head.size() - start) : 0;
-    if (known > 0) std::memcpy(into, head.data() + start, known);
+    const uint64_t size = plan_ == nullptr ? 0 : plan_->head.size();
+    const uint64_t known = start < size ? std::min<uint64_t>(length, size - start) : 0;
+    if (known > 0) std::memcpy(into, plan_->head.data() + start, known);
     return read_whole(into + known, start + known, length - known);
   }
 
@@ -180,8 +203,7 @@ class PassJob : public Job {
       if (count <= 0) {
         errno_ = count < 0 ? errno : 0;
         offset_ = offset + done;
-        refusal_ = {FF_E_READ, "pass: the file cannot be read to its end"};
-        return false;
+        return refuse({FF_E_READ, "pass: the file cannot be read to its end"});
       }
       done += static_cast<uint64_t>(count);
     }
@@ -242,9 +264,12 @@ class PassJob : public Job {
   PassRef state_;
   std::unique_ptr<PassPlan> plan_;
   std::unique_ptr<uint8_t[]> kept_;
+  /// After what it works with: it is joined first.
+  ScanLane lane_;
   Digest digest_;
   Sha256 sha256_{};
   bool done_ = false;
+  bool changed_ = false;
   Outcome refusal_;  // OK where it was stopped
   int errno_ = 0;
   uint64_t offset_ = 0;

@@ -10,15 +10,16 @@ namespace ff::addon {
 /// counts and firsts of each defect]. A layout is [blockBytes, nFields, then encoding, at, normal, absurd of each of four fields].
 Napi::Value scan_numbers(const Napi::CallbackInfo& info);
 
-/// startPass(descriptor, size): handle, or null where this Node has no digest for us. It reads when planPass has said what to do. The
-/// handle's `done` is a promise of { sha256: Uint8Array, tallies: Float64Array of [extent, whether its rows repeat, then a tally], kept:
-/// Uint8Array }, or of null where it was stopped. It is rejected with FF_E_READ where the file cannot be read to `size`: `errno` is then
+/// startPass(descriptor, size): handle, or null where this Node has no digest for us. It reads and hashes at once, and as far as there is
+/// room until planPass has said what to do. The handle's `done` is a promise of { sha256: Uint8Array, tallies: Float64Array of [extent,
+/// whether its rows repeat, then a tally], kept: Uint8Array }, of null where it was stopped, or of false where the file does not begin as
+/// `head` of planPass does. It is rejected with FF_E_READ where the file cannot be read to `size`: `errno` is then
 /// the system's, or 0 at the file's end, and `offset` says where. The descriptor must stay open until `done` is settled.
 Napi::Value start_pass(const Napi::CallbackInfo& info);
 
 /// planPass(handle, layouts: Uint32Array, extents: Float64Array, bigEndian, head: Uint8Array, kept: Float64Array): once. Layouts one
-/// after another as above; an extent is [offset, bytes, index of its layout, bytes of a row or 0]. `head` is hashed in place of the file's
-/// first bytes; kept is [start, end) of each range whose bytes are wanted, in order and apart from each other.
+/// after another as above; an extent is [offset, bytes, index of its layout, bytes of a row or 0]. What had been
+/// read before is compared with `head`, and the rest of `head` is hashed in place of the file's bytes; kept is [start, end) of each range whose bytes are wanted, in order and apart from each other.
 Napi::Value plan_pass(const Napi::CallbackInfo& info);
 
 /// passPosition(handle): bytes read so far.

@@ -17,11 +17,11 @@ import { eachValueFindings } from './numbers/eachValue.ts';
 import { numberFindings } from './numbers/numberFindings.ts';
 import { smokeTest } from './numbers/smoke/smokeTest.ts';
 import type { KindJudgement } from './kinds/kindFindings.ts';
-import type { PassPlan, PassResult } from './pass/filePass.ts';
+import type { BegunPass, PassPlan, PassResult } from './pass/filePass.ts';
 import { keptSource } from './pass/keptSource.ts';
 import { passPlan, scanned } from './pass/passPlan.ts';
 import { snapshot } from './pass/snapshot.ts';
-import { startPass, type PassSource } from './pass/startPass.ts';
+import { beginPass, type PassSource } from './pass/startPass.ts';
 import { surfacesOf } from './surfacesOf.ts';
 import { withTextDigests } from './textDigests.ts';
 
@@ -78,34 +78,43 @@ const LEFT_BY_STOP = (['numbers', 'hidden'] as const).map((surface): Coverage =>
 async function examine(source: FileSource, options: CheckOptions): Promise<Judgement> {
   options.onSurface?.('container');
   const data = snapshot(source);
+  // The file is read and hashed while its head is parsed and judged.
+  const pass = beginPass(data);
+  try {
+    return await examineWith(pass, data, source, options);
+  } finally {
+    await pass.close();
+  }
+}
+
+async function examineWith(
+  pass: BegunPass,
+  data: PassSource,
+  source: FileSource,
+  options: CheckOptions,
+): Promise<Judgement> {
   const parsed = parseHead(data, options);
   options.onParsed?.({ findings: parsed.findings, metadataBytes: parsed.content?.metadataBytes ?? null });
   const plan = passPlan(parsed, data.size, options);
-  // The rest of the file is read while its head is judged.
-  const pass = plan && startPass(data, plan, options);
-  try {
-    const [read, head] = await Promise.all([
-      pass?.result,
-      headFindings(source, parsed, options).finally(() => options.onSurface?.('numbers')),
-    ]);
-    const rest =
-      plan && read ? await passFindings({ parsed, plan, read, data, metadata: head.metadata }, source, options) : [];
-    const all = [...fileFindings(source.name), ...parsed.findings, ...head.findings, ...rest];
-    const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
-    const coverage = coverageOf(
-      [
-        ...parsed.coverage,
-        ...head.coverage,
-        ...surfacesOf(parsed, plan, options),
-        ...(plan && !read ? LEFT_BY_STOP : []),
-      ],
-      findings,
-    );
-    if (read) return { findings, coverage, sha256: read.sha256 };
-    return { findings, coverage, ...(plan && { reason: STOPPED }) };
-  } finally {
-    await pass?.close();
-  }
+  const [read, head] = await Promise.all([
+    plan && pass.follow(plan, options).result,
+    headFindings(source, parsed, options).finally(() => options.onSurface?.('numbers')),
+  ]);
+  const rest =
+    plan && read ? await passFindings({ parsed, plan, read, data, metadata: head.metadata }, source, options) : [];
+  const all = [...fileFindings(source.name), ...parsed.findings, ...head.findings, ...rest];
+  const findings = parsed.content ? withTextDigests(all, parsed.content.metadata) : all;
+  const coverage = coverageOf(
+    [
+      ...parsed.coverage,
+      ...head.coverage,
+      ...surfacesOf(parsed, plan, options),
+      ...(plan && !read ? LEFT_BY_STOP : []),
+    ],
+    findings,
+  );
+  if (read) return { findings, coverage, sha256: read.sha256 };
+  return { findings, coverage, ...(plan && { reason: STOPPED }) };
 }
 
 /** What the pass found, and what it kept. */

@@ -20,8 +20,8 @@ export interface SessionHandle {
 /** A read of a whole file, under way. */
 export interface PassHandle {
   readonly [PASS]: true;
-  /** Null where it was stopped. Rejected with `FF_E_READ`, `errno` (0 at the end of the file) and `offset`. */
-  readonly done: Promise<NativePassResult | null>;
+  /** Null where it was stopped, false where the file does not begin as `head` does. Rejected with `FF_E_READ`, `errno` (0 at the end of the file) and `offset`. */
+  readonly done: Promise<NativePassResult | false | null>;
 }
 
 export interface NativePassResult {
@@ -85,13 +85,13 @@ export interface NativeAddon {
   scanNumbers(layout: Uint32Array, bytes: Uint8Array, bigEndian: boolean): Float64Array;
   /**
    * Begins to read `size` bytes of an open file off the main thread, for its SHA-256 and its numbers; null where this Node lends no
-   * OpenSSL. It waits for `planPass`. The descriptor must stay open until `done` is settled.
+   * OpenSSL. As far as there is room, it does not wait for `planPass`. The descriptor must stay open until `done` is settled.
    */
   startPass(descriptor: number, size: number): PassHandle | null;
   /**
    * Says, once, what to do. `layouts` stand one after another; `extents` are [offset, bytes, index of the layout, bytes of a row or
-   * 0], in order and apart. `head` is taken for the file's first bytes, which are not read; `kept` are [start, end) of the ranges whose
-   * bytes are wanted.
+   * 0], in order and apart. `head` is taken for the file's first bytes; those that were read before are compared with it. `kept` are
+   * [start, end) of the ranges whose bytes are wanted.
    */
   planPass(
     pass: PassHandle,

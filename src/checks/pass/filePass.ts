@@ -36,8 +36,19 @@ export interface PassOptions {
   readonly onProgress?: (bytes: number) => void;
 }
 
+/** A pass that reads and hashes before it is said what else to do, where it can. */
+export interface BegunPass {
+  /** Says, once, what to do. */
+  follow(plan: PassPlan, options: PassOptions): StartedPass;
+  /** As that of what {@link follow} gave; where nothing was said, the pass ends here. */
+  close(): Promise<void>;
+}
+
 export interface StartedPass {
-  /** Null when the signal stopped the pass. Rejects with IoError where the file cannot be read to its end. */
+  /**
+   * Null when the signal stopped the pass. Rejects with IoError where the file cannot be read to its end, `io/changed` where it does not
+   * begin as the plan's head does.
+   */
   readonly result: Promise<PassResult | null>;
   /** Stops what still runs. The file may be closed when this is fulfilled. */
   close(): Promise<void>;

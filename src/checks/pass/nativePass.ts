@@ -1,11 +1,11 @@
 import { EngineError, IoError } from '../../core/errors.ts';
 import { quoted } from '../../core/printable.ts';
 import { shrank } from '../../gguf/source.ts';
-import { loadAddon, type NativeAddon } from '../../native/addon.ts';
+import { loadAddon, type NativeAddon, type NativePassResult, type PassHandle } from '../../native/addon.ts';
 import { NATIVE_DIRECTORY } from '../../native/findLibrary.ts';
 import { nativeCode } from '../../native/status.ts';
 import { extentNumbers, LAYOUT_WORDS, talliesFrom } from '../numbers/nativeScan.ts';
-import type { DescribedSource, PassOptions, PassPlan, PassResult, StartedPass } from './filePass.ts';
+import type { BegunPass, DescribedSource, PassOptions, PassPlan, PassResult, StartedPass } from './filePass.ts';
 
 /** Between two looks at how far it is. */
 const PROGRESS_MS = 50;
@@ -20,19 +20,33 @@ export function passAddon(directory: string = NATIVE_DIRECTORY): NativeAddon | n
   }
 }
 
-/** A pass on a thread of the addon, which needs no JavaScript; null where this Node lends it no digest. */
-export function nativePass(
+/**
+ * A pass on a thread of the addon, which needs no JavaScript: it reads and hashes while the head of the file is parsed. Null where this
+ * Node lends it no digest.
+ */
+export function beginNativePass(addon: NativeAddon, source: DescribedSource): BegunPass | null {
+  const pass = addon.startPass(source.descriptor, source.size);
+  if (!pass) return null;
+  return {
+    follow: (plan, options) => follow(addon, pass, source, plan, options),
+    close: async () => {
+      addon.stopPass(pass);
+      await pass.done.catch(() => undefined);
+    },
+  };
+}
+
+function follow(
   addon: NativeAddon,
+  pass: PassHandle,
   source: DescribedSource,
   plan: PassPlan,
   options: PassOptions,
-): StartedPass | null {
-  const pass = addon.startPass(source.descriptor, source.size);
-  if (!pass) return null;
+): StartedPass {
   const stop = (): void => {
     addon.stopPass(pass);
   };
-  // Before it is told what to do: nothing is read.
+  // Before it is told what to do: nothing more is read.
   if (options.signal?.aborted) stop();
   const { extents, littleEndian, head, kept } = plan;
   addon.planPass(pass, LAYOUT_WORDS, extentNumbers(extents), !littleEndian, head, rangeNumbers(kept));
@@ -43,12 +57,7 @@ export function nativePass(
     options.signal?.removeEventListener('abort', stop);
   });
   const result = settled.then(
-    (done): PassResult | null =>
-      done && {
-        sha256: Buffer.from(done.sha256).toString('hex'),
-        tallies: talliesFrom(done.tallies, extents),
-        kept: done.kept,
-      },
+    (done) => resultOf(done, source, extents),
     (error: unknown) => {
       throw ioError(error, source);
     },
@@ -62,6 +71,22 @@ export function nativePass(
       await settled.catch(() => undefined);
     },
   };
+}
+
+function resultOf(
+  done: NativePassResult | false | null,
+  { name }: DescribedSource,
+  extents: PassPlan['extents'],
+): PassResult | null {
+  if (done === null) return null;
+  if (done === false) throw headChanged(name);
+  const { sha256, tallies, kept } = done;
+  return { sha256: Buffer.from(sha256).toString('hex'), tallies: talliesFrom(tallies, extents), kept };
+}
+
+function headChanged(path: string): IoError {
+  const expected = 'expected the bytes at its beginning that were read first, found others';
+  return new IoError('io/changed', `${quoted(path)} changed while it was read: ${expected}`, { path });
 }
 
 /** [start, end) of each range. */

@@ -3,13 +3,14 @@ import type { ByteSource } from '../../core/byteSource.ts';
 import type { FileSource } from '../../gguf/source.ts';
 import {
   FilePass,
+  type BegunPass,
   type DescribedSource,
   type PassOptions,
   type PassPlan,
   type PassResult,
   type StartedPass,
 } from './filePass.ts';
-import { nativePass, passAddon } from './nativePass.ts';
+import { beginNativePass, passAddon } from './nativePass.ts';
 import { PASS_THREAD, threadPass } from './threadPass.ts';
 
 /** Below, loading the addon takes longer than it saves. */
@@ -28,24 +29,34 @@ export type PassWay = 'native' | 'thread' | 'here';
 export type PassSource = ByteSource & Partial<Pick<FileSource, 'descriptor'>>;
 
 /**
- * Starts to read `source` for what `plan` says: beside this thread where that pays and can be done, otherwise whenever this thread
- * waits.
+ * Begins to read `source` where that can be done beside this thread, before it is known what for; elsewhere nothing is read before
+ * {@link BegunPass.follow}: then a thread of Node reads where that pays, or this thread whenever it waits.
  */
-export function startPass(source: PassSource, plan: PassPlan, options: PassOptions): StartedPass {
-  const { size } = source;
-  const beside =
-    (size >= MIN_NATIVE_BYTES ? passBy('native', source, plan, options) : null) ??
-    (size >= MIN_THREAD_BYTES ? passBy('thread', source, plan, options) : null);
-  return beside ?? passHere(source, plan, options);
+export function beginPass(source: PassSource): BegunPass {
+  return (source.size >= MIN_NATIVE_BYTES ? beginNative(source) : null) ?? beginLater(source);
+}
+
+function beginNative(source: PassSource): BegunPass | null {
+  const addon = hasDescriptor(source) ? passAddon() : null;
+  return addon && hasDescriptor(source) ? beginNativePass(addon, source) : null;
+}
+
+function beginLater(source: PassSource): BegunPass {
+  let started: StartedPass | null = null;
+  return {
+    follow: (plan, options) => {
+      const thread = source.size >= MIN_THREAD_BYTES ? passBy('thread', source, plan, options) : null;
+      return (started = thread ?? passHere(source, plan, options));
+    },
+    close: async () => started?.close(),
+  };
 }
 
 /** A pass by one way; null where this Node, this build or this source does not have it. */
 export function passBy(way: PassWay, source: PassSource, plan: PassPlan, options: PassOptions): StartedPass | null {
   if (way === 'here') return passHere(source, plan, options);
-  if (!hasDescriptor(source)) return null;
-  if (way === 'thread') return PASS_THREAD && threadPass(PASS_THREAD, source, plan, options);
-  const addon = passAddon();
-  return addon && nativePass(addon, source, plan, options);
+  if (way === 'native') return beginNative(source)?.follow(plan, options) ?? null;
+  return hasDescriptor(source) && PASS_THREAD ? threadPass(PASS_THREAD, source, plan, options) : null;
 }
 
 function hasDescriptor(source: PassSource): source is DescribedSource {

@@ -1,6 +1,5 @@
 /** The addon's scan and pass give what the TypeScript ones give, and believe no argument. */
-import { createHash } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -13,7 +12,7 @@ import { extentNumbers, LAYOUT_WORDS, nativeScanBlocks } from '../../../src/chec
 import { scanBlocks } from '../../../src/checks/numbers/scanBlocks.ts';
 import { extentsOf } from '../../../src/checks/numbers/tensorScan.ts';
 import { FilePass, PIECE_BYTES, type PassPlan } from '../../../src/checks/pass/filePass.ts';
-import { nativePass } from '../../../src/checks/pass/nativePass.ts';
+import { beginNativePass } from '../../../src/checks/pass/nativePass.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { ModelTensor } from '../../../src/gguf/model.ts';
 import { parseGguf } from '../../../src/gguf/parse.ts';
@@ -145,7 +144,7 @@ describeNative('the native pass', () => {
     const plan = planOf(source.name);
     const other = new FilePass(source, plan);
     other.steps(Infinity);
-    const result = await nativePass(addon, source, plan, {})!.result;
+    const result = await beginNativePass(addon, source)!.follow(plan, {}).result;
     source.close();
     expect(result).toEqual(other.result());
     // The last has rows of over a mebibyte, which are not kept.
@@ -160,7 +159,7 @@ describeNative('the native pass', () => {
       const plan = planOf(path);
       const other = new FilePass(source, plan);
       other.steps(Infinity);
-      const pass = nativePass(addon, source, plan, {})!;
+      const pass = beginNativePass(addon, source)!.follow(plan, {});
       const result = await pass.result;
       expect(result).toEqual(other.result());
       expect(result!.tallies.length).toBeGreaterThan(10);
@@ -174,7 +173,7 @@ describeNative('the native pass', () => {
     writeFileSync(path, '');
     const source = openFileSource(path);
     const empty = new FilePass(bufferSource(new Uint8Array(0)), planWith());
-    expect(await nativePass(addon, source, planWith(), {})!.result).toEqual(empty.result());
+    expect(await beginNativePass(addon, source)!.follow(planWith(), {}).result).toEqual(empty.result());
     source.close();
   });
 
@@ -182,7 +181,7 @@ describeNative('the native pass', () => {
     const path = longFile(4);
     const source = openFileSource(path);
     truncateSync(path, PIECE_BYTES + 100);
-    const pass = nativePass(addon, source, planWith(), {})!;
+    const pass = beginNativePass(addon, source)!.follow(planWith(), {});
     await expect(pass.result).rejects.toMatchObject({ code: 'io/shrank', offset: PIECE_BYTES + 100 });
     await pass.close();
     source.close();
@@ -191,7 +190,10 @@ describeNative('the native pass', () => {
   it('is rejected with io/unreadable where the descriptor cannot be read', async () => {
     const source = openFileSource(longFile(5));
     const directory = openSync(folder, 'r');
-    const pass = nativePass(addon, { ...source, name: 'x', size: 100, descriptor: directory }, planWith(), {})!;
+    const pass = beginNativePass(addon, { ...source, name: 'x', size: 100, descriptor: directory })!.follow(
+      planWith(),
+      {},
+    );
     await expect(pass.result).rejects.toMatchObject({ code: 'io/unreadable' });
     closeSync(directory);
     source.close();
@@ -201,7 +203,7 @@ describeNative('the native pass', () => {
     const source = openFileSource(longFile(6));
     const controller = new AbortController();
     controller.abort();
-    const pass = nativePass(addon, source, planWith(), { signal: controller.signal })!;
+    const pass = beginNativePass(addon, source)!.follow(planWith(), { signal: controller.signal });
     expect(await pass.result).toBeNull();
     await pass.close();
     source.close();
@@ -310,33 +312,6 @@ describeNative('the native pass', () => {
     await setTimeout(20);
     addon.stopPass(pass);
     expect(await pass.done).toBeNull();
-    source.close();
-  });
-
-  it('hashes the head that it was given: the bytes in the file by now are others', async () => {
-    const path = longFile(11);
-    const before = readFileSync(path);
-    const source = openFileSource(path);
-    const head = new Uint8Array(before.subarray(0, PIECE_BYTES + 77));
-    writeFileSync(path, new Uint8Array(PIECE_BYTES + 77), { flag: 'r+' });
-    const kept = [
-      { start: 0, end: 4 },
-      { start: head.length - 2, end: head.length + 2 },
-    ];
-    const result = await nativePass(addon, source, planWith({ head, kept }), {})!.result;
-    expect(result!.sha256).toBe(createHash('sha256').update(before).digest('hex'));
-    expect([...result!.kept]).toEqual(kept.flatMap(({ start, end }) => [...before.subarray(start, end)]));
-    source.close();
-  });
-
-  it('reads nothing where the head is the whole file, or more than that', async () => {
-    const path = join(folder, 'all-known');
-    writeFileSync(path, 'known');
-    const source = openFileSource(path);
-    const head = new Uint8Array(Buffer.from('known, and what is behind it'));
-    truncateSync(path, 0);
-    const result = await nativePass(addon, source, planWith({ head }), {})!.result;
-    expect(result!.sha256).toBe(createHash('sha256').update('known').digest('hex'));
     source.close();
   });
 

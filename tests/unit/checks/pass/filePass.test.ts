@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FilePass, PIECE_BYTES } from '../../../../src/checks/pass/filePass.ts';
-import { passBy, startPass } from '../../../../src/checks/pass/startPass.ts';
+import { beginPass, passBy } from '../../../../src/checks/pass/startPass.ts';
 import { bufferSource, openFileSource, type FileSource } from '../../../../src/gguf/source.ts';
 import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
 import { temporaryFolder } from '../../../support/cli.ts';
@@ -163,7 +163,7 @@ describe('a pass on this thread', () => {
     const bytes = sound(MIB);
     const source = fileSource('small.bin', bytes);
     const told: number[] = [];
-    const pass = startPass(source, planWith(), { onProgress: (n) => told.push(n) });
+    const pass = beginPass(source).follow(planWith(), { onProgress: (n) => told.push(n) });
     expect(told).toEqual([]);
     expect((await pass.result)?.sha256).toBe(sha256(bytes));
     expect(told).toEqual([MIB]);
@@ -176,7 +176,7 @@ describe('a pass on this thread', () => {
     const extents = [{ index: 0, fileOffset: MIB, bytes: 8 * MIB, typeId: F32, rowBytes: 0 }];
     const plan = planWith({ extents, kept: [{ start: 8 * MIB - 1, end: 8 * MIB + 4 }] });
     const source = fileSource('large.bin', bytes);
-    const chosen = startPass(source, plan, {});
+    const chosen = beginPass(source).follow(plan, {});
     const result = await chosen.result;
     await chosen.close();
     const here = await passBy('here', source, plan, {})!.result;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LAYOUT_WORDS } from '../../../../src/checks/numbers/nativeScan.ts';
 import { DEFECTS } from '../../../../src/checks/numbers/tally.ts';
 import type { PassOptions, PassPlan, StartedPass } from '../../../../src/checks/pass/filePass.ts';
-import { nativePass, passAddon } from '../../../../src/checks/pass/nativePass.ts';
+import { beginNativePass, passAddon } from '../../../../src/checks/pass/nativePass.ts';
 import type { FileSource } from '../../../../src/gguf/source.ts';
 import { tensorType } from '../../../../src/gguf/tensorTypes.ts';
 import type { NativeAddon, NativePassResult, PassHandle } from '../../../../src/native/addon.ts';
@@ -56,7 +56,7 @@ function fake(options: PassOptions = {}, plan: PassPlan = planWith()): Fake {
       resolve(null);
     },
   } as unknown as NativeAddon;
-  return { pass: nativePass(addon, SOURCE, plan, options)!, calls, settle: resolve, fail: reject };
+  return { pass: beginNativePass(addon, SOURCE)!.follow(plan, options), calls, settle: resolve, fail: reject };
 }
 
 const failure = (code: string, errno: number, offset: number): Error =>
@@ -65,7 +65,7 @@ const failure = (code: string, errno: number, offset: number): Error =>
 describe('a native pass', () => {
   it('is there only where the addon starts one, and where there is an addon', () => {
     const none = { startPass: () => null } as unknown as NativeAddon;
-    expect(nativePass(none, SOURCE, planWith(), {})).toBeNull();
+    expect(beginNativePass(none, SOURCE)).toBeNull();
     expect(passAddon(temporaryFolder())).toBeNull();
   });
 
