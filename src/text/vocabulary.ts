@@ -182,8 +182,7 @@ function stringsOf(metadata: Metadata, key: string): GgufStringArray | undefined
 
 function tableOf(strings: GgufStringArray): TokenTable {
   const table = new TokenTable();
-  table.reserve(strings.length);
-  strings.forEachRange((bytes, start, end) => table.append(bytes, start, end));
+  table.appendAll(strings);
   return table;
 }
 
