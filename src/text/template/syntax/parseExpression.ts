@@ -1,0 +1,262 @@
+/** Expressions, by precedence as `jinja2.parser` has it: from the ternary, which binds least, down to names and literals. */
+import type { Arguments, BinaryOperator, CompareOperator, Dict, Expression, Literal, Sequence } from './nodes.ts';
+import { Chain, spanFrom, type TokenReader } from './tokenReader.ts';
+
+/** Names that are no test's argument: `x is defined and …`. */
+const ENDS_TEST = ['else', 'or', 'and'];
+const COMPARES: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=']);
+const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['True', true],
+  ['false', false],
+  ['False', false],
+  ['none', null],
+  ['None', null],
+]);
+
+/** A tuple where there are commas. `ternary`: whether `if` may follow, which it may not where a loop's own `if` does. */
+export function parseTuple(r: TokenReader, ternary = true): Expression {
+  const first = parseExpression(r, ternary);
+  if (!r.isOperator(',')) return first;
+  const items = [first];
+  while (r.skip('operator', ',') && !endsTuple(r)) items.push(parseExpression(r, ternary));
+  return { kind: 'tuple', items, ...spanFrom(r, first) };
+}
+
+function endsTuple(r: TokenReader): boolean {
+  return r.is('close') || r.isOperator(')') || r.isName('in');
+}
+
+export function parseExpression(r: TokenReader, ternary = true): Expression {
+  return r.deeper(() => (ternary ? parseTernary(r) : parseOr(r)));
+}
+
+function parseTernary(r: TokenReader): Expression {
+  const chain = new Chain(r);
+  let then = parseOr(r);
+  while (r.skip('name', 'if')) {
+    const test = parseOr(r);
+    const otherwise = r.skip('name', 'else') ? parseExpression(r) : null;
+    then = chain.link({ kind: 'ternary', test, then, otherwise, ...spanFrom(r, then) });
+  }
+  return then;
+}
+
+/** `operand operator operand operator operand`, from the left. */
+function binary(
+  r: TokenReader,
+  operand: (r: TokenReader) => Expression,
+  kind: 'name' | 'operator',
+  operators: readonly BinaryOperator[],
+): Expression {
+  const chain = new Chain(r);
+  let left = operand(r);
+  while (r.token.kind === kind && (operators as readonly string[]).includes(r.token.text)) {
+    const operator = r.take().text as BinaryOperator;
+    const right = operand(r);
+    left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
+  }
+  return left;
+}
+
+const parseOr = (r: TokenReader): Expression => binary(r, parseAnd, 'name', ['or']);
+const parseAnd = (r: TokenReader): Expression => binary(r, parseNot, 'name', ['and']);
+
+function parseNot(r: TokenReader): Expression {
+  if (!r.isName('not')) return parseCompare(r);
+  const { start } = r.take();
+  const operand = r.deeper(() => parseNot(r));
+  return { kind: 'unary', operator: 'not', operand, ...spanFrom(r, { start }) };
+}
+
+function parseCompare(r: TokenReader): Expression {
+  const first = parseSum(r);
+  const rest: (readonly [CompareOperator, Expression])[] = [];
+  for (let operator = compareOperator(r); operator; operator = compareOperator(r)) rest.push([operator, parseSum(r)]);
+  return rest.length === 0 ? first : { kind: 'compare', first, rest, ...spanFrom(r, first) };
+}
+
+function compareOperator(r: TokenReader): CompareOperator | null {
+  const { kind, text } = r.token;
+  if (kind === 'operator' && COMPARES.has(text)) return r.take().text as CompareOperator;
+  if (r.skip('name', 'in')) return 'in';
+  if (!r.isName('not') || r.following.text !== 'in' || r.following.kind !== 'name') return null;
+  r.take();
+  r.take();
+  return 'not in';
+}
+
+const parseSum = (r: TokenReader): Expression => binary(r, parseConcatenation, 'operator', ['+', '-']);
+const parseConcatenation = (r: TokenReader): Expression => binary(r, parseProduct, 'operator', ['~']);
+const parseProduct = (r: TokenReader): Expression => binary(r, parsePower, 'operator', ['*', '/', '//', '%']);
+const parsePower = (r: TokenReader): Expression => binary(r, parseSigned, 'operator', ['**']);
+
+function parseSigned(r: TokenReader, filtered = true): Expression {
+  const { text, start } = r.token;
+  if (!r.isOperator('-', '+')) return followed(r, parsePrimary(r), filtered);
+  r.take();
+  const operand = r.deeper(() => parseSigned(r, false));
+  const node: Expression = { kind: 'unary', operator: text as '-' | '+', operand, ...spanFrom(r, { start }) };
+  return followed(r, node, filtered);
+}
+
+/** Members, indices and calls; then filters and tests, which may be called in turn. */
+function followed(r: TokenReader, operand: Expression, filtered: boolean): Expression {
+  const chain = new Chain(r);
+  let node = operand;
+  for (let next = postfix(r, node); next; next = postfix(r, node)) node = chain.link(next);
+  for (let next = filtered && filterOrTest(r, node); next; next = filterOrTest(r, node)) node = chain.link(next);
+  return node;
+}
+
+function postfix(r: TokenReader, object: Expression): Expression | null {
+  if (r.isOperator('(')) return callOf(r, object);
+  if (r.isOperator('[')) return parseSubscript(r, object);
+  if (!r.skip('operator', '.')) return null;
+  if (r.is('number')) return index(r, object, parsePrimary(r));
+  const { text: name } = r.expect('name');
+  return { kind: 'member', object, name, ...spanFrom(r, object) };
+}
+
+function callOf(r: TokenReader, callee: Expression): Expression {
+  return { kind: 'call', callee, ...parseArguments(r), ...spanFrom(r, callee) };
+}
+
+function index(r: TokenReader, object: Expression, key: Expression): Expression {
+  return { kind: 'index', object, key, ...spanFrom(r, object) };
+}
+
+function parseSubscript(r: TokenReader, object: Expression): Expression {
+  r.expect('operator', '[');
+  const first = r.isOperator(':') ? null : parseTuple(r);
+  if (first && r.skip('operator', ']')) return index(r, object, first);
+  r.expect('operator', ':');
+  const part = (): Expression | null => (r.isOperator(':', ']') ? null : parseExpression(r));
+  const to = part();
+  const step = r.skip('operator', ':') ? part() : null;
+  r.expect('operator', ']');
+  return { kind: 'slice', object, from: first, to, step, ...spanFrom(r, object) };
+}
+
+function filterOrTest(r: TokenReader, operand: Expression): Expression | null {
+  if (r.isOperator('(')) return callOf(r, operand);
+  if (r.skip('operator', '|')) return filterOf(r, operand);
+  return r.skip('name', 'is') ? testOf(r, operand) : null;
+}
+
+/** Behind `|`. */
+export function filterOf(r: TokenReader, operand: Expression | null): Expression & { readonly kind: 'filter' } {
+  const start = operand?.start ?? r.token.start;
+  const name = dottedName(r);
+  const given = r.isOperator('(') ? parseArguments(r) : NO_ARGUMENTS;
+  return { kind: 'filter', operand, name, ...given, ...spanFrom(r, { start }) };
+}
+
+const NO_ARGUMENTS: Arguments = { args: [], named: [], spread: [] };
+
+function dottedName(r: TokenReader): string {
+  let { text } = r.expect('name');
+  while (r.skip('operator', '.')) text += `.${r.expect('name').text}`;
+  return text;
+}
+
+/** Behind `is`. An argument needs no parentheses: `is divisibleby 3`. */
+function testOf(r: TokenReader, operand: Expression): Expression {
+  const negated = r.skip('name', 'not');
+  const name = dottedName(r);
+  const given = r.isOperator('(') ? parseArguments(r) : { ...NO_ARGUMENTS, args: bareArgument(r) };
+  return { kind: 'test', operand, name, negated, ...given, ...spanFrom(r, operand) };
+}
+
+function bareArgument(r: TokenReader): readonly Expression[] {
+  const begins = r.is('string') || r.is('number') || r.is('name') || r.isOperator('[', '{');
+  if (!begins || r.isName(...ENDS_TEST)) return [];
+  if (r.isName('is')) throw r.unexpected('one test alone');
+  const chain = new Chain(r);
+  let node = parsePrimary(r);
+  for (let next = postfix(r, node); next; next = postfix(r, node)) node = chain.link(next);
+  return [node];
+}
+
+/** `(a, name=b, *c, **d)` */
+export function parseArguments(r: TokenReader): Arguments {
+  r.expect('operator', '(');
+  const args: Expression[] = [];
+  const named: (readonly [string, Expression])[] = [];
+  const spread: Expression[] = [];
+  while (!r.isOperator(')')) {
+    if (r.skip('operator', '*') || r.skip('operator', '**')) spread.push(parseExpression(r));
+    else if (r.is('name') && r.following.text === '=' && r.following.kind === 'operator') {
+      const { text } = r.take();
+      r.take();
+      named.push([text, parseExpression(r)]);
+    } else args.push(parseExpression(r));
+    if (!r.skip('operator', ',')) break;
+  }
+  r.expect('operator', ')');
+  return { args, named, spread };
+}
+
+function parsePrimary(r: TokenReader): Expression {
+  const { kind, text, start, end } = r.token;
+  if (kind === 'string') return parseStrings(r);
+  if (kind === 'number') {
+    r.take();
+    return { kind: 'literal', value: numberOf(text), start, end };
+  }
+  if (kind === 'name') {
+    r.take();
+    const constant = CONSTANTS.get(text);
+    return constant === undefined
+      ? { kind: 'name', name: text, start, end }
+      : { kind: 'literal', value: constant, start, end };
+  }
+  if (r.isOperator('(')) return parseParentheses(r);
+  if (r.isOperator('[')) return parseList(r);
+  if (r.isOperator('{')) return parseDict(r);
+  throw r.unexpected('an expression');
+}
+
+/** Strings side by side are one. */
+function parseStrings(r: TokenReader): Literal {
+  const { start } = r.token;
+  const parts: string[] = [];
+  while (r.is('string')) parts.push(r.take().text);
+  return { kind: 'literal', value: parts.join(''), ...spanFrom(r, { start }) };
+}
+
+function numberOf(text: string): number {
+  return Number(text.replaceAll('_', ''));
+}
+
+function parseParentheses(r: TokenReader): Expression {
+  const { start } = r.expect('operator', '(');
+  if (r.skip('operator', ')')) return { kind: 'tuple', items: [], ...spanFrom(r, { start }) };
+  const inner = r.deeper(() => parseTuple(r));
+  r.expect('operator', ')');
+  return { ...inner, ...spanFrom(r, { start }) };
+}
+
+function parseList(r: TokenReader): Sequence {
+  const { start } = r.expect('operator', '[');
+  const items: Expression[] = [];
+  while (!r.isOperator(']')) {
+    items.push(parseExpression(r));
+    if (!r.skip('operator', ',')) break;
+  }
+  r.expect('operator', ']');
+  return { kind: 'list', items, ...spanFrom(r, { start }) };
+}
+
+function parseDict(r: TokenReader): Dict {
+  const { start } = r.expect('operator', '{');
+  const pairs: (readonly [Expression, Expression])[] = [];
+  while (!r.isOperator('}')) {
+    const key = parseExpression(r);
+    r.expect('operator', ':');
+    pairs.push([key, parseExpression(r)]);
+    if (!r.skip('operator', ',')) break;
+  }
+  r.expect('operator', '}');
+  return { kind: 'dict', pairs, ...spanFrom(r, { start }) };
+}
