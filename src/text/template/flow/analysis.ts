@@ -1,0 +1,165 @@
+/** What the analysis knows while it goes through a template: the values of names, what tests have said, and what it found. */
+import type { Macro, Span } from '../syntax/nodes.ts';
+import { declaredNames } from './declaredNames.ts';
+import { INPUTS } from './inputs.ts';
+import { join, sameValue, STRUCTURE, type Fields, type Value } from './values.ts';
+
+export type FlowRule = 'template/depends-on-text' | 'template/depends-on-clock' | 'template/not-proven';
+
+export interface FlowProblem extends Span {
+  readonly rule: FlowRule;
+  /** What stands there, and what of it decides. */
+  readonly found: string;
+}
+
+/** What a test said of an expression, which it is named by: `message.content`. */
+export type Fact = 'string' | 'not-string' | 'mapping';
+
+/** No name of a template. */
+const APPENDED = '[]';
+
+export class Analysis {
+  /** Whether a literal is a mark of the format, which no person types: a special token, or a tag that public templates use. */
+  readonly isTag: (text: string) => boolean;
+  readonly macros = new Map<string, Macro>();
+  /** All namespaces at once: a macro that is given one assigns to it under another name. */
+  readonly namespaces: Fields = { kind: 'record', fields: new Map(), rest: STRUCTURE };
+  readonly #names = new Map<string, Value>(INPUTS);
+  readonly #problems = new Map<string, FlowProblem>();
+  readonly #declared = new Map<Macro, ReadonlySet<string>>();
+  #facts: ReadonlyMap<string, Fact> = new Map();
+  #macro: { readonly name: string; readonly declared: ReadonlySet<string> } | null = null;
+  #changed = false;
+  #reports = false;
+
+  constructor(isTag: (text: string) => boolean) {
+    this.isTag = isTag;
+  }
+
+  /** Goes through the template until nothing more is learned, then once more for what is wrong. */
+  solve(visit: () => void, maxRounds: number): readonly FlowProblem[] {
+    let rounds = 0;
+    while (rounds < maxRounds && this.#learns(visit)) rounds++;
+    this.#reports = true;
+    if (rounds === maxRounds)
+      this.report('template/not-proven', { start: 0, end: 0 }, 'assignments that do not settle');
+    visit();
+    return [...this.#problems.values()].sort((a, b) => a.start - b.start);
+  }
+
+  #learns(visit: () => void): boolean {
+    this.#changed = false;
+    visit();
+    return this.#changed;
+  }
+
+  /** The value of a name; a flag of the application where nothing assigns it. */
+  valueOf(name: string): Value {
+    return this.#names.get(this.#scoped(name)) ?? STRUCTURE;
+  }
+
+  /** Calls `body` where `name` is this and nothing else: the innermost loop. */
+  scoped<T>(name: string, value: Value, body: () => T): T {
+    const outside = this.#names.get(name);
+    this.#names.set(name, value);
+    try {
+      return body();
+    } finally {
+      if (outside === undefined) this.#names.delete(name);
+      else this.#names.set(name, outside);
+    }
+  }
+
+  /** Calls `body` where the names that a macro declares are its own, and nothing that a test said outside holds. */
+  inMacro<T>(macro: Macro, body: () => T): T {
+    const [outside, facts] = [this.#macro, this.#facts];
+    this.#macro = { name: macro.name, declared: this.#declaredIn(macro) };
+    this.#facts = new Map();
+    try {
+      return body();
+    } finally {
+      [this.#macro, this.#facts] = [outside, facts];
+    }
+  }
+
+  isKnown(name: string): boolean {
+    return this.#names.has(this.#scoped(name));
+  }
+
+  /** A name holds whatever was ever assigned to it: the order of assignments does not matter, nor the loop. */
+  assign(name: string, value: Value): void {
+    this.#join(this.#scoped(name), value);
+  }
+
+  /** A field of some namespace. */
+  assignField(name: string, value: Value): void {
+    const fields = this.namespaces.fields as Map<string, Value>;
+    const old = fields.get(name);
+    const joined = old === undefined ? value : join(old, value);
+    if (old !== undefined && sameValue(old, joined)) return;
+    fields.set(name, joined);
+    this.#changed = true;
+  }
+
+  /** What is appended to some list. */
+  append(value: Value): void {
+    this.#join(APPENDED, value);
+  }
+
+  /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */
+  elementOfList(items: readonly Value[]): Value {
+    const appended = this.#names.get(APPENDED);
+    const all = appended ? [...items, appended] : items;
+    return all.reduce((x, y) => join(x, y), all[0] ?? STRUCTURE);
+  }
+
+  /** What a macro is called with. */
+  assignParameter(macro: Macro, name: string, value: Value): void {
+    this.#join(`${macro.name}(${name})`, value);
+  }
+
+  #join(name: string, value: Value): void {
+    const old = this.#names.get(name);
+    const joined = old === undefined ? value : join(old, value);
+    if (old !== undefined && sameValue(old, joined)) return;
+    this.#names.set(name, joined);
+    this.#changed = true;
+  }
+
+  #scoped(name: string): string {
+    return this.#macro?.declared.has(name) ? `${this.#macro.name}(${name})` : name;
+  }
+
+  #declaredIn(macro: Macro): ReadonlySet<string> {
+    const known = this.#declared.get(macro) ?? declaredNames(macro);
+    this.#declared.set(macro, known);
+    return known;
+  }
+
+  report(rule: FlowRule, { start, end }: Span, found: string): Value {
+    if (this.#reports) this.#problems.set(`${rule} ${String(start)}`, { rule, start, end, found });
+    // It is said: what hangs on it is not said again.
+    return STRUCTURE;
+  }
+
+  /** Calls `body` where `facts` hold too. */
+  within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
+    const outside = this.#facts;
+    this.#facts = facts.size === 0 ? outside : new Map([...outside, ...facts]);
+    try {
+      return body();
+    } finally {
+      this.#facts = outside;
+    }
+  }
+
+  factOf(key: string | null): Fact | undefined {
+    return key === null ? undefined : this.#facts.get(key);
+  }
+
+  /** What was said of a name is no longer true once it is assigned. */
+  forget(name: string): void {
+    const kept = [...this.#facts].filter(([key]) => key !== name && !key.startsWith(`${name}.`));
+    if (kept.length < this.#facts.size) this.#facts = new Map(kept);
+  }
+}

@@ -1,0 +1,156 @@
+/** Calls: of macros, of the functions that readers lend, and of methods of strings, lists and mappings. */
+import type { Call, Macro } from '../syntax/nodes.ts';
+import type { Analysis } from './analysis.ts';
+import { argumentsOf, elementOf, evaluate, evaluated, memberOf, type Operand } from './evaluate.ts';
+import { pairsOf, tidiedBy } from './filters.ts';
+import {
+  BUILT,
+  CLOCK,
+  hasClock,
+  hasText,
+  join,
+  listOf,
+  NUMBER,
+  record,
+  saidBy,
+  STRUCTURE,
+  type Value,
+} from './values.ts';
+
+export function callOf(a: Analysis, e: Call): Value {
+  if (e.callee.kind === 'name') return functionCall(a, e, e.callee.name);
+  if (e.callee.kind === 'member') return methodCall(a, e, evaluated(a, e.callee.object), e.callee.name);
+  argumentsOf(a, e);
+  return a.report('template/not-proven', e, 'a call of what is computed');
+}
+
+function functionCall(a: Analysis, e: Call, name: string): Value {
+  const macro = a.macros.get(name);
+  if (macro) return macroCall(a, e, macro);
+  const args = argumentsOf(a, e);
+  const rule = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  return rule ? rule(a, e, args) : a.report('template/not-proven', e, `a function that is not known, "${name}"`);
+}
+
+const FUNCTIONS: Readonly<Record<string, (a: Analysis, e: Call, args: readonly Operand[]) => Value>> = {
+  range: (a, e, args) => {
+    if (args.some(({ value }) => hasText(value)))
+      return a.report('template/depends-on-text', e, 'a loop as long as a text says');
+    if (args.some(({ value }) => hasClock(value)))
+      return a.report('template/depends-on-clock', e, 'a loop as long as the clock says');
+    return listOf(NUMBER);
+  },
+  namespace: (a, e, args) => namespaceOf(a, e, args),
+  dict: (a, e) => namedFields(a, e),
+  strftime_now: () => CLOCK,
+  raise_exception: () => STRUCTURE,
+  caller: (a) => a.valueOf('caller()'),
+};
+
+function namespaceOf(a: Analysis, e: Call, args: readonly Operand[]): Value {
+  for (const [name, value] of e.named) a.assignField(name, evaluate(a, value));
+  for (const { value } of args.slice(0, e.args.length))
+    if (value.kind === 'record') for (const [name, field] of value.fields) a.assignField(name, field);
+  return a.namespaces;
+}
+
+function namedFields(a: Analysis, e: Call): Value {
+  const given = e.args.map((arg) => evaluate(a, arg));
+  const fields = record(Object.fromEntries(e.named.map(([name, value]) => [name, evaluate(a, value)])));
+  return given.reduce(join, fields);
+}
+
+function macroCall(a: Analysis, e: Call, macro: Macro): Value {
+  const { name, parameters } = macro;
+  e.args.forEach((arg, i) => {
+    a.assignParameter(macro, parameters[i]?.name ?? 'varargs', evaluate(a, arg));
+  });
+  for (const [parameter, value] of e.named) a.assignParameter(macro, parameter, evaluate(a, value));
+  for (const value of e.spread) evaluate(a, value);
+  return a.valueOf(`${name}()`);
+}
+
+const TIDYING: ReadonlySet<string> = new Set(['strip', 'lstrip', 'rstrip', 'replace', 'removeprefix', 'removesuffix']);
+const SPLITTING: ReadonlySet<string> = new Set(['split', 'rsplit', 'partition', 'rpartition', 'splitlines']);
+const STARTING: ReadonlySet<string> = new Set(['startswith', 'endswith']);
+const COUNTING: ReadonlySet<string> = new Set(['find', 'rfind', 'index', 'count']);
+const COMPUTING: ReadonlySet<string> = new Set([
+  'upper',
+  'lower',
+  'title',
+  'capitalize',
+  'find',
+  'rfind',
+  'index',
+  'count',
+  'isdigit',
+  'isalpha',
+  'isupper',
+  'islower',
+  'isspace',
+  'casefold',
+  'swapcase',
+  'zfill',
+  'ljust',
+  'rjust',
+  'center',
+  'encode',
+]);
+
+function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value {
+  const args = argumentsOf(a, e);
+  const { value } = object;
+  if (name === 'get') return got(a, e, object, args);
+  if (name === 'items') return pairsOf(value);
+  if (name === 'keys') return listOf(STRUCTURE);
+  if (name === 'values') return listOf(elementOf(value));
+  if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, args);
+  if (name === 'format' || name === 'join')
+    return saidBy([value, ...args.map((arg) => (arg.value.kind === 'list' ? arg.value.item : arg.value))]);
+  if (name === 'cycle') return args.reduce<Value>((all, arg) => join(all, arg.value), STRUCTURE);
+  if (name === 'strftime') return CLOCK;
+  if (name === 'pop' && value.kind === 'list' && !args.some((arg) => hasText(arg.value))) return value.item;
+  if (name === 'pop' || name === 'copy' || name === 'update' || name === 'setdefault')
+    return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
+  return stringMethod(a, e, object, name, args);
+}
+
+function stringMethod(a: Analysis, e: Call, object: Operand, name: string, args: readonly Operand[]): Value {
+  const span = { name, start: e.start, end: e.end };
+  const values = [object.value, ...args.map((arg) => arg.value)];
+  if (TIDYING.has(name)) return tidiedBy(a, span, object, args);
+  const marks = args.every(
+    (arg) => arg.value.kind === 'constant' && (a.isTag(String(arg.value.value)) || typeof arg.value.value === 'number'),
+  );
+  if (SPLITTING.has(name)) {
+    if (!values.some(hasText) && !values.some(hasClock)) return listOf(BUILT);
+    return marks && args.length > 0
+      ? listOf(saidBy(values))
+      : a.report('template/depends-on-text', e, `"${name}" of a text by other than a mark of the format`);
+  }
+  if (STARTING.has(name) && marks)
+    return hasClock(object.value) ? a.report('template/depends-on-clock', e, `"${name}" of the clock`) : STRUCTURE;
+  if (!STARTING.has(name) && !COMPUTING.has(name))
+    return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
+  if (values.some(hasText)) return a.report('template/depends-on-text', e, `"${name}" of a text`);
+  if (values.some(hasClock)) return a.report('template/depends-on-clock', e, `"${name}" of the clock`);
+  return COUNTING.has(name) ? NUMBER : STARTING.has(name) || name.startsWith('is') ? STRUCTURE : BUILT;
+}
+
+/** `mapping.get(key, otherwise)` */
+function got(a: Analysis, e: Call, { value }: Operand, [key, otherwise]: readonly Operand[]): Value {
+  if (!key) return STRUCTURE;
+  if (key.value.kind === 'said' && !key.value.text && !key.value.clock)
+    return a.report('template/not-proven', e, 'a field by a name that is built');
+  if (hasText(key.value)) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
+  if (hasClock(key.value)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
+  const found = key.value.kind === 'constant' ? memberOf(value, String(key.value.value)) : elementOf(value);
+  return otherwise ? join(found, otherwise.value) : found;
+}
+
+/** Some list has one more: which one, under whichever name, is not asked. */
+function appended(a: Analysis, args: readonly Operand[]): Value {
+  const added = args.reduce<Value>((all, { value }) => join(all, value), STRUCTURE);
+  a.append(added);
+  return STRUCTURE;
+}

@@ -1,0 +1,33 @@
+/** The names that are a macro's own: its parameters, and what its body assigns. */
+import type { Body, Macro, Statement, Target } from '../syntax/nodes.ts';
+
+export function declaredNames({ parameters, body }: Macro): ReadonlySet<string> {
+  const names = new Set(['varargs', 'kwargs', ...parameters.map(({ name }) => name)]);
+  declare(body, names);
+  return names;
+}
+
+function declare(body: Body, names: Set<string>): void {
+  for (const statement of body) {
+    for (const target of targetsOf(statement)) declareTarget(target, names);
+    for (const inner of bodiesOf(statement)) declare(inner, names);
+  }
+}
+
+function targetsOf(s: Statement): readonly Target[] {
+  if (s.kind === 'for' || s.kind === 'set' || s.kind === 'set-block') return [s.target];
+  return s.kind === 'with' ? s.bindings.map(([target]) => target) : [];
+}
+
+/** A member of a namespace is declared where the namespace is. */
+function declareTarget(target: Target, names: Set<string>): void {
+  if (target.kind === 'name') names.add(target.name);
+  if (target.kind === 'targets') for (const item of target.items) declareTarget(item, names);
+}
+
+/** A macro in a macro declares names of its own. */
+function bodiesOf(s: Statement): readonly Body[] {
+  if (s.kind === 'if') return [...s.branches.map(([, body]) => body), s.otherwise];
+  if (s.kind === 'for') return [s.body, s.otherwise];
+  return 'body' in s && s.kind !== 'macro' ? [s.body] : [];
+}

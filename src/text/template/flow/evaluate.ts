@@ -1,0 +1,198 @@
+/** What an expression's value is made of. Reports where people's words or the clock decide what they must not. */
+import type { Arguments, Expression } from '../syntax/nodes.ts';
+import type { Analysis } from './analysis.ts';
+import { callOf } from './calls.ts';
+import { factsOf, pathOf } from './facts.ts';
+import { filtered } from './filters.ts';
+import { partField, schemaField } from './inputs.ts';
+import { isGadget, isInternal } from './internals.ts';
+import { arithmetic, compared, concatenated } from './operators.ts';
+import { tested } from './tests.ts';
+import {
+  BUILT,
+  constant,
+  fieldOf,
+  GIVEN_MAPPING,
+  GIVEN_PARTS,
+  hasClock,
+  hasText,
+  IN_SCHEMA,
+  join,
+  listOf,
+  record,
+  STRUCTURE,
+  TEXT,
+  type Value,
+} from './values.ts';
+
+/** An expression and what it is. */
+export interface Operand {
+  readonly node: Expression;
+  readonly value: Value;
+}
+
+export function evaluated(a: Analysis, node: Expression): Operand {
+  return { node, value: evaluate(a, node) };
+}
+
+export function evaluate(a: Analysis, e: Expression): Value {
+  return refined(a, e, plain(a, e));
+}
+
+/** What a test said of a given value. */
+function refined(a: Analysis, e: Expression, value: Value): Value {
+  if (value.kind !== 'given') return value;
+  const fact = a.factOf(pathOf(e));
+  if (fact === 'string') return TEXT;
+  if (fact === 'mapping') return GIVEN_MAPPING;
+  return fact === 'not-string' ? GIVEN_PARTS : value;
+}
+
+function plain(a: Analysis, e: Expression): Value {
+  switch (e.kind) {
+    case 'literal':
+      return constant(e.value);
+    case 'name':
+      return named(a, e);
+    case 'list':
+    case 'tuple':
+      return listOf(a.elementOfList(e.items.map((item) => evaluate(a, item))));
+    case 'dict':
+      return dict(a, e.pairs);
+    case 'member':
+      return attribute(a, e, evaluate(a, e.object), e.name);
+    case 'index':
+      return indexed(a, evaluated(a, e.object), evaluated(a, e.key), e);
+    case 'slice':
+      return sliced(a, e);
+    case 'call':
+      return callOf(a, e);
+    case 'filter':
+      return filtered(a, e, e.operand ? evaluated(a, e.operand) : { node: e, value: STRUCTURE });
+    case 'test':
+      return tested(a, e, evaluated(a, e.operand));
+    case 'unary':
+      return unary(a, e, evaluated(a, e.operand));
+    case 'binary':
+      return binary(a, e);
+    case 'compare':
+      return comparison(a, e);
+    case 'ternary':
+      return ternary(a, e);
+  }
+}
+
+function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]): Value {
+  const fields: Record<string, Value> = {};
+  let rest: Value = STRUCTURE;
+  for (const [keyNode, valueNode] of pairs) {
+    const [key, value] = [evaluate(a, keyNode), evaluate(a, valueNode)];
+    if (hasText(key)) a.report('template/depends-on-text', keyNode, 'a text that is a key');
+    if (hasClock(key)) a.report('template/depends-on-clock', keyNode, 'the clock as a key');
+    if (key.kind === 'constant') fields[String(key.value)] = value;
+    else rest = join(rest, value);
+  }
+  return record(fields, rest);
+}
+
+/** A macro or a function that is not called is a value of another kind than any that is printed. */
+function named(a: Analysis, e: Expression & { readonly kind: 'name' }): Value {
+  if (a.macros.has(e.name)) return { kind: 'callable', name: e.name };
+  if (isGadget(e.name) && !a.isKnown(e.name))
+    return a.report('template/not-proven', e, `"${e.name}", which is not called`);
+  return a.valueOf(e.name);
+}
+
+/** `object.name`, whichever way it is written. */
+function attribute(a: Analysis, e: Expression, object: Value, name: string): Value {
+  if (isInternal(name))
+    return a.report('template/not-proven', e, `"${name}", an attribute of the program that reads it`);
+  return memberOf(object, name);
+}
+
+/** `object.name` */
+export function memberOf(object: Value, name: string): Value {
+  if (object.kind === 'record') return fieldOf(object, name);
+  if (object.kind === 'schema') return schemaField(name);
+  return object.kind === 'given' ? partField(name) : STRUCTURE;
+}
+
+/** An element of what is iterated or indexed. */
+export function elementOf(object: Value): Value {
+  if (object.kind === 'list') return object.item;
+  if (object.kind === 'given') return GIVEN_PARTS;
+  if (object.kind === 'schema') return IN_SCHEMA;
+  return object.kind === 'record' ? valuesOf(object) : STRUCTURE;
+}
+
+function valuesOf({ fields, rest }: Value & { readonly kind: 'record' }): Value {
+  return [...fields.values()].reduce((x, y) => join(x, y), rest);
+}
+
+function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Value {
+  if (hasText(key.value)) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
+  if (hasClock(key.value)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
+  if (key.value.kind === 'said') return a.report('template/not-proven', e, 'an attribute by a name that is built');
+  const { value } = object;
+  if (key.value.kind === 'constant' && typeof key.value.value === 'string')
+    return attribute(a, e, value, key.value.value);
+  if (value.kind === 'said')
+    return value.text ? a.report('template/depends-on-text', e, 'a character of a text') : value;
+  const place = key.value.kind === 'constant' ? String(key.value.value) : null;
+  if (value.kind === 'record' && place !== null) return fieldOf(value, place);
+  return elementOf(value);
+}
+
+function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value {
+  const { value } = evaluated(a, e.object);
+  const bounds = [e.from, e.to, e.step].filter((part) => part !== null).map((part) => evaluate(a, part));
+  if (bounds.some(hasText)) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
+  if (bounds.some(hasClock)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
+  if (value.kind === 'said' && value.text) return a.report('template/depends-on-text', e, 'a part of a text');
+  if (value.kind === 'given' && value.maybeString) return a.report('template/depends-on-text', e, 'a part of a text');
+  return value.kind === 'constant' ? BUILT : value;
+}
+
+function unary(a: Analysis, e: Expression & { readonly kind: 'unary' }, operand: Operand): Value {
+  if (e.operator === 'not') return decided(a, operand);
+  return arithmetic(a, e, [operand]);
+}
+
+function binary(a: Analysis, e: Expression & { readonly kind: 'binary' }): Value {
+  const left = evaluated(a, e.left);
+  if (e.operator !== 'and' && e.operator !== 'or') {
+    const right = evaluated(a, e.right);
+    return e.operator === '~' || e.operator === '+' ? concatenated(e, left, right) : arithmetic(a, e, [left, right]);
+  }
+  decided(a, left);
+  const right = a.within(factsOf(e.left, e.operator === 'and'), () => evaluate(a, e.right));
+  return join(left.value, right);
+}
+
+function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): Value {
+  let left = evaluated(a, e.first);
+  for (const [operator, node] of e.rest) {
+    const right = evaluated(a, node);
+    compared(a, operator, left, right);
+    left = right;
+  }
+  return STRUCTURE;
+}
+
+function ternary(a: Analysis, { test, then, otherwise }: Expression & { readonly kind: 'ternary' }): Value {
+  decided(a, evaluated(a, test));
+  const first = a.within(factsOf(test, true), () => evaluate(a, then));
+  const second = otherwise && a.within(factsOf(test, false), () => evaluate(a, otherwise));
+  return second ? join(first, second) : first;
+}
+
+/** Of a condition: whether a text is empty is structure; the clock decides nothing. */
+export function decided(a: Analysis, { node, value }: Operand): Value {
+  if (value.kind === 'said' && value.clock) a.report('template/depends-on-clock', node, 'a condition on the clock');
+  return STRUCTURE;
+}
+
+/** What a call, a filter or a test is given, by position and by name. */
+export function argumentsOf(a: Analysis, { args, named, spread }: Arguments): readonly Operand[] {
+  return [...args, ...named.map(([, value]) => value), ...spread].map((node) => evaluated(a, node));
+}

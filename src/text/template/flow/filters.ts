@@ -1,0 +1,198 @@
+/** `x | …`: printing and tidying keep a text what it is; the rest takes structure alone. */
+import type { Filter } from '../syntax/nodes.ts';
+import type { Analysis } from './analysis.ts';
+import { argumentsOf, elementOf, memberOf, type Operand } from './evaluate.ts';
+import { isBlank } from './idioms.ts';
+import { compared } from './operators.ts';
+import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
+import {
+  BUILT,
+  GIVEN,
+  hasClock,
+  hasText,
+  IN_SCHEMA,
+  join,
+  LENGTH,
+  listOf,
+  NUMBER,
+  record,
+  saidBy,
+  STRUCTURE,
+  TEXT,
+  type Value,
+} from './values.ts';
+
+type FilterRule = (a: Analysis, e: Filter, operand: Operand, args: readonly Operand[]) => Value;
+
+/** Printed with it, or around it: JSON, indentation, escapes. */
+const print: FilterRule = (_a, _e, { value }, args) => saidBy([value, ...args.map((arg) => arg.value)]);
+
+/** Of structure alone. */
+const computed: FilterRule = (a, e, operand, args) => {
+  const values = [operand.value, ...args.map(({ value }) => value)];
+  if (values.some(hasText)) return a.report('template/depends-on-text', e, `"${e.name}" of a text`);
+  if (values.some(hasClock)) return a.report('template/depends-on-clock', e, `"${e.name}" of the clock`);
+  return BUILT;
+};
+
+/** Types in a schema are printed in capitals: what is printed of it is compared with nothing. */
+const cased: FilterRule = (a, e, operand, args) =>
+  operand.value.kind === 'schema' && operand.value.maybeText ? TEXT : computed(a, e, operand, args);
+
+/** The same, of which a number comes out. */
+const numbered: FilterRule = (a, e, operand, args) => (computed(a, e, operand, args) === BUILT ? NUMBER : STRUCTURE);
+
+const same: FilterRule = (_a, _e, { value }) => value;
+
+/** The characters of a string, or the same list. */
+const listed: FilterRule = (a, e, operand, args) => {
+  const { value } = operand;
+  const isString = value.kind === 'said' || (value.kind === 'given' && value.maybeString);
+  if (isString) return listOf(computed(a, e, operand, args));
+  return value.kind === 'constant' || value.kind === 'structure' ? listOf(BUILT) : value;
+};
+
+/** As {@link listed}, of a string another one. */
+const reversed: FilterRule = (a, e, operand, args) => {
+  const { kind } = operand.value;
+  return kind === 'said' || kind === 'constant' || kind === 'structure' || kind === 'given'
+    ? computed(a, e, operand, args)
+    : operand.value;
+};
+
+const tidied: FilterRule = (a, e, operand, args) => tidiedBy(a, e, operand, args);
+
+/** The same list in an order, or without some, by its own values. */
+const arranged: FilterRule = (a, e, operand, args) => {
+  const by = e.named.find(([name]) => name === 'attribute')?.[1];
+  const name = by?.kind === 'literal' ? String(by.value) : null;
+  const { value } = operand;
+  const decides = name === null ? elementOf(value) : memberOf(elementOf(value), name);
+  if (hasText(decides) || args.some((arg) => hasText(arg.value)))
+    return a.report('template/depends-on-text', e, `"${e.name}" by what a text says`);
+  return listed(a, e, operand, []);
+};
+
+/** `selectattr('role', 'equalto', 'user')`, `select('string')` */
+const chosen: FilterRule = (a, e, operand, args) => {
+  const byAttribute = e.name.endsWith('attr');
+  const [first, second, third] = args;
+  const item = elementOf(operand.value);
+  const path = byAttribute && first?.value.kind === 'constant' ? String(first.value.value) : null;
+  if (byAttribute && path === null)
+    return a.report('template/not-proven', e, 'an attribute by a name that is computed');
+  const decides = path === null ? item : path.split('.').reduce(memberOf, item);
+  const [test, other] = byAttribute ? [second, third] : [first, second];
+  choose(a, e, { node: operand.node, value: decides }, test, other);
+  return operand.value.kind === 'list' || operand.value.kind === 'given' ? operand.value : listOf(item);
+};
+
+function choose(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined, other: Operand | undefined): void {
+  const name = test?.value.kind === 'constant' ? String(test.value.value) : test ? null : 'true';
+  const operator = name !== null && Object.hasOwn(COMPARING_TESTS, name) ? COMPARING_TESTS[name] : undefined;
+  if (operator && other) compared(a, operator, decides, other);
+  else if (name === null || !TYPE_TESTS.has(name))
+    a.report('template/not-proven', e, 'a choice by a test that is not known');
+}
+
+const mapped: FilterRule = (a, e, operand, args) => {
+  const by = e.named.find(([name]) => name === 'attribute')?.[1];
+  const item = elementOf(operand.value);
+  if (by?.kind === 'literal') return listOf(String(by.value).split('.').reduce(memberOf, item));
+  const name = args[0]?.value.kind === 'constant' ? String(args[0].value.value) : '';
+  const rule = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
+  if (by || !rule) return a.report('template/not-proven', e, 'a filter that is not known, by "map"');
+  return listOf(rule(a, e, { node: operand.node, value: item }, args.slice(1)));
+};
+
+const joined: FilterRule = (_a, _e, { value }, args) => saidBy([elementOf(value), ...args.map((arg) => arg.value)]);
+
+const pairs: FilterRule = (_a, _e, { value }) => pairsOf(value);
+
+/** Keys and values of a mapping: which keys there are is structure. */
+export function pairsOf(value: Value): Value {
+  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: IN_SCHEMA }));
+  return listOf(record({ 0: STRUCTURE, 1: value.kind === 'given' ? TEXT_OR_MORE : elementOf(value) }));
+}
+
+/** A value that people gave: of any type. */
+const TEXT_OR_MORE: Value = GIVEN;
+
+const counted: FilterRule = (a, e, operand, args) => {
+  const { value } = operand;
+  if (value.kind === 'list' || value.kind === 'record' || (value.kind === 'given' && !value.maybeString)) return NUMBER;
+  return (value.kind === 'said' && value.text && !value.clock) || value.kind === 'given'
+    ? LENGTH
+    : numbered(a, e, operand, args);
+};
+
+const element: FilterRule = (a, e, operand, args) =>
+  operand.value.kind === 'said' ? computed(a, e, operand, args) : elementOf(operand.value);
+
+const otherwise: FilterRule = (_a, _e, { value }, args) => args.reduce((all, arg) => join(all, arg.value), value);
+
+const FILTERS: Readonly<Record<string, FilterRule>> = {
+  trim: tidied,
+  strip: tidied,
+  replace: tidied,
+  string: print,
+  safe: same,
+  tojson: print,
+  e: print,
+  escape: print,
+  forceescape: print,
+  indent: print,
+  format: print,
+  default: otherwise,
+  d: otherwise,
+  length: counted,
+  count: counted,
+  first: element,
+  last: element,
+  join: joined,
+  map: mapped,
+  select: chosen,
+  reject: chosen,
+  selectattr: chosen,
+  rejectattr: chosen,
+  list: listed,
+  reverse: reversed,
+  sort: arranged,
+  unique: arranged,
+  from_json: (_a, _e, { value }) => (hasText(value) ? TEXT_OR_MORE : STRUCTURE),
+  items: pairs,
+  dictsort: pairs,
+  upper: cased,
+  lower: cased,
+  title: cased,
+  capitalize: cased,
+  int: numbered,
+  float: numbered,
+  abs: numbered,
+  round: numbered,
+  sum: numbered,
+  min: numbered,
+  max: numbered,
+};
+
+export function filtered(a: Analysis, e: Filter, operand: Operand): Value {
+  const args = argumentsOf(a, e);
+  const rule = Object.hasOwn(FILTERS, e.name) ? FILTERS[e.name] : undefined;
+  if (rule) return rule(a, e, operand, args);
+  return a.report('template/not-proven', e, `a filter that is not known, "${e.name}"`);
+}
+
+/** Blanks and marks of the format may be taken off a text, and blanks be made other blanks. */
+export function tidiedBy(
+  a: Analysis,
+  e: Filter | { readonly name: string; readonly start: number; readonly end: number },
+  { value }: Operand,
+  args: readonly Operand[],
+): Value {
+  if (!hasText(value) && !hasClock(value)) return saidBy(args.map((arg) => arg.value));
+  const isTidy = args.every(
+    ({ value: arg }) => arg.kind === 'constant' && (isBlank(arg.value) || a.isTag(String(arg.value))),
+  );
+  if (isTidy) return saidBy([value]);
+  return a.report('template/depends-on-text', e, `"${e.name}" of other than blanks in a text`);
+}

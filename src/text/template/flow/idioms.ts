@@ -1,0 +1,73 @@
+/** What of people's words a template may ask for. Each line is needed by a public template. */
+
+/** Keys of the parts of a content: which a part has is structure. */
+const PART_KEYS: ReadonlySet<string> = new Set([
+  'type',
+  'text',
+  'image',
+  'image_url',
+  'video',
+  'video_url',
+  'audio',
+  'audio_url',
+  'input_audio',
+  'content',
+  'name',
+  'file',
+]);
+
+export function isPartKey(text: string): boolean {
+  return PART_KEYS.has(text);
+}
+
+/** Keywords of JSON Schema that templates ask for. */
+const SCHEMA_KEYS: ReadonlySet<string> = new Set([
+  'type',
+  'description',
+  'default',
+  'enum',
+  'properties',
+  'required',
+  'items',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'const',
+  'format',
+  'nullable',
+  'title',
+  'examples',
+  '$ref',
+  '$defs',
+]);
+
+export function isSchemaKey(text: string): boolean {
+  return SCHEMA_KEYS.has(text);
+}
+
+/** Blanks alone: what a tidying may take for one another. */
+export function isBlank(text: unknown): boolean {
+  return typeof text === 'string' && /^\s*$/.test(text);
+}
+
+/** Marks of formats that public templates look for in what a model or a tool has said. */
+const TAGS: ReadonlySet<string> = new Set([
+  '<think>',
+  '</think>',
+  '<tool_response>',
+  '</tool_response>',
+  '<tool_call>',
+  '</tool_call>',
+  '[TOOL_CALLS]',
+]);
+
+/** What people type to switch thinking on and off. */
+const COMMANDS: ReadonlySet<string> = new Set(['/think', '/no_think', '/nothink']);
+
+/** Whether `text` is marks of the format alone, one after another; `isToken` knows those of the file's vocabulary. */
+export function isMark(text: string, isToken: (text: string) => boolean): boolean {
+  const trimmed = text.trim();
+  if (trimmed === '') return false;
+  const isOne = (part: string): boolean => TAGS.has(part) || COMMANDS.has(part) || isToken(part);
+  return isOne(trimmed) || (trimmed.match(/<[^<>]*>|[^<>]+/g) ?? []).every((part) => isOne(part));
+}

@@ -1,0 +1,59 @@
+/** `x is …`: type, presence and emptiness are structure; what a text says is not asked. */
+import type { Test } from '../syntax/nodes.ts';
+import type { Analysis } from './analysis.ts';
+import { argumentsOf, type Operand } from './evaluate.ts';
+import { compared } from './operators.ts';
+import { STRUCTURE, type Value } from './values.ts';
+import type { CompareOperator } from '../syntax/nodes.ts';
+
+/** What holds of a value's type or presence, whatever it says. */
+export const TYPE_TESTS: ReadonlySet<string> = new Set([
+  'defined',
+  'undefined',
+  'none',
+  'string',
+  'mapping',
+  'iterable',
+  'sequence',
+  'number',
+  'integer',
+  'float',
+  'boolean',
+  'true',
+  'false',
+  'callable',
+  'filter',
+  'test',
+]);
+
+export const COMPARING_TESTS: Readonly<Record<string, CompareOperator>> = {
+  eq: '==',
+  equalto: '==',
+  '==': '==',
+  ne: '!=',
+  '!=': '!=',
+  in: 'in',
+  lt: '<',
+  lessthan: '<',
+  '<': '<',
+  gt: '>',
+  greaterthan: '>',
+  '>': '>',
+  le: '<=',
+  '<=': '<=',
+  ge: '>=',
+  '>=': '>=',
+};
+
+/** Of numbers, and of letters. */
+const VALUE_TESTS: ReadonlySet<string> = new Set(['odd', 'even', 'divisibleby', 'upper', 'lower', 'sameas']);
+
+export function tested(a: Analysis, e: Test, operand: Operand): Value {
+  const args = argumentsOf(a, e);
+  const [other] = args;
+  const operator = Object.hasOwn(COMPARING_TESTS, e.name) ? COMPARING_TESTS[e.name] : undefined;
+  if (operator && other) compared(a, operator, operand, other);
+  else if (VALUE_TESTS.has(e.name)) compared(a, '<', operand, operand);
+  else if (!TYPE_TESTS.has(e.name)) a.report('template/not-proven', e, `a test that is not known, "${e.name}"`);
+  return STRUCTURE;
+}
