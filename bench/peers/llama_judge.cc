@@ -12,28 +12,21 @@
 // With --serve the libraries are loaded once and each line of the input is a file and a limit in milliseconds, a tab between;
 // a forked process takes it under that limit. The answer is one line of JSON: the process's lines, how it ended, and the last of
 // what llama.cpp said. `{"ready":true}` comes first. TARGET is a sound model: a model that only assists another is used beside it.
-#include <dlfcn.h>
-#include <poll.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <iostream>
 #include <string>
 #include <vector>
 
+#include "judge.h"
+#include "judge_server.h"
+
 namespace {
 
-constexpr rlim_t kMemory = rlim_t{6} << 30;
 constexpr int kString = 8;
 constexpr int kOverrideString = 3;
 constexpr int kContext = 64;
@@ -41,7 +34,6 @@ constexpr std::int32_t kPrompt = 6;
 constexpr int kErrorLevel = 4;
 constexpr int kNoPooling = 0;
 constexpr int kRank = 4;
-constexpr std::size_t kReason = 400;
 constexpr const char* kText = "Hello world";
 
 struct GgufParams {
@@ -82,40 +74,6 @@ struct Libraries {
   void* ggml;
   void* llama;
 };
-
-[[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "%s\n", what);
-  std::_Exit(2);
-}
-
-void* open(const std::string& path) {
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  return library != nullptr ? library : (die(dlerror()), nullptr);
-}
-
-template <typename F>
-F* find(void* library, const char* name) {
-  void* symbol = dlsym(library, name);
-  if (symbol == nullptr) die(name);
-  return reinterpret_cast<F*>(symbol);
-}
-
-void say(const char* line) {
-  std::printf("%s\n", line);
-  std::fflush(stdout);
-}
-
-bool answer(bool loads) {
-  say(loads ? "loads" : "refuses");
-  return loads;
-}
-
-void silent(int, const char*, void*) {}
-
-void limit(int what, rlim_t most) {
-  const rlimit both{most, most};
-  if (setrlimit(what, &both) != 0) die("setrlimit");
-}
 
 struct Header {
   std::int64_t n_tensors;
@@ -367,95 +325,6 @@ void sayErrors(int level, const char* text, void*) {
   if (level == kErrorLevel) std::fputs(text, stderr);
 }
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const bool plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
-    out += plain ? c : ' ';
-  }
-  return out + '"';
-}
-
-struct Ended {
-  std::string lines;
-  std::string errors;
-  std::string how;
-};
-
-// Reads both pipes of a child to their ends; a child that is late is killed.
-bool drain(const int (&from)[2], pid_t child, long limit, Ended& ended) {
-  const auto start = std::chrono::steady_clock::now();
-  bool late = false;
-  bool open[2] = {true, true};
-  while (open[0] || open[1]) {
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    const long left = limit - static_cast<long>(spent.count());
-    if (left <= 0 && !late) late = kill(child, SIGKILL) == 0;
-    pollfd both[2] = {{open[0] ? from[0] : -1, POLLIN, 0}, {open[1] ? from[1] : -1, POLLIN, 0}};
-    poll(both, 2, late ? 1000 : static_cast<int>(left));
-    for (int i = 0; i < 2; ++i) {
-      if ((both[i].revents & (POLLIN | POLLHUP)) == 0) continue;
-      char part[4096];
-      const ssize_t n = read(from[i], part, sizeof part);
-      std::string& into = i == 0 ? ended.lines : ended.errors;
-      if (n > 0) into.append(part, static_cast<std::size_t>(n));
-      if (n <= 0) open[i] = false;
-      if (into.size() > 1 << 20) into.erase(0, into.size() / 2);
-    }
-  }
-  return late;
-}
-
-std::string howEnded(int status, bool late) {
-  if (late) return "hangs";
-  if (WIFSIGNALED(status)) return std::string("SIG") + sigabbrev_np(WTERMSIG(status));
-  return "exit " + std::to_string(WEXITSTATUS(status));
-}
-
-Ended inChild(const Libraries& of, const std::string& file, long limit_ms) {
-  int lines[2];
-  int errors[2];
-  if (pipe(lines) != 0 || pipe(errors) != 0) die("pipe");
-  const pid_t child = fork();
-  if (child < 0) die("fork");
-  if (child == 0) {
-    dup2(lines[1], STDOUT_FILENO);
-    dup2(errors[1], STDERR_FILENO);
-    for (const int fd : {lines[0], lines[1], errors[0], errors[1]}) close(fd);
-    limit(RLIMIT_AS, kMemory);
-    limit(RLIMIT_CPU, static_cast<rlim_t>(limit_ms / 1000 + 2));
-    judgeFile(of, file.c_str(), nullptr);
-    std::_Exit(0);
-  }
-  close(lines[1]);
-  close(errors[1]);
-  Ended ended;
-  const bool late = drain({lines[0], errors[0]}, child, limit_ms, ended);
-  int status = 0;
-  waitpid(child, &status, 0);
-  close(lines[0]);
-  close(errors[0]);
-  ended.how = howEnded(status, late);
-  return ended;
-}
-
-void serve(const Libraries& of) {
-  loadBackends(of);
-  find<void(void (*)(int, const char*, void*), void*)>(of.llama, "llama_log_set")(sayErrors, nullptr);
-  say("{\"ready\":true}");
-  std::string line;
-  while (std::getline(std::cin, line)) {
-    const std::size_t tab = line.find('\t');
-    if (tab == std::string::npos) die("expected a file, a tab and a limit in milliseconds");
-    const Ended ended = inChild(of, line.substr(0, tab), std::atol(line.c_str() + tab));
-    const std::string& errors = ended.errors;
-    const std::string reason = errors.size() > kReason ? errors.substr(errors.size() - kReason) : errors;
-    const std::string out = "{\"lines\":" + quoted(ended.lines) + ",\"end\":" + quoted(ended.how) +
-                            ",\"reason\":" + quoted(reason) + "}";
-    say(out.c_str());
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -467,7 +336,12 @@ int main(int argc, char** argv) {
   const std::string target = served && argc == 4 ? argv[3] : "";
   const Libraries of{folder, target, open(folder + "/libggml-base.so"), open(folder + "/libggml.v0.5.0.so"),
                      open(folder + "/libllama.v0.5.0.so")};
-  if (served) return serve(of), 0;
+  if (served) {
+    loadBackends(of);
+    find<void(void (*)(int, const char*, void*), void*)>(of.llama, "llama_log_set")(sayErrors, nullptr);
+    serve([&of](const char* file) { judgeFile(of, file, nullptr); });
+    return 0;
+  }
   if (std::getenv("LLAMA_JUDGE_LOG") == nullptr)
     find<void(void (*)(int, const char*, void*), void*)>(of.llama, "llama_log_set")(silent, nullptr);
   judgeFile(of, argv[2], argv[3]);

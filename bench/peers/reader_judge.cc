@@ -6,22 +6,19 @@
 // name, after it a line says `loads`, `refuses`, or `nan` where an answer is not finite; a stage without an answer ended the process.
 // Stages: `load`, for projectors with the reader's warm-up, and `use`. What is passed by value is larger here than in mtmd.h, which
 // the ABI allows of an argument in memory. READER_JUDGE_LOG in the environment lets llama.cpp say why.
-#include <dlfcn.h>
-#include <sys/resource.h>
-
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "judge.h"
+
 namespace {
 
-constexpr rlim_t kMemory = rlim_t{6} << 30;
 constexpr std::uint32_t kSide = 48;
 constexpr std::size_t kSamples = 24000;
 constexpr int kText = 0;
@@ -64,40 +61,6 @@ struct Imatrix {
   bool is_legacy;
   bool has_metadata;
 };
-
-[[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "%s\n", what);
-  std::_Exit(2);
-}
-
-void* open(const std::string& path) {
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  return library != nullptr ? library : (die(dlerror()), nullptr);
-}
-
-template <typename F>
-F* find(void* library, const char* name) {
-  void* symbol = dlsym(library, name);
-  if (symbol == nullptr) die(name);
-  return reinterpret_cast<F*>(symbol);
-}
-
-void say(const char* line) {
-  std::printf("%s\n", line);
-  std::fflush(stdout);
-}
-
-bool answer(bool loads) {
-  say(loads ? "loads" : "refuses");
-  return loads;
-}
-
-void silent(int, const char*, void*) {}
-
-void limit(int what, rlim_t most) {
-  const rlimit both{most, most};
-  if (setrlimit(what, &both) != 0) die("setrlimit");
-}
 
 struct Clip {
   void* llama;
