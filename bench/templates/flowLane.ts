@@ -1,0 +1,106 @@
+/** How many hostile templates the flow analysis reports, and how many sound ones, by halves: one to learn idioms from, one to be told apart. */
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { flowProblems } from '../../src/text/template/flow/flow.ts';
+import { parseTemplate } from '../../src/text/template/syntax/parseTemplate.ts';
+import { placeOf } from '../../src/text/template/syntax/placeOf.ts';
+import { TemplateSyntaxError } from '../../src/text/template/syntax/syntaxError.ts';
+import { subjectsOf, type Subject } from './subjects.ts';
+
+const USAGE = `npm run templates:flow -- --hostile FOLDER --sound FOLDER [--verbose]
+
+Asks the flow analysis about the templates of two folders (.jinja, or .gguf with templates in them; folders in a folder are looked
+through too), and prints how many of each it reports. Sound ones are counted in two halves, by the first bit of their SHA-256.
+
+  --verbose   names hostile templates that are not reported, and what is reported of the sound ones of the first half
+
+Exit 2: bad usage.
+`;
+
+interface Judged extends Subject {
+  /** Rule, place and what was found, a line each. */
+  readonly problems: readonly string[];
+}
+
+function main(argv: readonly string[]): number {
+  const { hostile, sound, verbose, help } = readArgs(argv);
+  if (help || hostile === undefined || sound === undefined) {
+    process.stdout.write(USAGE);
+    return help ? 0 : 2;
+  }
+  const attacks = judgedIn(hostile);
+  say(`hostile: ${share(attacks)} reported`);
+  if (verbose) for (const { name, problems } of attacks) if (problems.length === 0) say(`  not reported: ${name}`);
+  const formats = judgedIn(sound);
+  const [first, second] = [0, 1].map((half) => formats.filter(({ source }) => halfOf(source) === half));
+  say(
+    `sound: ${share(formats)} reported; ${share(first ?? [])} of the first half, ${share(second ?? [])} of the second`,
+  );
+  if (verbose)
+    for (const { name, problems } of first ?? []) for (const problem of problems) say(`  ${name}: ${problem}`);
+  return 0;
+}
+
+function readArgs(argv: readonly string[]): { hostile?: string; sound?: string; verbose: boolean; help: boolean } {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      hostile: { type: 'string' },
+      sound: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return values;
+}
+
+function judgedIn(folder: string): readonly Judged[] {
+  return subjectsBelow(folder).map((subject) => ({ ...subject, problems: problemsOf(subject.source) }));
+}
+
+function subjectsBelow(folder: string): readonly Subject[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const inner = entries.filter((entry) => entry.isDirectory());
+  if (entries.length > inner.length) return subjectsOf(folder);
+  return inner.flatMap(({ name }) =>
+    subjectsBelow(join(folder, name)).map((subject) => ({ ...subject, name: `${name}/${subject.name}` })),
+  );
+}
+
+/** Without a vocabulary: what is written as special tokens mostly are. */
+function isToken(text: string): boolean {
+  return /^<\|[^|]*\|>$|^<｜.*｜>$/.test(text);
+}
+
+function problemsOf(source: string): readonly string[] {
+  try {
+    return flowProblems(parseTemplate(source), isToken).map(({ rule, start, found }) => {
+      const { line, column } = placeOf(source, start);
+      return `${rule} at ${String(line)}:${String(column)}: ${found}`;
+    });
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    return [`template/unparseable: ${error.message}`];
+  }
+}
+
+function halfOf(source: string): number {
+  return (createHash('sha256').update(source).digest()[0] ?? 0) >> 7;
+}
+
+function share(judged: readonly Judged[]): string {
+  return `${String(judged.filter(({ problems }) => problems.length > 0).length)} of ${String(judged.length)}`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
