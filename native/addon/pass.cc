@@ -6,16 +6,15 @@
 #include <atomic>
 #include <cerrno>
 #include <cmath>
-#include <condition_variable>
 #include <cstring>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <vector>
 
 #include "addon/arguments.h"
 #include "addon/digest.h"
 #include "addon/job.h"
+#include "addon/pass_state.h"
 #include "addon/scan_lane.h"
 #include "common/tensor_scan.h"
 
@@ -30,57 +29,6 @@ constexpr uint64_t kExtentNumbers = 4;
 constexpr uint64_t kTallyNumbers = 2 + FF_SCAN_MAX_FIELDS + 2 * FF_SCAN_DEFECTS;
 /// Before the tally of a tensor: its index among the extents, and whether its rows repeat.
 constexpr uint64_t kTallyHead = 2;
-
-/// Shared by the handle and the worker.
-class PassState {
- public:
-  uint64_t size = 0;
-  std::atomic<uint64_t> position{0};
-
-  bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
-
-  void stop() {
-    const std::lock_guard lock(mutex_);
-    stopped_.store(true, std::memory_order_relaxed);
-    changed_.notify_all();
-  }
-
-  void stop_without_plan() {
-    const std::lock_guard lock(mutex_);
-    if (planned_) return;
-    stopped_.store(true, std::memory_order_relaxed);
-    changed_.notify_all();
-  }
-
-  /// What to do; false when that was said before.
-  bool plan(std::unique_ptr<PassPlan> plan) {
-    const std::lock_guard lock(mutex_);
-    if (planned_) return false;
-    planned_ = true;
-    plan_ = std::move(plan);
-    changed_.notify_all();
-    return true;
-  }
-
-  bool planned() {
-    const std::lock_guard lock(mutex_);
-    return planned_;
-  }
-
-  /// What to do, once, after waiting for it; null when the pass was stopped before.
-  std::unique_ptr<PassPlan> take_plan() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return planned_ || stopped(); });
-    return std::move(plan_);
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::atomic<bool> stopped_{false};
-  bool planned_ = false;
-  std::unique_ptr<PassPlan> plan_;
-};
 
 using PassRef = std::shared_ptr<PassState>;
 
