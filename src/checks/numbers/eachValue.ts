@@ -42,8 +42,11 @@ const BY_NAME: readonly (readonly [RegExp, Demand])[] = [
 ];
 const ANY_SIGN: ReadonlySet<string> = new Set(['bailingmoe3']);
 
-/** Three times those of the largest model that is known, a Jamba with 66 MB of decays. */
-const MOST_BYTES = 192 << 20;
+/** The most that is known is 66 MB, the decays of Jamba 1.5 Large. They are in memory twice: as the pass keeps them, and as it gives them. */
+const MOST_BYTES = 96 << 20;
+
+/** Read at once. */
+const PIECE_BYTES = 1 << 20;
 
 /** Where the tensors of `tensors` that are judged by each value lie, in their order, as far as they are looked at. */
 export function eachValueRanges(tensors: readonly TensorInfo[]): readonly Range[] {
@@ -114,15 +117,19 @@ function firstWrong(
   { expected, holds }: Demand,
   littleEndian: boolean,
 ): Told | null {
-  const buffer = new Uint8Array(bytes);
-  source.read(fileOffset, buffer);
-  const valueAt = readerOf(type.name, new DataView(buffer.buffer), littleEndian);
   const width = type.blockBytes;
-  for (let at = 0; at < bytes; at += width) {
-    const value = valueAt(at);
-    if (holds(value)) continue;
-    const message = `${quoted(name)}: expected ${expected}, found ${String(value)} as element ${String(at / width)}`;
-    return { message, offset: fileOffset + at, length: width };
+  const piece = new Uint8Array(Math.min(bytes, PIECE_BYTES));
+  const valueAt = readerOf(type.name, new DataView(piece.buffer), littleEndian);
+  for (let start = 0; start < bytes; start += piece.length) {
+    const length = Math.min(piece.length, bytes - start);
+    source.read(fileOffset + start, piece.subarray(0, length));
+    for (let at = 0; at < length; at += width) {
+      const value = valueAt(at);
+      if (holds(value)) continue;
+      const place = String((start + at) / width);
+      const message = `${quoted(name)}: expected ${expected}, found ${String(value)} as element ${place}`;
+      return { message, offset: fileOffset + start + at, length: width };
+    }
   }
   return null;
 }

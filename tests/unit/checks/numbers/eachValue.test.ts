@@ -122,6 +122,23 @@ describe('decays', () => {
     expect(await rulesOf(withDecay('mamba-plain', NaN))).toEqual(['numbers/nan-value']);
   });
 
+  it('are read to the end of a large tensor', () => {
+    const values = new Float32Array(700_000).fill(-1).fill(0.5, 699_999);
+    const tensor = {
+      index: 0,
+      name: 'blk.0.ssm_a',
+      dims: [700_000],
+      type: tensorType('F32'),
+      offset: 0,
+      fileOffset: 0,
+      bytes: 2_800_000,
+    };
+    const file = { tensors: [tensor], metadata: keysOf('mamba'), littleEndian: true };
+    expect(eachValueFindings(bufferSource(new Uint8Array(values.buffer)), file, 'strict')).toMatchObject([
+      { rule: 'numbers/growing-state', offset: 2_799_996, length: 4 },
+    ]);
+  });
+
   it('may have any sign where a sigmoid bounds them', () => {
     const tensor = {
       index: 0,
