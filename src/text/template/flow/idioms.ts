@@ -50,15 +50,31 @@ export function isBlank(text: unknown): boolean {
   return typeof text === 'string' && /^\s*$/.test(text);
 }
 
-/** Marks of formats that public templates look for in what a model or a tool has said. */
+/** Marks of formats that public templates look for in what a model or a tool has said; the first of them that needs it is named. */
 const TAGS: ReadonlySet<string> = new Set([
+  // Qwen 3
   '<think>',
   '</think>',
   '<tool_response>',
   '</tool_response>',
+  // Hermes 2 Pro
   '<tool_call>',
   '</tool_call>',
+  // Mistral 7B v0.3
   '[TOOL_CALLS]',
+  // gpt-oss
+  '<|channel|>analysis<|message|>',
+  '<|channel|>final<|message|>',
+  // Gemma 4
+  '<channel|>',
+  '<|channel>',
+  // MiniCPM 5
+  '<tool_sep>',
+  '<tool_def_sep>',
+  // Laguna
+  '</assistant>',
+  // Apriel 1.6
+  '[BEGIN FINAL RESPONSE]',
 ]);
 
 /** What people type to switch thinking on and off. */

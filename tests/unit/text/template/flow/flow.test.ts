@@ -92,6 +92,13 @@ describe('a text decides', () => {
     expect(problems(source)).toEqual([`depends-on-text: ${underlined}`]);
   });
 
+  it.each(['<form', '[urgent]', '/deploy', '2027', '房贷', '<b>', '<|a|> rate', 'think>', '🙂', '<think> rate'])(
+    '%s is no mark of a format',
+    (word) => {
+      expect(problems(`{% if '${word}' in messages[0].content %}x{% endif %}`)).toHaveLength(1);
+    },
+  );
+
   it('an assignment behind the use counts: the next turn of a loop reads it', () => {
     const source =
       "{% set ns = namespace(seen='') %}" +
@@ -128,6 +135,10 @@ describe('structure decides', () => {
     [
       'marks of the format',
       "{% if '</think>' in m.content %}{{ m.content.split('</think>')[-1].lstrip('\\n') }}{% endif %}",
+    ],
+    [
+      'marks side by side',
+      "{% if '<|channel|>final<|message|>' in m.content or '<|a|><|b|>' in m.content %}x{% endif %}",
     ],
     ['special tokens', "{% if m.content.startswith('<|tool|>') %}x{% endif %}"],
     [
