@@ -142,14 +142,15 @@ export class Analysis {
     return STRUCTURE;
   }
 
-  /** Calls `body` where `facts` hold too. */
+  /** Calls `body` where `facts` hold too. What it forgets is forgotten behind it as well. */
   within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
     const outside = this.#facts;
-    this.#facts = facts.size === 0 ? outside : new Map([...outside, ...facts]);
+    const inside = new Map([...outside, ...facts]);
+    this.#facts = inside;
     try {
       return body();
     } finally {
-      this.#facts = outside;
+      this.#facts = new Map([...outside].filter(([key]) => this.#facts.has(key)));
     }
   }
 

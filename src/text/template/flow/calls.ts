@@ -44,7 +44,7 @@ const FUNCTIONS: Readonly<Record<string, (a: Analysis, e: Call, args: readonly O
   dict: (a, e) => namedFields(a, e),
   strftime_now: () => CLOCK,
   raise_exception: () => STRUCTURE,
-  caller: (a) => a.valueOf('caller()'),
+  caller: (a, e) => callerOf(a, e),
 };
 
 function namespaceOf(a: Analysis, e: Call, args: readonly Operand[]): Value {
@@ -60,13 +60,26 @@ function namedFields(a: Analysis, e: Call): Value {
   return given.reduce(join, fields);
 }
 
+/** What is between `{% call %}` and `{% endcall %}`, with what its parameters are given. */
+function callerOf(a: Analysis, e: Call): Value {
+  e.args.forEach((arg, i) => {
+    a.assign(`caller(${String(i)})`, evaluate(a, arg));
+  });
+  for (const [name, value] of e.named) a.assign(`caller(${name})`, evaluate(a, value));
+  return a.valueOf('caller()');
+}
+
 function macroCall(a: Analysis, e: Call, macro: Macro): Value {
   const { name, parameters } = macro;
   e.args.forEach((arg, i) => {
-    a.assignParameter(macro, parameters[i]?.name ?? 'varargs', evaluate(a, arg));
+    const [parameter, value] = [parameters[i]?.name, evaluate(a, arg)];
+    a.assignParameter(macro, parameter ?? 'varargs', parameter === undefined ? listOf(value) : value);
   });
-  for (const [parameter, value] of e.named) a.assignParameter(macro, parameter, evaluate(a, value));
-  for (const value of e.spread) evaluate(a, value);
+  for (const [given, node] of e.named) {
+    const [isParameter, value] = [parameters.some((parameter) => parameter.name === given), evaluate(a, node)];
+    a.assignParameter(macro, isParameter ? given : 'kwargs', isParameter ? value : record({ [given]: value }));
+  }
+  if (e.spread.length > 0) return a.report('template/not-proven', e, 'a macro that is given a list of arguments');
   return a.valueOf(`${name}()`);
 }
 
@@ -105,6 +118,8 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   if (name === 'keys') return listOf(STRUCTURE);
   if (name === 'values') return listOf(elementOf(value));
   if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, args);
+  if (name === 'format' && !isPlainFormat(value))
+    return a.report('template/not-proven', e, 'a format that takes more than values');
   if (name === 'format' || name === 'join')
     return saidBy([value, ...args.map((arg) => (arg.value.kind === 'list' ? arg.value.item : arg.value))]);
   if (name === 'cycle') return args.reduce<Value>((all, arg) => join(all, arg.value), STRUCTURE);
@@ -153,4 +168,9 @@ function appended(a: Analysis, args: readonly Operand[]): Value {
   const added = args.reduce<Value>((all, { value }) => join(all, value), STRUCTURE);
   a.append(added);
   return STRUCTURE;
+}
+
+/** `'{} and {}'`: a format with a dot or a bracket reaches into what it is given. */
+function isPlainFormat(format: Value): boolean {
+  return format.kind === 'constant' && !/\{[^{}]*[.[!:{]/.test(String(format.value));
 }

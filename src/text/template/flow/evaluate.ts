@@ -12,6 +12,7 @@ import {
   BUILT,
   constant,
   fieldOf,
+  GIVEN,
   GIVEN_MAPPING,
   GIVEN_PARTS,
   hasClock,
@@ -114,7 +115,8 @@ function attribute(a: Analysis, e: Expression, object: Value, name: string): Val
 export function memberOf(object: Value, name: string): Value {
   if (object.kind === 'record') return fieldOf(object, name);
   if (object.kind === 'schema') return schemaField(name);
-  return object.kind === 'given' ? partField(name) : STRUCTURE;
+  if (object.kind !== 'given') return STRUCTURE;
+  return object.maybeString ? GIVEN : partField(name);
 }
 
 /** An element of what is iterated or indexed. */

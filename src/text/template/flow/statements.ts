@@ -4,7 +4,7 @@ import type { Analysis, Fact } from './analysis.ts';
 import { decided, elementOf, evaluate, evaluated, type Operand } from './evaluate.ts';
 import { factsOf } from './facts.ts';
 import { filtered } from './filters.ts';
-import { fieldOf, NUMBER, record, saidBy, STRUCTURE, type Value } from './values.ts';
+import { fieldOf, join, NUMBER, record, saidBy, STRUCTURE, type Value } from './values.ts';
 
 /** What `body` prints, one after another. */
 export function visitBody(a: Analysis, body: Body): readonly Value[] {
@@ -37,7 +37,10 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
     case 'macro':
       return macro(a, s);
     case 'call-block':
-      for (const { name } of s.parameters) a.assign(name, STRUCTURE);
+      s.parameters.forEach(({ name, otherwise }, i) => {
+        if (otherwise) a.assign(name, evaluate(a, otherwise));
+        a.assign(name, join(a.valueOf(`caller(${String(i)})`), a.valueOf(`caller(${name})`)));
+      });
       a.assign('caller()', saidBy(visitBody(a, s.body)));
       return [evaluate(a, s.call)];
     case 'with':

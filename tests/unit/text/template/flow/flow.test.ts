@@ -99,6 +99,36 @@ describe('a text decides', () => {
     },
   );
 
+  it.each([
+    [
+      'what a caller is given',
+      "{% macro f() %}{{ caller(messages[0].content) }}{% endmacro %}{% call(x) f() %}{% if 'rate' in x %}y{% endif %}{% endcall %}",
+      "'rate' in x",
+    ],
+    [
+      'arguments by other names',
+      "{% macro f() %}{% if 'rate' in kwargs.t %}y{% endif %}{% endmacro %}{{ f(t=messages[0].content) }}",
+      "'rate' in kwargs.t",
+    ],
+    [
+      'arguments without names',
+      "{% macro f() %}{% if 'rate' in varargs[0] %}y{% endif %}{% endmacro %}{{ f(messages[0].content) }}",
+      "'rate' in varargs[0]",
+    ],
+    [
+      'an assignment in a branch',
+      '{% set c = messages[0].content %}{% if c is not string %}{% if tools %}{% set c = messages[1].content %}{% endif %}{% for x in c %}y{% endfor %}{% endif %}',
+      'c',
+    ],
+    [
+      'an argument with the name of a key',
+      "{% for c in messages[0].tool_calls %}{% if c.arguments.type == 'rate' %}y{% endif %}{% endfor %}",
+      "c.arguments.type == 'rate'",
+    ],
+  ])('through %s', (_, source, underlined) => {
+    expect(problems(source)).toEqual([`depends-on-text: ${underlined}`]);
+  });
+
   it('an assignment behind the use counts: the next turn of a loop reads it', () => {
     const source =
       "{% set ns = namespace(seen='') %}" +
@@ -178,6 +208,12 @@ describe('what is not known', () => {
     ['a name that is built', "{% set k = ['__cla', 'ss__'] | join %}{{ ''[k] }}", "''[k]"],
     ['a name that is turned round', "{{ ''['__ssalc__' | reverse] }}", "''['__ssalc__' | reverse]"],
     ['a name that is repeated', "{{ ''['_' * 2 ~ 'class' ~ '_' * 2] }}", "''['_' * 2 ~ 'class' ~ '_' * 2]"],
+    [
+      'a format that reaches into a value',
+      "{{ '{0.__class__}'.format(messages) }}",
+      "'{0.__class__}'.format(messages)",
+    ],
+    ['arguments in a list', '{% macro f(a) %}{{ a }}{% endmacro %}{{ f(*messages) }}', 'f(*messages)'],
     ['a gadget as a value', '{{ lipsum }}', 'lipsum'],
   ])('%s is not proven', (_, source, underlined) => {
     expect(problems(source)).toEqual([`not-proven: ${underlined}`]);
