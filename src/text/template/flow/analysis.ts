@@ -1,5 +1,5 @@
 /** What the analysis knows while it goes through a template: the values of names, what tests have said, and what it found. */
-import type { Macro, Span } from '../syntax/nodes.ts';
+import type { Arguments, Expression, Macro, Span } from '../syntax/nodes.ts';
 import { declaredNames } from './declaredNames.ts';
 import { INPUTS } from './inputs.ts';
 import { join, sameValue, STRUCTURE, type Fields, type Value } from './values.ts';
@@ -10,6 +10,12 @@ export interface FlowProblem extends Span {
   readonly rule: FlowRule;
   /** What stands there, and what of it decides. */
   readonly found: string;
+}
+
+/** An expression and what it is. */
+export interface Operand {
+  readonly node: Expression;
+  readonly value: Value;
 }
 
 /** What a test said of an expression, which it is named by: `message.content`. */
@@ -24,6 +30,7 @@ export class Analysis {
   readonly macros = new Map<string, Macro>();
   /** All namespaces at once: a macro that is given one assigns to it under another name. */
   readonly namespaces: Fields = { kind: 'record', fields: new Map(), rest: STRUCTURE };
+  readonly #evaluate: (a: Analysis, e: Expression) => Value;
   readonly #names = new Map<string, Value>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
   readonly #declared = new Map<Macro, ReadonlySet<string>>();
@@ -32,8 +39,23 @@ export class Analysis {
   #changed = false;
   #reports = false;
 
-  constructor(isTag: (text: string) => boolean) {
+  /** `evaluate` says what an expression's value is made of. */
+  constructor(isTag: (text: string) => boolean, evaluate: (a: Analysis, e: Expression) => Value) {
     this.isTag = isTag;
+    this.#evaluate = evaluate;
+  }
+
+  evaluate(e: Expression): Value {
+    return this.#evaluate(this, e);
+  }
+
+  operand(node: Expression): Operand {
+    return { node, value: this.evaluate(node) };
+  }
+
+  /** What a call, a filter or a test is given, by position and by name. */
+  argumentsOf({ args, named, spread }: Arguments): readonly Operand[] {
+    return [...args, ...named.map(([, value]) => value), ...spread].map((node) => this.operand(node));
   }
 
   /** Goes through the template until nothing more is learned, then once more for what is wrong. */

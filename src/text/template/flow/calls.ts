@@ -1,7 +1,7 @@
 /** Calls: of macros, of the functions that readers lend, and of methods of strings, lists and mappings. */
 import type { Call, Macro } from '../syntax/nodes.ts';
-import type { Analysis } from './analysis.ts';
-import { argumentsOf, elementOf, evaluate, evaluated, memberOf, type Operand } from './evaluate.ts';
+import type { Analysis, Operand } from './analysis.ts';
+import { elementOf, memberOf } from './members.ts';
 import { pairsOf, tidiedBy } from './filters.ts';
 import {
   BUILT,
@@ -19,15 +19,15 @@ import {
 
 export function callOf(a: Analysis, e: Call): Value {
   if (e.callee.kind === 'name') return functionCall(a, e, e.callee.name);
-  if (e.callee.kind === 'member') return methodCall(a, e, evaluated(a, e.callee.object), e.callee.name);
-  argumentsOf(a, e);
+  if (e.callee.kind === 'member') return methodCall(a, e, a.operand(e.callee.object), e.callee.name);
+  a.argumentsOf(e);
   return a.report('template/not-proven', e, 'a call of what is computed');
 }
 
 function functionCall(a: Analysis, e: Call, name: string): Value {
   const macro = a.macros.get(name);
   if (macro) return macroCall(a, e, macro);
-  const args = argumentsOf(a, e);
+  const args = a.argumentsOf(e);
   const rule = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   return rule ? rule(a, e, args) : a.report('template/not-proven', e, `a function that is not known, "${name}"`);
 }
@@ -48,35 +48,35 @@ const FUNCTIONS: Readonly<Record<string, (a: Analysis, e: Call, args: readonly O
 };
 
 function namespaceOf(a: Analysis, e: Call, args: readonly Operand[]): Value {
-  for (const [name, value] of e.named) a.assignField(name, evaluate(a, value));
+  for (const [name, value] of e.named) a.assignField(name, a.evaluate(value));
   for (const { value } of args.slice(0, e.args.length))
     if (value.kind === 'record') for (const [name, field] of value.fields) a.assignField(name, field);
   return a.namespaces;
 }
 
 function namedFields(a: Analysis, e: Call): Value {
-  const given = e.args.map((arg) => evaluate(a, arg));
-  const fields = record(Object.fromEntries(e.named.map(([name, value]) => [name, evaluate(a, value)])));
+  const given = e.args.map((arg) => a.evaluate(arg));
+  const fields = record(Object.fromEntries(e.named.map(([name, value]) => [name, a.evaluate(value)])));
   return given.reduce(join, fields);
 }
 
 /** What is between `{% call %}` and `{% endcall %}`, with what its parameters are given. */
 function callerOf(a: Analysis, e: Call): Value {
   e.args.forEach((arg, i) => {
-    a.assign(`caller(${String(i)})`, evaluate(a, arg));
+    a.assign(`caller(${String(i)})`, a.evaluate(arg));
   });
-  for (const [name, value] of e.named) a.assign(`caller(${name})`, evaluate(a, value));
+  for (const [name, value] of e.named) a.assign(`caller(${name})`, a.evaluate(value));
   return a.valueOf('caller()');
 }
 
 function macroCall(a: Analysis, e: Call, macro: Macro): Value {
   const { name, parameters } = macro;
   e.args.forEach((arg, i) => {
-    const [parameter, value] = [parameters[i]?.name, evaluate(a, arg)];
+    const [parameter, value] = [parameters[i]?.name, a.evaluate(arg)];
     a.assignParameter(macro, parameter ?? 'varargs', parameter === undefined ? listOf(value) : value);
   });
   for (const [given, node] of e.named) {
-    const [isParameter, value] = [parameters.some((parameter) => parameter.name === given), evaluate(a, node)];
+    const [isParameter, value] = [parameters.some((parameter) => parameter.name === given), a.evaluate(node)];
     a.assignParameter(macro, isParameter ? given : 'kwargs', isParameter ? value : record({ [given]: value }));
   }
   if (e.spread.length > 0) return a.report('template/not-proven', e, 'a macro that is given a list of arguments');
@@ -111,7 +111,7 @@ const COMPUTING: ReadonlySet<string> = new Set([
 ]);
 
 function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value {
-  const args = argumentsOf(a, e);
+  const args = a.argumentsOf(e);
   const { value } = object;
   if (name === 'get') return got(a, e, object, args);
   if (name === 'items') return pairsOf(value);

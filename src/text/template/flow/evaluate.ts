@@ -1,23 +1,21 @@
 /** What an expression's value is made of. Reports where people's words or the clock decide what they must not. */
-import type { Arguments, Expression } from '../syntax/nodes.ts';
-import type { Analysis } from './analysis.ts';
+import type { Expression } from '../syntax/nodes.ts';
+import type { Analysis, Operand } from './analysis.ts';
 import { callOf } from './calls.ts';
 import { factsOf, pathOf } from './facts.ts';
 import { filtered } from './filters.ts';
-import { partField, schemaField } from './inputs.ts';
 import { isGadget, isInternal } from './internals.ts';
+import { elementOf, memberOf } from './members.ts';
 import { arithmetic, compared, concatenated } from './operators.ts';
 import { tested } from './tests.ts';
 import {
   BUILT,
   constant,
   fieldOf,
-  GIVEN,
   GIVEN_MAPPING,
   GIVEN_PARTS,
   hasClock,
   hasText,
-  IN_SCHEMA,
   join,
   listOf,
   record,
@@ -25,16 +23,6 @@ import {
   TEXT,
   type Value,
 } from './values.ts';
-
-/** An expression and what it is. */
-export interface Operand {
-  readonly node: Expression;
-  readonly value: Value;
-}
-
-export function evaluated(a: Analysis, node: Expression): Operand {
-  return { node, value: evaluate(a, node) };
-}
 
 export function evaluate(a: Analysis, e: Expression): Value {
   return refined(a, e, plain(a, e));
@@ -63,17 +51,17 @@ function plain(a: Analysis, e: Expression): Value {
     case 'member':
       return attribute(a, e, evaluate(a, e.object), e.name);
     case 'index':
-      return indexed(a, evaluated(a, e.object), evaluated(a, e.key), e);
+      return indexed(a, a.operand(e.object), a.operand(e.key), e);
     case 'slice':
       return sliced(a, e);
     case 'call':
       return callOf(a, e);
     case 'filter':
-      return filtered(a, e, e.operand ? evaluated(a, e.operand) : { node: e, value: STRUCTURE });
+      return filtered(a, e, e.operand ? a.operand(e.operand) : { node: e, value: STRUCTURE });
     case 'test':
-      return tested(a, e, evaluated(a, e.operand));
+      return tested(a, e, a.operand(e.operand));
     case 'unary':
-      return unary(a, e, evaluated(a, e.operand));
+      return unary(a, e, a.operand(e.operand));
     case 'binary':
       return binary(a, e);
     case 'compare':
@@ -111,26 +99,6 @@ function attribute(a: Analysis, e: Expression, object: Value, name: string): Val
   return memberOf(object, name);
 }
 
-/** `object.name` */
-export function memberOf(object: Value, name: string): Value {
-  if (object.kind === 'record') return fieldOf(object, name);
-  if (object.kind === 'schema') return schemaField(name);
-  if (object.kind !== 'given') return STRUCTURE;
-  return object.maybeString ? GIVEN : partField(name);
-}
-
-/** An element of what is iterated or indexed. */
-export function elementOf(object: Value): Value {
-  if (object.kind === 'list') return object.item;
-  if (object.kind === 'given') return GIVEN_PARTS;
-  if (object.kind === 'schema') return IN_SCHEMA;
-  return object.kind === 'record' ? valuesOf(object) : STRUCTURE;
-}
-
-function valuesOf({ fields, rest }: Value & { readonly kind: 'record' }): Value {
-  return [...fields.values()].reduce((x, y) => join(x, y), rest);
-}
-
 function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Value {
   if (hasText(key.value)) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (hasClock(key.value)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
@@ -146,7 +114,7 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
 }
 
 function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value {
-  const { value } = evaluated(a, e.object);
+  const { value } = a.operand(e.object);
   const bounds = [e.from, e.to, e.step].filter((part) => part !== null).map((part) => evaluate(a, part));
   if (bounds.some(hasText)) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (bounds.some(hasClock)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
@@ -161,9 +129,9 @@ function unary(a: Analysis, e: Expression & { readonly kind: 'unary' }, operand:
 }
 
 function binary(a: Analysis, e: Expression & { readonly kind: 'binary' }): Value {
-  const left = evaluated(a, e.left);
+  const left = a.operand(e.left);
   if (e.operator !== 'and' && e.operator !== 'or') {
-    const right = evaluated(a, e.right);
+    const right = a.operand(e.right);
     return e.operator === '~' || e.operator === '+' ? concatenated(e, left, right) : arithmetic(a, e, [left, right]);
   }
   decided(a, left);
@@ -172,9 +140,9 @@ function binary(a: Analysis, e: Expression & { readonly kind: 'binary' }): Value
 }
 
 function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): Value {
-  let left = evaluated(a, e.first);
+  let left = a.operand(e.first);
   for (const [operator, node] of e.rest) {
-    const right = evaluated(a, node);
+    const right = a.operand(node);
     compared(a, operator, left, right);
     left = right;
   }
@@ -182,7 +150,7 @@ function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): 
 }
 
 function ternary(a: Analysis, { test, then, otherwise }: Expression & { readonly kind: 'ternary' }): Value {
-  decided(a, evaluated(a, test));
+  decided(a, a.operand(test));
   const first = a.within(factsOf(test, true), () => evaluate(a, then));
   const second = otherwise && a.within(factsOf(test, false), () => evaluate(a, otherwise));
   return second ? join(first, second) : first;
@@ -192,9 +160,4 @@ function ternary(a: Analysis, { test, then, otherwise }: Expression & { readonly
 export function decided(a: Analysis, { node, value }: Operand): Value {
   if (value.kind === 'said' && value.clock) a.report('template/depends-on-clock', node, 'a condition on the clock');
   return STRUCTURE;
-}
-
-/** What a call, a filter or a test is given, by position and by name. */
-export function argumentsOf(a: Analysis, { args, named, spread }: Arguments): readonly Operand[] {
-  return [...args, ...named.map(([, value]) => value), ...spread].map((node) => evaluated(a, node));
 }

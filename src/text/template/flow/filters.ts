@@ -1,7 +1,7 @@
 /** `x | …`: printing and tidying keep a text what it is; the rest takes structure alone. */
 import type { Filter } from '../syntax/nodes.ts';
-import type { Analysis } from './analysis.ts';
-import { argumentsOf, elementOf, memberOf, type Operand } from './evaluate.ts';
+import type { Analysis, Operand } from './analysis.ts';
+import { elementOf, memberOf } from './members.ts';
 import { isBlank } from './idioms.ts';
 import { compared } from './operators.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
@@ -176,7 +176,7 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
 };
 
 export function filtered(a: Analysis, e: Filter, operand: Operand): Value {
-  const args = argumentsOf(a, e);
+  const args = a.argumentsOf(e);
   const rule = Object.hasOwn(FILTERS, e.name) ? FILTERS[e.name] : undefined;
   if (rule) return rule(a, e, operand, args);
   return a.report('template/not-proven', e, `a filter that is not known, "${e.name}"`);

@@ -4,6 +4,7 @@
  */
 import type { Body } from '../syntax/nodes.ts';
 import { Analysis, type FlowProblem } from './analysis.ts';
+import { evaluate } from './evaluate.ts';
 import { isMark } from './idioms.ts';
 import { visitBody } from './statements.ts';
 
@@ -12,6 +13,6 @@ const MAX_ROUNDS = 50;
 
 /** Problems in the order of the source; none where the output of `body` is proven to be a frame around what people say. */
 export function flowProblems(body: Body, isToken: (text: string) => boolean): readonly FlowProblem[] {
-  const analysis = new Analysis((text) => isMark(text, isToken));
+  const analysis = new Analysis((text) => isMark(text, isToken), evaluate);
   return analysis.solve(() => visitBody(analysis, body), MAX_ROUNDS);
 }

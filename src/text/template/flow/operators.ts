@@ -1,7 +1,6 @@
 /** Comparisons and arithmetic: what people say may be compared with nothing, and asked for marks of the format. */
 import type { Expression, CompareOperator } from '../syntax/nodes.ts';
-import type { Analysis } from './analysis.ts';
-import type { Operand } from './evaluate.ts';
+import type { Analysis, Operand } from './analysis.ts';
 import { isPartKey, isSchemaKey } from './idioms.ts';
 import { BUILT, constant, hasClock, hasText, isNumber, join, NUMBER, saidBy, type Value } from './values.ts';
 

@@ -1,7 +1,8 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import type { Body, Expression, For, Statement, Target } from '../syntax/nodes.ts';
-import type { Analysis, Fact } from './analysis.ts';
-import { decided, elementOf, evaluate, evaluated, type Operand } from './evaluate.ts';
+import type { Analysis, Fact, Operand } from './analysis.ts';
+import { decided } from './evaluate.ts';
+import { elementOf } from './members.ts';
 import { factsOf } from './facts.ts';
 import { filtered } from './filters.ts';
 import { fieldOf, join, NUMBER, record, saidBy, STRUCTURE, type Value } from './values.ts';
@@ -18,16 +19,16 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
     case 'continue':
       return [];
     case 'output':
-      return [evaluate(a, s.value)];
+      return [a.evaluate(s.value)];
     case 'do':
-      evaluate(a, s.value);
+      a.evaluate(s.value);
       return [];
     case 'if':
       return branches(a, s.branches, s.otherwise);
     case 'for':
       return loop(a, s);
     case 'set':
-      assignTo(a, s.target, evaluate(a, s.value));
+      assignTo(a, s.target, a.evaluate(s.value));
       return [];
     case 'set-block':
       assignTo(a, s.target, through(a, s.filters, saidBy(visitBody(a, s.body))));
@@ -38,13 +39,13 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
       return macro(a, s);
     case 'call-block':
       s.parameters.forEach(({ name, otherwise }, i) => {
-        if (otherwise) a.assign(name, evaluate(a, otherwise));
+        if (otherwise) a.assign(name, a.evaluate(otherwise));
         a.assign(name, join(a.valueOf(`caller(${String(i)})`), a.valueOf(`caller(${name})`)));
       });
       a.assign('caller()', saidBy(visitBody(a, s.body)));
-      return [evaluate(a, s.call)];
+      return [a.evaluate(s.call)];
     case 'with':
-      for (const [target, value] of s.bindings) assignTo(a, target, evaluate(a, value));
+      for (const [target, value] of s.bindings) assignTo(a, target, a.evaluate(value));
       return visitBody(a, s.body);
     case 'generation':
       return visitBody(a, s.body);
@@ -65,7 +66,7 @@ function branches(a: Analysis, tests: readonly (readonly [Expression, Body])[], 
   for (const [test, body] of tests) {
     said.push(
       ...a.within(before, () => {
-        decided(a, evaluated(a, test));
+        decided(a, a.operand(test));
         return a.within(factsOf(test, true), () => visitBody(a, body));
       }),
     );
@@ -75,7 +76,7 @@ function branches(a: Analysis, tests: readonly (readonly [Expression, Body])[], 
 }
 
 function loop(a: Analysis, s: For): readonly Value[] {
-  const item = iterated(a, evaluated(a, s.items));
+  const item = iterated(a, a.operand(s.items));
   assignTo(a, s.target, item);
   return a.scoped(
     'loop',
@@ -89,7 +90,7 @@ function loop(a: Analysis, s: For): readonly Value[] {
       revindex0: NUMBER,
     }),
     () => {
-      if (s.test) decided(a, evaluated(a, s.test));
+      if (s.test) decided(a, a.operand(s.test));
       return [...visitBody(a, s.body), ...visitBody(a, s.otherwise)];
     },
   );
@@ -121,7 +122,7 @@ function assignTo(a: Analysis, target: Target, value: Value): void {
 function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): readonly Value[] {
   a.macros.set(s.name, s);
   for (const { name, otherwise } of s.parameters)
-    a.assignParameter(s, name, otherwise ? evaluate(a, otherwise) : STRUCTURE);
+    a.assignParameter(s, name, otherwise ? a.evaluate(otherwise) : STRUCTURE);
   const said = a.inMacro(s, () => saidBy(visitBody(a, s.body)));
   a.assign(`${s.name}()`, said);
   return [];

@@ -1,7 +1,6 @@
 /** `x is …`: type, presence and emptiness are structure; what a text says is not asked. */
 import type { Test } from '../syntax/nodes.ts';
-import type { Analysis } from './analysis.ts';
-import { argumentsOf, type Operand } from './evaluate.ts';
+import type { Analysis, Operand } from './analysis.ts';
 import { compared } from './operators.ts';
 import { STRUCTURE, type Value } from './values.ts';
 import type { CompareOperator } from '../syntax/nodes.ts';
@@ -49,7 +48,7 @@ export const COMPARING_TESTS: Readonly<Record<string, CompareOperator>> = {
 const VALUE_TESTS: ReadonlySet<string> = new Set(['odd', 'even', 'divisibleby', 'upper', 'lower', 'sameas']);
 
 export function tested(a: Analysis, e: Test, operand: Operand): Value {
-  const args = argumentsOf(a, e);
+  const args = a.argumentsOf(e);
   const [other] = args;
   const operator = Object.hasOwn(COMPARING_TESTS, e.name) ? COMPARING_TESTS[e.name] : undefined;
   if (operator && other) compared(a, operator, operand, other);
