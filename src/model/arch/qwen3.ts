@@ -12,8 +12,6 @@ export const qwen3: Architecture = {
   rules: equalHeads,
   build(f, h) {
     const norm = rmsNorm(h);
-    // The head of rerankers, which nothing here runs.
-    f.optionalMatrix('cls.output.weight', [Math.max(1, h.keys.nLabels ?? 0), h.nEmbd]);
     let x = embedding(f, h);
     f.layers(h.nLayer, (i) => {
       const y = f.norm(x, 'attn_norm', norm);
@@ -23,5 +21,7 @@ export const qwen3: Architecture = {
       x = f.add(gatedFeedForward(f, z, h.nFf[i] ?? 0, { activation: 'silu' }), x, 'ffn_residual');
     });
     logits(f, h, f.norm(x, 'output_norm', norm));
+    // The head of rerankers, which nothing here runs.
+    f.optionalMatrix('cls.output.weight', [Math.max(1, h.keys.nLabels ?? 0), h.nEmbd]);
   },
 };
