@@ -19,7 +19,8 @@ Napi::Value start_pass(const Napi::CallbackInfo& info);
 
 /// planPass(handle, layouts: Uint32Array, extents: Float64Array, bigEndian, head: Uint8Array, kept: Float64Array): once. Layouts one
 /// after another as above; an extent is [offset, bytes, index of its layout, bytes of a row or 0]. What had been
-/// read before is compared with `head`, and the rest of `head` is hashed in place of the file's bytes; kept is [start, end) of each range whose bytes are wanted, in order and apart from each other.
+/// read before is compared with `head`, and the rest of `head` is hashed in place of the file's bytes; kept is [start, end) of each range
+/// whose bytes are wanted, in order and apart from each other.
 Napi::Value plan_pass(const Napi::CallbackInfo& info);
 
 /// passPosition(handle): bytes read so far.

@@ -71,7 +71,8 @@ class ScanLane {
   /// A slot for the next piece, when there is one, with the end of the piece before in front; null where there is no memory.
   Slot* next() {
     std::unique_lock lock(mutex_);
-    if (n_free_ == 0 && n_slots_ < kSlots && !add_slot()) return nullptr;
+    // Without memory for another, the pieces that wait give theirs back, once they are scanned.
+    if (n_free_ == 0 && n_slots_ < kSlots && !add_slot() && !(begun_ && n_waiting_ > 0)) return nullptr;
     changed_.wait(lock, [this] { return n_free_ > 0; });
     // The last that was freed is the one that the caches still hold.
     Slot* const slot = free_[--n_free_];

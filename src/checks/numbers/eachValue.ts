@@ -45,6 +45,9 @@ const ANY_SIGN: ReadonlySet<string> = new Set(['bailingmoe3']);
 /** The most that is known is 66 MB, the decays of Jamba 1.5 Large. They are in memory twice: as the pass keeps them, and as it gives them. */
 const MOST_BYTES = 96 << 20;
 
+/** A file may have a million tensors. */
+const MAX_FINDINGS = 100;
+
 /** Read at once. */
 const PIECE_BYTES = 1 << 20;
 
@@ -63,13 +66,25 @@ export interface ValueFile {
 
 /** Of each tensor the first value that does not hold. `source` has the bytes of {@link eachValueRanges}. Linear in them. */
 export function eachValueFindings(source: ByteSource, file: ValueFile, profile: Profile): readonly Finding[] {
-  const read = new Set(readTensors(file.tensors));
-  return file.tensors.flatMap((tensor) => {
+  const candidates = file.tensors.filter((tensor) => judged(tensor));
+  const read = new Set(readTensors(candidates));
+  const findings: Finding[] = [];
+  let more = 0;
+  for (const tensor of candidates) {
     const demand = judged(tensor)?.demand(file.metadata);
-    if (!demand) return [];
+    if (!demand) continue;
     const told = read.has(tensor) ? firstWrong(source, tensor, demand, file.littleEndian) : tooLarge(tensor);
-    return told ? [numberFinding(demand.rule, { ...told, path: `tensors[${String(tensor.index)}]` }, profile)] : [];
-  });
+    if (!told) continue;
+    const path = `tensors[${String(tensor.index)}]`;
+    if (findings.length < MAX_FINDINGS) findings.push(numberFinding(demand.rule, { ...told, path }, profile));
+    else more++;
+  }
+  return more === 0 ? findings : [...findings, moreFindings(more)];
+}
+
+function moreFindings(more: number): Finding {
+  const message = `${String(more)} more tensors with ids, decays or divisors that are out of range`;
+  return { rule: 'gguf/more-findings', severity: 'note', message };
 }
 
 function readTensors(tensors: readonly TensorInfo[]): readonly TensorInfo[] {

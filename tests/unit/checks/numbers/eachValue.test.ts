@@ -139,6 +139,22 @@ describe('decays', () => {
     ]);
   });
 
+  it('are told of a hundred tensors, and of the rest their number', () => {
+    const tensors = Array.from({ length: 150 }, (_, index) => ({
+      index,
+      name: `blk.${String(index)}.ssm_a`,
+      dims: [1],
+      type: tensorType('F32'),
+      offset: 4 * index,
+      fileOffset: 4 * index,
+      bytes: 4,
+    }));
+    const source = bufferSource(new Uint8Array(new Float32Array(150).fill(1).buffer));
+    const findings = eachValueFindings(source, { tensors, metadata: keysOf('mamba'), littleEndian: true }, 'strict');
+    expect([findings.length, findings.at(-1)!.rule]).toEqual([101, 'gguf/more-findings']);
+    expect(findings.at(-1)!.message).toMatch(/^50 more/);
+  });
+
   it('may have any sign where a sigmoid bounds them', () => {
     const tensor = {
       index: 0,
