@@ -2,7 +2,20 @@
 import type { Arguments, Expression, Macro, Span } from '../syntax/nodes.ts';
 import { declaredNames } from './declaredNames.ts';
 import { INPUTS } from './inputs.ts';
-import { join, sameValue, STRUCTURE, type Fields, type Value } from './values.ts';
+import {
+  hasWords,
+  isNumber,
+  join,
+  OFFSET,
+  PIECE,
+  piecesOf,
+  sameValue,
+  saidBy,
+  STRUCTURE,
+  SWAYED,
+  type Fields,
+  type Value,
+} from './values.ts';
 
 export type FlowRule = 'template/depends-on-text' | 'template/depends-on-clock' | 'template/not-proven';
 
@@ -29,13 +42,16 @@ export class Analysis {
   readonly isTag: (text: string) => boolean;
   readonly macros = new Map<string, Macro>();
   /** All namespaces at once: a macro that is given one assigns to it under another name. */
-  readonly namespaces: Fields = { kind: 'record', fields: new Map(), rest: STRUCTURE };
+  readonly namespaces: Fields = { kind: 'record', fields: new Map(), rest: STRUCTURE, isMessage: false };
   readonly #evaluate: (a: Analysis, e: Expression) => Value;
   readonly #names = new Map<string, Value>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
   readonly #declared = new Map<Macro, ReadonlySet<string>>();
   #facts: ReadonlyMap<string, Fact> = new Map();
   #macro: { readonly name: string; readonly declared: ReadonlySet<string> } | null = null;
+  /** Whether pieces of a text decide if, or how often, what is visited happens. */
+  #swayed = false;
+  readonly #swayedMacros = new Set<string>();
   #changed = false;
   #reports = false;
 
@@ -104,17 +120,45 @@ export class Analysis {
     }
   }
 
+  /** Calls `body` where what is assigned is decided by pieces of a text. */
+  swayed<T>(body: () => T): T {
+    const outside = this.#swayed;
+    this.#swayed = true;
+    try {
+      return body();
+    } finally {
+      this.#swayed = outside;
+    }
+  }
+
+  /** A macro is called, or the body of a call block: where pieces of a text decide, so they do in its body. */
+  called(name: string): void {
+    if (!this.#swayed || this.#swayedMacros.has(name)) return;
+    this.#swayedMacros.add(name);
+    this.#changed = true;
+  }
+
+  /** Calls `body`, of a macro of that name. */
+  bodyOf<T>(name: string, body: () => T): T {
+    return this.#swayedMacros.has(name) ? this.swayed(body) : body();
+  }
+
+  get isSwayed(): boolean {
+    return this.#swayed;
+  }
+
   isKnown(name: string): boolean {
     return this.#names.has(this.#scoped(name));
   }
 
   /** A name holds whatever was ever assigned to it: the order of assignments does not matter, nor the loop. */
   assign(name: string, value: Value): void {
-    this.#join(this.#scoped(name), value);
+    this.#join(this.#scoped(name), this.#swayed ? swayedValue(value) : value);
   }
 
   /** A field of some namespace. */
-  assignField(name: string, value: Value): void {
+  assignField(name: string, given: Value): void {
+    const value = this.#swayed ? swayedValue(given) : given;
     const fields = this.namespaces.fields as Map<string, Value>;
     const old = fields.get(name);
     const joined = old === undefined ? value : join(old, value);
@@ -125,7 +169,8 @@ export class Analysis {
 
   /** What is appended to some list. */
   append(value: Value): void {
-    this.#join(APPENDED, value);
+    // Any list of the template: how long it is, is no longer known.
+    this.#join(APPENDED, this.#swayed ? SWAYED : value);
   }
 
   /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */
@@ -185,4 +230,21 @@ export class Analysis {
     const kept = [...this.#facts].filter(([key]) => key !== name && !key.startsWith(`${name}.`));
     if (kept.length < this.#facts.size) this.#facts = new Map(kept);
   }
+}
+
+/** A string is a piece of a text at most, a list one of pieces, a number a place; what else there is tells of the text. */
+function swayedValue(value: Value): Value {
+  if (isString(value)) return { ...saidBy([PIECE, value]), words: hasWords(value) };
+  if (value.kind === 'list') return piecesOf(value.item);
+  if (value.kind === 'given') return value.maybeString && !value.maybeList ? PIECE : SWAYED;
+  return isNumber(value) || value.kind === 'length' ? OFFSET : SWAYED;
+}
+
+/** Or what structure alone makes, which may be one. */
+function isString(value: Value): boolean {
+  return (
+    value.kind === 'said' ||
+    value.kind === 'structure' ||
+    (value.kind === 'constant' && typeof value.value === 'string')
+  );
 }

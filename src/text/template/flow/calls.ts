@@ -2,7 +2,8 @@
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
-import { pairsOf, tidiedBy } from './filters.ts';
+import { pairsOf, tidiedBy, whole } from './filters.ts';
+import { isBlank, isStop } from './idioms.ts';
 import {
   BUILT,
   CLOCK,
@@ -10,10 +11,16 @@ import {
   hasText,
   join,
   listOf,
+  isCut,
   NUMBER,
+  PART,
+  PIECE,
+  piecesOf,
+  PLACE,
   record,
   saidBy,
   STRUCTURE,
+  SWAYED,
   type Value,
 } from './values.ts';
 
@@ -62,6 +69,7 @@ function namedFields(a: Analysis, e: Call): Value {
 
 /** What is between `{% call %}` and `{% endcall %}`, with what its parameters are given. */
 function callerOf(a: Analysis, e: Call): Value {
+  a.called('caller');
   e.args.forEach((arg, i) => {
     a.assign(`caller(${String(i)})`, a.evaluate(arg));
   });
@@ -71,6 +79,7 @@ function callerOf(a: Analysis, e: Call): Value {
 
 function macroCall(a: Analysis, e: Call, macro: Macro): Value {
   const { name, parameters } = macro;
+  a.called(name);
   e.args.forEach((arg, i) => {
     const [parameter, value] = [parameters[i]?.name, a.evaluate(arg)];
     a.assignParameter(macro, parameter ?? 'varargs', parameter === undefined ? listOf(value) : value);
@@ -86,6 +95,7 @@ function macroCall(a: Analysis, e: Call, macro: Macro): Value {
 const TIDYING: ReadonlySet<string> = new Set(['strip', 'lstrip', 'rstrip', 'replace', 'removeprefix', 'removesuffix']);
 const SPLITTING: ReadonlySet<string> = new Set(['split', 'rsplit', 'partition', 'rpartition', 'splitlines']);
 const STARTING: ReadonlySet<string> = new Set(['startswith', 'endswith']);
+const FINDING: ReadonlySet<string> = new Set(['find', 'rfind', 'index', 'rindex']);
 const COUNTING: ReadonlySet<string> = new Set(['find', 'rfind', 'index', 'count']);
 const COMPUTING: ReadonlySet<string> = new Set([
   'upper',
@@ -120,36 +130,61 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, args);
   if (name === 'format' && !isPlainFormat(value))
     return a.report('template/not-proven', e, 'a format that takes more than values');
-  if (name === 'format' || name === 'join')
-    return saidBy([value, ...args.map((arg) => (arg.value.kind === 'list' ? arg.value.item : arg.value))]);
+  if (name === 'format' || name === 'join') return joinedBy(value, args);
   if (name === 'cycle') return args.reduce<Value>((all, arg) => join(all, arg.value), STRUCTURE);
   if (name === 'strftime') return CLOCK;
-  if (name === 'pop' && value.kind === 'list' && !args.some((arg) => hasText(arg.value))) return value.item;
+  if (name === 'pop' && value.kind === 'list' && !value.pieces && !args.some((arg) => hasText(arg.value)))
+    return value.item;
   if (name === 'pop' || name === 'copy' || name === 'update' || name === 'setdefault')
     return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
   return stringMethod(a, e, object, name, args);
+}
+
+/** The pieces of a text, joined again, are that text. */
+function joinedBy(value: Value, args: readonly Operand[]): Value {
+  const values = [value, ...args.map((arg) => (arg.value.kind === 'list' ? arg.value.item : arg.value))];
+  return whole(saidBy(values));
 }
 
 function stringMethod(a: Analysis, e: Call, object: Operand, name: string, args: readonly Operand[]): Value {
   const span = { name, start: e.start, end: e.end };
   const values = [object.value, ...args.map((arg) => arg.value)];
   if (TIDYING.has(name)) return tidiedBy(a, span, object, args);
-  const marks = args.every(
-    (arg) => arg.value.kind === 'constant' && (a.isTag(String(arg.value.value)) || typeof arg.value.value === 'number'),
-  );
-  if (SPLITTING.has(name)) {
-    if (!values.some(hasText) && !values.some(hasClock)) return listOf(BUILT);
-    return marks && args.length > 0
-      ? listOf(saidBy(values))
-      : a.report('template/depends-on-text', e, `"${name}" of a text by other than a mark of the format`);
-  }
-  if (STARTING.has(name) && marks)
-    return hasClock(object.value) ? a.report('template/depends-on-clock', e, `"${name}" of the clock`) : STRUCTURE;
+  const asked = askedFor(a, args);
+  const ends = STARTING.has(name) && args.every((arg) => arg.value.kind === 'constant' && isStop(arg.value.value));
+  if (SPLITTING.has(name)) return split(a, e, object, name, args);
+  if (STARTING.has(name) && !hasClock(object.value) && (asked === 'mark' || ends) && hasText(object.value))
+    return asked === 'mark' && !isCut(object.value) ? STRUCTURE : SWAYED;
+  if (FINDING.has(name) && !hasClock(object.value) && asked === 'mark') return hasText(object.value) ? PLACE : NUMBER;
   if (!STARTING.has(name) && !COMPUTING.has(name))
     return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
   if (values.some(hasText)) return a.report('template/depends-on-text', e, `"${name}" of a text`);
   if (values.some(hasClock)) return a.report('template/depends-on-clock', e, `"${name}" of the clock`);
   return COUNTING.has(name) ? NUMBER : STARTING.has(name) || name.startsWith('is') ? STRUCTURE : BUILT;
+}
+
+/** Whether what is looked for in a text is marks of the format, or blanks. */
+function askedFor(a: Analysis, args: readonly Operand[]): 'mark' | 'blank' | null {
+  const texts = args.map(({ value }) => value).filter((value) => !isCount(value));
+  const isAll = (is: (text: string) => boolean): boolean =>
+    texts.every((value) => value.kind === 'constant' && typeof value.value === 'string' && is(value.value));
+  if (texts.length > 0 && isAll(a.isTag)) return 'mark';
+  return isAll(isBlank) ? 'blank' : null;
+}
+
+function isCount(value: Value): boolean {
+  return value.kind === 'constant' && typeof value.value === 'number';
+}
+
+/** At a mark of the format a text has its parts; at its blanks, as many pieces as it says. */
+function split(a: Analysis, e: Call, { value }: Operand, name: string, args: readonly Operand[]): Value {
+  if (hasClock(value)) return a.report('template/depends-on-clock', e, `"${name}" of the clock`);
+  if (![value, ...args.map((arg) => arg.value)].some(hasText)) return listOf(BUILT);
+  const asked = name === 'splitlines' ? 'blank' : askedFor(a, args);
+  if (asked === null)
+    return a.report('template/depends-on-text', e, `"${name}" of a text by other than a mark of the format or blanks`);
+  if (asked === 'mark') return listOf(saidBy([value]));
+  return piecesOf(isCut(value) || args.some((arg) => isCount(arg.value)) ? PART : PIECE);
 }
 
 /** `mapping.get(key, otherwise)` */

@@ -7,6 +7,7 @@ import { filtered } from './filters.ts';
 import { isGadget, isInternal } from './internals.ts';
 import { elementOf, memberOf } from './members.ts';
 import { arithmetic, compared, concatenated } from './operators.ts';
+import { checkTernary, decided } from './sway.ts';
 import { tested } from './tests.ts';
 import {
   BUILT,
@@ -18,8 +19,11 @@ import {
   hasText,
   join,
   listOf,
+  PART,
+  piecesOf,
   record,
   STRUCTURE,
+  SWAYED,
   TEXT,
   type Value,
 } from './values.ts';
@@ -106,8 +110,9 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
   const { value } = object;
   if (key.value.kind === 'constant' && typeof key.value.value === 'string')
     return attribute(a, e, value, key.value.value);
-  if (value.kind === 'said')
-    return value.text ? a.report('template/depends-on-text', e, 'a character of a text') : value;
+  if (value.kind === 'swayed' || value.kind === 'length') return SWAYED;
+  if (value.kind === 'said') return value.text ? PART : value;
+  if (value.kind === 'list' && value.pieces) return cut(value.item);
   const place = key.value.kind === 'constant' ? String(key.value.value) : null;
   if (value.kind === 'record' && place !== null) return fieldOf(value, place);
   return elementOf(value);
@@ -116,15 +121,25 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
 function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value {
   const { value } = a.operand(e.object);
   const bounds = [e.from, e.to, e.step].filter((part) => part !== null).map((part) => evaluate(a, part));
-  if (bounds.some(hasText)) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
+  if (bounds.some((bound) => bound.kind !== 'length' && hasText(bound)))
+    return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (bounds.some(hasClock)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
-  if (value.kind === 'said' && value.text) return a.report('template/depends-on-text', e, 'a part of a text');
-  if (value.kind === 'given' && value.maybeString) return a.report('template/depends-on-text', e, 'a part of a text');
+  const isMeasured = bounds.some(({ kind }) => kind === 'length');
+  const isText = (value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString);
+  // From one mark of the format to another.
+  if (isText) return bounds.every((bound) => bound.kind === 'length' && bound.of === 'mark') ? TEXT : PART;
+  if (isMeasured) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
+  if (value.kind === 'list' && value.pieces) return piecesOf(cut(value.item));
   return value.kind === 'constant' ? BUILT : value;
 }
 
+/** Of some pieces of a text: it is no more what was said. */
+function cut(item: Value): Value {
+  return hasText(item) ? PART : item;
+}
+
 function unary(a: Analysis, e: Expression & { readonly kind: 'unary' }, operand: Operand): Value {
-  if (e.operator === 'not') return decided(a, operand);
+  if (e.operator === 'not') return decided(a, operand) === 'blanks' ? SWAYED : STRUCTURE;
   return arithmetic(a, e, [operand]);
 }
 
@@ -141,23 +156,19 @@ function binary(a: Analysis, e: Expression & { readonly kind: 'binary' }): Value
 
 function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): Value {
   let left = a.operand(e.first);
+  let all: Value = STRUCTURE;
   for (const [operator, node] of e.rest) {
     const right = a.operand(node);
-    compared(a, operator, left, right);
+    all = join(all, compared(a, operator, left, right));
     left = right;
   }
-  return STRUCTURE;
+  return all;
 }
 
-function ternary(a: Analysis, { test, then, otherwise }: Expression & { readonly kind: 'ternary' }): Value {
-  decided(a, a.operand(test));
+function ternary(a: Analysis, e: Expression & { readonly kind: 'ternary' }): Value {
+  const { test, then, otherwise } = e;
+  if (decided(a, a.operand(test)) === 'blanks') checkTernary(a, e);
   const first = a.within(factsOf(test, true), () => evaluate(a, then));
   const second = otherwise && a.within(factsOf(test, false), () => evaluate(a, otherwise));
   return second ? join(first, second) : first;
-}
-
-/** Of a condition: whether a text is empty is structure; the clock decides nothing. */
-export function decided(a: Analysis, { node, value }: Operand): Value {
-  if (value.kind === 'said' && value.clock) a.report('template/depends-on-clock', node, 'a condition on the clock');
-  return STRUCTURE;
 }

@@ -11,12 +11,34 @@ export function pathOf(e: Expression): string | null {
   return e.kind === 'index' && e.key.kind === 'literal' ? `${object}.${String(e.key.value)}` : null;
 }
 
+/** `x is string and x != ''`, `x is string and x`: where it does not hold, x has no characters. */
+function saysNonempty(e: Expression): string | null {
+  if (e.kind !== 'binary' || e.operator !== 'and') return null;
+  const { left, right } = e;
+  if (left.kind !== 'test' || left.name !== 'string' || left.negated) return null;
+  const path = pathOf(left.operand);
+  const something = nonempty(right);
+  return path !== null && something && path === pathOf(something) ? path : null;
+}
+
+/** What a condition says to be something: `x`, `x != ''`, `x | length > 0`. */
+export function nonempty(e: Expression): Expression | null {
+  if (e.kind !== 'compare') return e;
+  const [[operator, right] = ['==', e.first] as const, ...more] = e.rest;
+  if (more.length > 0 || right.kind !== 'literal') return null;
+  if (operator === '!=' && right.value === '') return e.first;
+  const counts = e.first.kind === 'filter' && e.first.name === 'length' && e.first.operand;
+  return counts && operator === '>' && right.value === 0 ? counts : null;
+}
+
 const NO_STRINGS: ReadonlySet<string> = new Set(['number', 'integer', 'float', 'boolean', 'none']);
 
 export function factsOf(test: Expression, holds: boolean): ReadonlyMap<string, Fact> {
   if (test.kind === 'unary' && test.operator === 'not') return factsOf(test.operand, !holds);
   if (test.kind === 'binary' && test.operator === (holds ? 'and' : 'or'))
     return new Map([...factsOf(test.left, holds), ...factsOf(test.right, holds)]);
+  const characterless = holds ? null : saysNonempty(test);
+  if (characterless !== null) return new Map([[characterless, 'not-string']]);
   if (test.kind !== 'test') return new Map();
   const path = pathOf(test.operand);
   const isSo = test.negated !== holds;

@@ -2,7 +2,7 @@
 import type { Filter } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
-import { isBlank } from './idioms.ts';
+import { isBlank, isEscape } from './idioms.ts';
 import { compared } from './operators.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
 import {
@@ -10,15 +10,19 @@ import {
   GIVEN,
   hasClock,
   hasText,
-  IN_SCHEMA,
   join,
   LENGTH,
   listOf,
   NUMBER,
+  OFFSET,
+  PART,
+  piecesOf,
   record,
   saidBy,
   STRUCTURE,
+  SWAYED,
   TEXT,
+  type Said,
   type Value,
 } from './values.ts';
 
@@ -44,6 +48,11 @@ const numbered: FilterRule = (a, e, operand, args) => (computed(a, e, operand, a
 
 const same: FilterRule = (_a, _e, { value }) => value;
 
+/** Pieces of a text, joined again, are that text. */
+export function whole(said: Said): Said {
+  return said.grain === 'piece' ? { ...said, grain: 'whole' } : said;
+}
+
 /** The characters of a string, or the same list. */
 const listed: FilterRule = (a, e, operand, args) => {
   const { value } = operand;
@@ -55,7 +64,8 @@ const listed: FilterRule = (a, e, operand, args) => {
 /** As {@link listed}, of a string another one. */
 const reversed: FilterRule = (a, e, operand, args) => {
   const { kind } = operand.value;
-  return kind === 'said' || kind === 'constant' || kind === 'structure' || kind === 'given'
+  const isText = kind === 'list' && operand.value.pieces;
+  return isText || kind === 'said' || kind === 'constant' || kind === 'structure' || kind === 'given'
     ? computed(a, e, operand, args)
     : operand.value;
 };
@@ -98,20 +108,23 @@ function choose(a: Analysis, e: Filter, decides: Operand, test: Operand | undefi
 const mapped: FilterRule = (a, e, operand, args) => {
   const by = e.named.find(([name]) => name === 'attribute')?.[1];
   const item = elementOf(operand.value);
+  const pieces = operand.value.kind === 'list' && operand.value.pieces;
   if (by?.kind === 'literal') return listOf(String(by.value).split('.').reduce(memberOf, item));
   const name = args[0]?.value.kind === 'constant' ? String(args[0].value.value) : '';
   const rule = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
   if (by || !rule) return a.report('template/not-proven', e, 'a filter that is not known, by "map"');
-  return listOf(rule(a, e, { node: operand.node, value: item }, args.slice(1)));
+  const each = rule(a, { ...e, name }, { node: operand.node, value: item }, args.slice(1));
+  return pieces ? piecesOf(each) : listOf(each);
 };
 
-const joined: FilterRule = (_a, _e, { value }, args) => saidBy([elementOf(value), ...args.map((arg) => arg.value)]);
+const joined: FilterRule = (_a, _e, { value }, args) =>
+  whole(saidBy([elementOf(value), ...args.map((arg) => arg.value)]));
 
 const pairs: FilterRule = (_a, _e, { value }) => pairsOf(value);
 
 /** Keys and values of a mapping: which keys there are is structure. */
 export function pairsOf(value: Value): Value {
-  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: IN_SCHEMA }));
+  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: elementOf(value) }));
   return listOf(record({ 0: STRUCTURE, 1: value.kind === 'given' ? TEXT_OR_MORE : elementOf(value) }));
 }
 
@@ -120,6 +133,9 @@ const TEXT_OR_MORE: Value = GIVEN;
 
 const counted: FilterRule = (a, e, operand, args) => {
   const { value } = operand;
+  if (value.kind === 'swayed' || (value.kind === 'list' && value.pieces)) return SWAYED;
+  if (value.kind === 'said' && value.text && value.grain === 'piece') return SWAYED;
+  if (value.kind === 'said' && value.text && value.grain === 'part') return OFFSET;
   if (value.kind === 'list' || value.kind === 'record' || (value.kind === 'given' && !value.maybeString)) return NUMBER;
   return (value.kind === 'said' && value.text && !value.clock) || value.kind === 'given'
     ? LENGTH
@@ -127,7 +143,11 @@ const counted: FilterRule = (a, e, operand, args) => {
 };
 
 const element: FilterRule = (a, e, operand, args) =>
-  operand.value.kind === 'said' ? computed(a, e, operand, args) : elementOf(operand.value);
+  operand.value.kind === 'list' && operand.value.pieces
+    ? PART
+    : operand.value.kind === 'said'
+      ? computed(a, e, operand, args)
+      : elementOf(operand.value);
 
 const otherwise: FilterRule = (_a, _e, { value }, args) => args.reduce((all, arg) => join(all, arg.value), value);
 
@@ -190,9 +210,18 @@ export function tidiedBy(
   args: readonly Operand[],
 ): Value {
   if (!hasText(value) && !hasClock(value)) return saidBy(args.map((arg) => arg.value));
-  const isTidy = args.every(
-    ({ value: arg }) => arg.kind === 'constant' && (isBlank(arg.value) || a.isTag(String(arg.value))),
-  );
-  if (isTidy) return saidBy([value]);
+  if (isTidying(a, e.name, args)) return saidBy([value, ...replacements(e.name, args)]);
   return a.report('template/depends-on-text', e, `"${e.name}" of other than blanks in a text`);
+}
+
+/** Blanks and marks; an escape for a character that JSON or XML knows as its own; anything that takes the place of a mark. */
+function isTidying(a: Analysis, name: string, args: readonly Operand[]): boolean {
+  const texts = args.map(({ value }) => (value.kind === 'constant' ? String(value.value) : null));
+  const [from = null, to = null] = texts;
+  if (name === 'replace' && from !== null && (a.isTag(from) || (to !== null && isEscape(from, to)))) return true;
+  return texts.every((text) => text !== null && (isBlank(text) || a.isTag(text)));
+}
+
+function replacements(name: string, args: readonly Operand[]): readonly Value[] {
+  return name === 'replace' ? args.slice(1).map(({ value }) => value) : [];
 }

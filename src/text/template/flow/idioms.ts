@@ -20,6 +20,11 @@ export function isPartKey(text: string): boolean {
   return PART_KEYS.has(text);
 }
 
+/** Blanks, and what ends a sentence: what may be added where it is missing. Functionary 3.2 */
+export function isStop(text: unknown): boolean {
+  return typeof text === 'string' && /^[\s.,;:!?]*$/.test(text);
+}
+
 /** Keywords of JSON Schema that templates ask for. */
 const SCHEMA_KEYS: ReadonlySet<string> = new Set([
   'type',
@@ -50,6 +55,24 @@ export function isBlank(text: unknown): boolean {
   return typeof text === 'string' && /^\s*$/.test(text);
 }
 
+/** Characters that XML, JSON or Python write otherwise in a string: Kimi K3. */
+const ESCAPES: Readonly<Record<string, readonly string[]>> = {
+  '&': ['&amp;'],
+  '<': ['&lt;'],
+  '>': ['&gt;'],
+  '"': ['&quot;', '\\"'],
+  "'": ['&#39;', '&apos;', "\\'"],
+  '\\': ['\\\\'],
+  '\n': ['\\n'],
+  '\r': ['\\r'],
+  '\t': ['\\t'],
+};
+
+/** Whether `to` is how a format writes the character `from`, or the other way round. */
+export function isEscape(from: string, to: string): boolean {
+  return (ESCAPES[from] ?? []).includes(to) || (ESCAPES[to] ?? []).includes(from);
+}
+
 /** Marks of formats that public templates look for in what a model or a tool has said; the first of them that needs it is named. */
 const TAGS: ReadonlySet<string> = new Set([
   // Qwen 3
@@ -73,6 +96,8 @@ const TAGS: ReadonlySet<string> = new Set([
   '<tool_def_sep>',
   // Laguna
   '</assistant>',
+  // LFM 2.5: what the chat template of transformers puts behind a message that is to be continued
+  'CONTINUE_FINAL_MESSAGE_TAG',
   // Apriel 1.6
   '[BEGIN FINAL RESPONSE]',
 ]);

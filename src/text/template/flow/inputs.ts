@@ -1,5 +1,5 @@
 /** What a reader gives a template, by name: which of it people say, and which is structure. */
-import { CLOCK, GIVEN, listOf, record, SCHEMA, STRUCTURE, TEXT, type Value } from './values.ts';
+import { CLOCK, GIVEN, IN_SCHEMA, listOf, record, SCHEMA, SCHEMAS, STRUCTURE, TEXT, type Value } from './values.ts';
 
 const FUNCTION: Value = record({
   name: STRUCTURE,
@@ -28,18 +28,22 @@ const CALL: Value = record(
   GIVEN,
 );
 
-const MESSAGE: Value = record(
-  {
-    role: STRUCTURE,
-    tool_calls: listOf(CALL),
-    tools: listOf(TOOL),
-    tool_call_id: STRUCTURE,
-    tool_responses: listOf(record({ name: STRUCTURE, response: GIVEN }, GIVEN)),
-    content: GIVEN,
-    reasoning_content: GIVEN,
-  },
-  GIVEN,
-);
+const MESSAGE: Value = {
+  ...record(
+    {
+      role: STRUCTURE,
+      id: STRUCTURE,
+      tool_calls: listOf(CALL),
+      tools: listOf(TOOL),
+      tool_call_id: STRUCTURE,
+      tool_responses: listOf(record({ name: STRUCTURE, response: GIVEN }, GIVEN)),
+      content: GIVEN,
+      reasoning_content: GIVEN,
+    },
+    GIVEN,
+  ),
+  isMessage: true,
+};
 
 const DOCUMENT: Value = record({ title: TEXT, text: TEXT, content: GIVEN, id: STRUCTURE, doc_id: STRUCTURE }, GIVEN);
 
@@ -55,9 +59,27 @@ export const INPUTS: ReadonlyMap<string, Value> = new Map<string, Value>([
 
 /** Words for people in a schema. */
 const DESCRIPTIONS: ReadonlySet<string> = new Set(['description', 'title', 'default', 'examples', 'example']);
+/** Mappings from names to schemas. */
+const NAMED_SCHEMAS: ReadonlySet<string> = new Set(['properties', '$defs', 'definitions', 'patternProperties']);
+/** Schemas, or lists of them. */
+const INNER_SCHEMAS: ReadonlySet<string> = new Set([
+  'items',
+  'prefixItems',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'not',
+  'additionalProperties',
+]);
+/** What is asked of a value: names, types, choices. */
+const DEMANDS: ReadonlySet<string> = new Set(['type', 'enum', 'const', 'required', 'format', 'nullable', '$ref']);
 
+/** A field of a schema. */
 export function schemaField(name: string): Value {
-  return DESCRIPTIONS.has(name) ? GIVEN : SCHEMA;
+  if (DESCRIPTIONS.has(name)) return GIVEN;
+  if (NAMED_SCHEMAS.has(name)) return SCHEMAS;
+  if (INNER_SCHEMAS.has(name)) return SCHEMA;
+  return DEMANDS.has(name) ? STRUCTURE : IN_SCHEMA;
 }
 
 /** What a part of a content holds: its type and its presence are structure. */

@@ -1,35 +1,76 @@
 /** Comparisons and arithmetic: what people say may be compared with nothing, and asked for marks of the format. */
 import type { Expression, CompareOperator } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { isPartKey, isSchemaKey } from './idioms.ts';
-import { BUILT, constant, hasClock, hasText, isNumber, join, NUMBER, saidBy, type Value } from './values.ts';
+import { isBlank, isPartKey, isSchemaKey } from './idioms.ts';
+import {
+  BUILT,
+  constant,
+  hasClock,
+  hasText,
+  isNumber,
+  join,
+  NUMBER,
+  OFFSET,
+  saidBy,
+  STRUCTURE,
+  SWAYED,
+  type Length,
+  type Value,
+} from './values.ts';
 
-export function compared(a: Analysis, operator: CompareOperator, left: Operand, right: Operand): void {
+/** What comes of a comparison: structure, but where blanks and pieces of a text are asked for. */
+export function compared(a: Analysis, operator: CompareOperator, left: Operand, right: Operand): Value {
   const [l, r] = [left.value, right.value];
   const span = { start: left.node.start, end: right.node.end };
-  if (hasClock(l) || hasClock(r)) a.report('template/depends-on-clock', span, 'a comparison with the clock');
-  else if (!isAllowed(a, operator, l, r)) a.report('template/depends-on-text', span, 'a comparison with a text');
+  if (hasClock(l) || hasClock(r)) return a.report('template/depends-on-clock', span, 'a comparison with the clock');
+  if (isAllowed(a, operator, l, r)) return STRUCTURE;
+  if ([l, r].some(({ kind }) => kind === 'swayed') || asksForBlank(operator, l, r) || asksForPiece(l, r)) return SWAYED;
+  return a.report('template/depends-on-text', span, 'a comparison with a text');
+}
+
+/** `'\n' in text` */
+function asksForBlank(operator: CompareOperator, l: Value, r: Value): boolean {
+  return operator.endsWith('in') && l.kind === 'constant' && isBlank(l.value) && r.kind !== 'list';
+}
+
+/** `line == ''` */
+function asksForPiece(l: Value, r: Value): boolean {
+  return [l, r].some((value) => value.kind === 'said' && value.grain === 'piece') && [l, r].some(isNothing);
 }
 
 function isAllowed(a: Analysis, operator: CompareOperator, l: Value, r: Value): boolean {
   if (operator === 'in' || operator === 'not in') return isMembership(a, l, r);
-  if (!comparesText(l) && !comparesText(r)) return true;
-  if (l.kind === 'length' || r.kind === 'length') return isEmptiness(operator, l, r);
+  if (!hasText(l) && !hasText(r)) return true;
+  if (l.kind === 'swayed' || r.kind === 'swayed') return false;
+  if (l.kind === 'length' || r.kind === 'length') return isEmptiness(operator, l, r) || isFound(operator, l, r);
   // A tool that is named alone: a name is structure.
   if ([l, r].some(({ kind }) => kind === 'record') && [l, r].some(({ kind }) => kind === 'constant')) return true;
   if (operator !== '==' && operator !== '!=') return false;
-  return isNothing(l) || isNothing(r);
+  if (l.kind === 'record' && r.kind === 'record') return l.isMessage && r.isMessage;
+  if (isMarkIn(a, l) || isMarkIn(a, r)) return true;
+  return [l, r].some(isNothing) && ![l, r].some(isCutText);
 }
 
 /** `x | length > 0`, `== 0`, `>= 1` */
 function isEmptiness(operator: CompareOperator, l: Value, r: Value): boolean {
-  if (l.kind !== 'length' || r.kind !== 'constant') return false;
+  if (l.kind !== 'length' || l.of !== 'text' || r.kind !== 'constant') return false;
   return r.value === 0 ? operator !== '<' : r.value === 1 && (operator === '>=' || operator === '<');
 }
 
-/** A list or a mapping that holds texts is compared with them. */
-function comparesText(value: Value): boolean {
-  return hasText(value);
+/** `text.find(mark) != -1`, `>= 0` */
+function isFound(operator: CompareOperator, l: Value, r: Value): boolean {
+  if (l.kind !== 'length' || l.of !== 'mark' || r.kind !== 'constant') return false;
+  if (r.value === -1) return ['==', '!=', '>'].includes(operator);
+  return r.value === 0 && ['>=', '<'].includes(operator);
+}
+
+function isMarkIn(a: Analysis, value: Value): boolean {
+  return value.kind === 'constant' && typeof value.value === 'string' && a.isTag(value.value);
+}
+
+/** Whether a part of a text is empty is how long the text is; whether a piece is, is where its blanks are. */
+function isCutText(value: Value): boolean {
+  return value.kind === 'said' && value.text && value.grain !== 'whole';
 }
 
 /** What an empty text, or one that is missing, is compared with. */
@@ -53,13 +94,23 @@ export function concatenated(e: Expression, left: Operand, right: Operand): Valu
   const [l, r] = [left.value, right.value];
   if (l.kind === 'constant' && r.kind === 'constant') return sum(e, l.value, r.value);
   if (e.kind === 'binary' && e.operator === '+' && (l.kind === 'list' || r.kind === 'list')) return join(l, r);
-  if (e.kind === 'binary' && e.operator === '+' && isNumber(l) && isNumber(r)) return NUMBER;
+  const sums = e.kind === 'binary' && e.operator === '+';
+  if (sums && (l.kind === 'length' || r.kind === 'length')) return offsetOf(l, r);
+  // Jinja adds numbers to numbers alone.
+  if (sums && [l, r].some(isNumber) && ![l, r].some((v) => hasText(v) || hasClock(v))) return NUMBER;
   return saidBy([l, r]);
 }
 
 function sum(e: Expression, l: unknown, r: unknown): Value {
   if (e.kind === 'binary' && e.operator === '~') return constant(`${String(l)}${String(r)}`);
   return typeof l === 'string' && typeof r === 'string' ? constant(l + r) : NUMBER;
+}
+
+/** A place in a text, so much further: where it cuts the text is asked where it is used. */
+function offsetOf(l: Value, r: Value): Value {
+  const lengths = [l, r].filter((value): value is Length => value.kind === 'length');
+  if (![l, r].every((value) => value.kind === 'length' || !hasText(value))) return SWAYED;
+  return lengths.every(({ of }) => of === 'mark') ? (lengths[0] ?? OFFSET) : OFFSET;
 }
 
 /** Of numbers; a constant format that is filled in; a text that is repeated by structure is not what it was. */
@@ -72,6 +123,8 @@ export function arithmetic(a: Analysis, e: Expression, operands: readonly Operan
     typeof values[0].value === 'string'
   )
     return saidBy(values);
+  if (e.kind === 'binary' && e.operator === '-' && values.some(({ kind }) => kind === 'length'))
+    return offsetOf(...(values as [Value, Value]));
   if (values.some(hasText)) return a.report('template/depends-on-text', e, 'a number that is computed of a text');
   if (values.some(hasClock)) return a.report('template/depends-on-clock', e, 'a number that is computed of the clock');
   const repeats = e.kind === 'binary' && e.operator === '*' && !values.every(isNumber);

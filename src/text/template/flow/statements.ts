@@ -1,11 +1,12 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
-import type { Body, Expression, For, Statement, Target } from '../syntax/nodes.ts';
+import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
 import type { Analysis, Fact, Operand } from './analysis.ts';
-import { decided } from './evaluate.ts';
+import { checkBranches, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
+import { isCdata } from './cdata.ts';
 import { factsOf } from './facts.ts';
 import { filtered } from './filters.ts';
-import { fieldOf, join, NUMBER, record, saidBy, STRUCTURE, type Value } from './values.ts';
+import { fieldOf, hasText, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
 
 /** What `body` prints, one after another. */
 export function visitBody(a: Analysis, body: Body): readonly Value[] {
@@ -15,16 +16,18 @@ export function visitBody(a: Analysis, body: Body): readonly Value[] {
 function visit(a: Analysis, s: Statement): readonly Value[] {
   switch (s.kind) {
     case 'text':
+      return [];
     case 'break':
     case 'continue':
+      if (a.isSwayed) a.report('template/depends-on-text', s, 'a loop over pieces of a text that ends before the last');
       return [];
     case 'output':
-      return [a.evaluate(s.value)];
+      return [printed(a, a.operand(s.value))];
     case 'do':
       a.evaluate(s.value);
       return [];
     case 'if':
-      return branches(a, s.branches, s.otherwise);
+      return branches(a, s);
     case 'for':
       return loop(a, s);
     case 'set':
@@ -42,7 +45,10 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
         if (otherwise) a.assign(name, a.evaluate(otherwise));
         a.assign(name, join(a.valueOf(`caller(${String(i)})`), a.valueOf(`caller(${name})`)));
       });
-      a.assign('caller()', saidBy(visitBody(a, s.body)));
+      a.assign(
+        'caller()',
+        a.bodyOf('caller', () => saidBy(visitBody(a, s.body))),
+      );
       return [a.evaluate(s.call)];
     case 'with':
       for (const [target, value] of s.bindings) assignTo(a, target, a.evaluate(value));
@@ -60,46 +66,68 @@ function through(a: Analysis, filters: readonly (Expression & { readonly kind: '
   return filters.reduce((value, filter) => filtered(a, filter, { node: filter, value }), text);
 }
 
-function branches(a: Analysis, tests: readonly (readonly [Expression, Body])[], otherwise: Body): readonly Value[] {
+/** What is printed must be all that was said. */
+function printed(a: Analysis, { node, value }: Operand): Value {
+  return isCut(value) ? a.report('template/depends-on-text', node, 'a part of a text, or what a text decides') : value;
+}
+
+function branches(a: Analysis, s: If): readonly Value[] {
+  const { branches: tests } = s;
+  if (isClamp(a, s)) return a.swayed(() => tests.flatMap(([, body]) => visitBody(a, body)));
+  if (isCdata(s)) return visitBody(a, s.otherwise);
   const said: Value[] = [];
+  const sways: Sway[] = [];
+  const sway = (): Sway => (sways.includes('blanks') ? 'blanks' : 'structure');
   let before: ReadonlyMap<string, Fact> = new Map();
   for (const [test, body] of tests) {
-    said.push(
-      ...a.within(before, () => {
-        decided(a, a.operand(test));
-        return a.within(factsOf(test, true), () => visitBody(a, body));
-      }),
-    );
+    a.within(before, () => {
+      sways.push(decided(a, a.operand(test)));
+      a.within(factsOf(test, true), () => said.push(...visitUnder(a, sway(), body)));
+    });
     before = new Map([...before, ...factsOf(test, false)]);
   }
-  return [...said, ...a.within(before, () => visitBody(a, otherwise))];
+  a.within(before, () => said.push(...visitUnder(a, sway(), s.otherwise)));
+  if (sway() === 'blanks') checkBranches(a, s);
+  return said;
+}
+
+function visitUnder(a: Analysis, sway: Sway, body: Body): readonly Value[] {
+  return sway === 'blanks' ? a.swayed(() => visitBody(a, body)) : visitBody(a, body);
 }
 
 function loop(a: Analysis, s: For): readonly Value[] {
-  const item = iterated(a, a.operand(s.items));
+  const items = a.operand(s.items);
+  const item = iterated(a, items);
+  const ofPieces = items.value.kind === 'list' && items.value.pieces;
   assignTo(a, s.target, item);
-  return a.scoped(
-    'loop',
-    record({
-      previtem: item,
-      nextitem: item,
-      index: NUMBER,
-      index0: NUMBER,
-      length: NUMBER,
-      revindex: NUMBER,
-      revindex0: NUMBER,
-    }),
-    () => {
-      if (s.test) decided(a, a.operand(s.test));
-      return [...visitBody(a, s.body), ...visitBody(a, s.otherwise)];
-    },
-  );
+  return a.scoped('loop', ofPieces ? loopOfPieces() : loopOf(item), () => {
+    if (s.test) choose(a, s, s.test);
+    return [...visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body), ...visitBody(a, s.otherwise)];
+  });
+}
+
+function loopOf(item: Value): Value {
+  const counts = { index: NUMBER, index0: NUMBER, length: NUMBER, revindex: NUMBER, revindex0: NUMBER };
+  return record({ previtem: item, nextitem: item, ...counts });
+}
+
+function loopOfPieces(): Value {
+  return record({}, SWAYED);
+}
+
+/** `for line in lines if line`: empty pieces may be left out. */
+function choose(a: Analysis, s: For, test: Expression): void {
+  if (decided(a, a.operand(test)) !== 'blanks') return;
+  if (s.target.kind !== 'name' || pieceOf(test) !== s.target.name)
+    a.report('template/depends-on-text', test, 'a condition on the lines or blanks of a text');
 }
 
 /** An item of what is looped over. */
 function iterated(a: Analysis, { node, value }: Operand): Value {
   if (value.kind === 'said' && value.clock) return a.report('template/depends-on-clock', node, 'a loop over the clock');
-  if (value.kind === 'said' || (value.kind === 'given' && value.maybeString))
+  if (value.kind === 'swayed' || value.kind === 'length')
+    return a.report('template/depends-on-text', node, 'a loop over what a text decides');
+  if ((value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString))
     return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
   const isMapping = value.kind === 'record' || value.kind === 'schema' || (value.kind === 'given' && !value.maybeList);
   return isMapping ? STRUCTURE : elementOf(value);
@@ -123,7 +151,7 @@ function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): readonly
   a.macros.set(s.name, s);
   for (const { name, otherwise } of s.parameters)
     a.assignParameter(s, name, otherwise ? a.evaluate(otherwise) : STRUCTURE);
-  const said = a.inMacro(s, () => saidBy(visitBody(a, s.body)));
+  const said = a.inMacro(s, () => a.bodyOf(s.name, () => saidBy(visitBody(a, s.body))));
   a.assign(`${s.name}()`, said);
   return [];
 }

@@ -2,7 +2,7 @@
 import type { Test } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { compared } from './operators.ts';
-import { STRUCTURE, type Value } from './values.ts';
+import { isCut, STRUCTURE, SWAYED, type Value } from './values.ts';
 import type { CompareOperator } from '../syntax/nodes.ts';
 
 /** What holds of a value's type or presence, whatever it says. */
@@ -51,8 +51,8 @@ export function tested(a: Analysis, e: Test, operand: Operand): Value {
   const args = a.argumentsOf(e);
   const [other] = args;
   const operator = Object.hasOwn(COMPARING_TESTS, e.name) ? COMPARING_TESTS[e.name] : undefined;
-  if (operator && other) compared(a, operator, operand, other);
-  else if (VALUE_TESTS.has(e.name)) compared(a, '<', operand, operand);
-  else if (!TYPE_TESTS.has(e.name)) a.report('template/not-proven', e, `a test that is not known, "${e.name}"`);
-  return STRUCTURE;
+  if (operator && other) return compared(a, operator, operand, other);
+  if (VALUE_TESTS.has(e.name)) return compared(a, '<', operand, operand);
+  if (!TYPE_TESTS.has(e.name)) return a.report('template/not-proven', e, `a test that is not known, "${e.name}"`);
+  return isCut(operand.value) ? SWAYED : STRUCTURE;
 }
