@@ -1,6 +1,8 @@
 /** What the analysis knows while it goes through a template: the values of names, what tests have said, and what it found. */
 import type { Arguments, Expression, Macro, Span } from '../syntax/nodes.ts';
 import { declaredNames } from './declaredNames.ts';
+import { STEP } from './facts.ts';
+import { freeNames } from './freeNames.ts';
 import { INPUTS } from './inputs.ts';
 import {
   hasWords,
@@ -32,10 +34,23 @@ export interface Operand {
 }
 
 /** What a test said of an expression, which it is named by: `message.content`. */
-export type Fact = 'string' | 'not-string' | 'mapping';
+export type Fact = 'string' | 'not-string' | 'mapping' | KeyFact;
+
+/** It stands under this key. */
+export interface KeyFact {
+  readonly key: string;
+}
 
 /** No name of a template. */
 const APPENDED = '[]';
+
+/** The names that are a macro's own. */
+interface Scope {
+  readonly name: string;
+  readonly declared: ReadonlySet<string>;
+  /** What it may read before it assigns it. */
+  readonly free: ReadonlySet<string>;
+}
 
 export class Analysis {
   /** Whether a literal is a mark of the format, which no person types: a special token, or a tag that public templates use. */
@@ -47,8 +62,12 @@ export class Analysis {
   readonly #names = new Map<string, Value>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
   readonly #declared = new Map<Macro, ReadonlySet<string>>();
+  readonly #free = new Map<Macro, ReadonlySet<string>>();
   #facts: ReadonlyMap<string, Fact> = new Map();
-  #macro: { readonly name: string; readonly declared: ReadonlySet<string> } | null = null;
+  #current: ReadonlyMap<string, Value> = new Map();
+  /** Values by the names of their keys: `{% for key, value in … %}`. */
+  readonly #valuesByKey = new Map<string, string>();
+  #macro: Scope | null = null;
   /** Whether pieces of a text decide if, or how often, what is visited happens. */
   #swayed = false;
   readonly #swayedMacros = new Set<string>();
@@ -93,7 +112,38 @@ export class Analysis {
 
   /** The value of a name; a flag of the application where nothing assigns it. */
   valueOf(name: string): Value {
-    return this.#names.get(this.#scoped(name)) ?? STRUCTURE;
+    const scoped = this.#scoped(name);
+    const [own, outside] = [this.#names.get(scoped), this.#names.get(name)];
+    // Where a macro has not assigned it yet, it is the name outside.
+    const isOutside = scoped !== name && outside !== undefined && this.#macro?.free.has(name) === true;
+    return this.#current.get(name) ?? (isOutside ? join(own ?? outside, outside) : (own ?? STRUCTURE));
+  }
+
+  /** What names hold here alone. */
+  get current(): ReadonlyMap<string, Value> {
+    return this.#current;
+  }
+
+  /** Goes on from where one of several ways has ended. */
+  merge([first, ...others]: readonly ReadonlyMap<string, Value>[]): void {
+    for (const [name, value] of first ?? []) {
+      const values = others.map((other) => other.get(name));
+      if (values.every((one) => one !== undefined))
+        this.holds(
+          name,
+          values.reduce<Value>((x, y) => join(x, y), value),
+        );
+    }
+  }
+
+  /** From here to where it is assigned again, `name` is this alone. */
+  holds(name: string, value: Value): void {
+    if (!this.#swayed) this.#current = new Map([...this.#current, [name, value]]);
+  }
+
+  /** Whether `name` is a macro, and not also something else. */
+  isMacro(name: string): boolean {
+    return this.macros.has(name) && this.#scoped(name) === name && !this.#names.has(name);
   }
 
   /** Calls `body` where `name` is this and nothing else: the innermost loop. */
@@ -108,15 +158,20 @@ export class Analysis {
     }
   }
 
+  get isInMacro(): boolean {
+    return this.#macro !== null;
+  }
+
   /** Calls `body` where the names that a macro declares are its own, and nothing that a test said outside holds. */
   inMacro<T>(macro: Macro, body: () => T): T {
-    const [outside, facts] = [this.#macro, this.#facts];
-    this.#macro = { name: macro.name, declared: this.#declaredIn(macro) };
+    const [outside, facts, current] = [this.#macro, this.#facts, this.#current];
+    this.#macro = { name: macro.name, declared: this.#declaredIn(macro), free: this.#freeIn(macro) };
     this.#facts = new Map();
+    this.#current = new Map();
     try {
       return body();
     } finally {
-      [this.#macro, this.#facts] = [outside, facts];
+      [this.#macro, this.#facts, this.#current] = [outside, facts, current];
     }
   }
 
@@ -203,6 +258,12 @@ export class Analysis {
     return known;
   }
 
+  #freeIn(macro: Macro): ReadonlySet<string> {
+    const known = this.#free.get(macro) ?? freeNames(macro);
+    this.#free.set(macro, known);
+    return known;
+  }
+
   report(rule: FlowRule, { start, end }: Span, found: string): Value {
     if (this.#reports) this.#problems.set(`${rule} ${String(start)}`, { rule, start, end, found });
     // It is said: what hangs on it is not said again.
@@ -211,14 +272,36 @@ export class Analysis {
 
   /** Calls `body` where `facts` hold too. What it forgets is forgotten behind it as well. */
   within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
-    const outside = this.#facts;
-    const inside = new Map([...outside, ...facts]);
+    const [outside, current] = [this.#facts, this.#current];
+    const inside = new Map([...outside, ...[...facts].filter(([path]) => !this.#isOfNamespace(path))]);
     this.#facts = inside;
     try {
       return body();
     } finally {
       this.#facts = new Map([...outside].filter(([key]) => this.#facts.has(key)));
+      this.#current = new Map([...current].filter(([name, value]) => this.#current.get(name) === value));
     }
+  }
+
+  /** Its fields change under any name that it has. */
+  #isOfNamespace(path: string): boolean {
+    const [root = '', ...fields] = path.split(STEP);
+    const value = this.valueOf(root);
+    return fields.length > 0 && value.kind === 'record' && value.fields === this.namespaces.fields;
+  }
+
+  /** `key` and `value` are pairs of one mapping, until either is assigned. */
+  pair(key: string, value: string): void {
+    this.#valuesByKey.set(key, value);
+  }
+
+  /** Of pairs that `name` was one of. */
+  unpair(name: string): void {
+    for (const [key, value] of this.#valuesByKey) if (key === name || value === name) this.#valuesByKey.delete(key);
+  }
+
+  valueUnder(key: string): string | undefined {
+    return this.#valuesByKey.get(key);
   }
 
   factOf(key: string | null): Fact | undefined {
@@ -227,8 +310,10 @@ export class Analysis {
 
   /** What was said of a name is no longer true once it is assigned. */
   forget(name: string): void {
-    const kept = [...this.#facts].filter(([key]) => key !== name && !key.startsWith(`${name}.`));
+    const kept = [...this.#facts].filter(([key]) => key !== name && !key.startsWith(`${name}${STEP}`));
     if (kept.length < this.#facts.size) this.#facts = new Map(kept);
+    if (!this.#current.has(name)) return;
+    this.#current = new Map([...this.#current].filter(([other]) => other !== name));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
+import { asksForMark } from './operators.ts';
 import { pairsOf, tidiedBy, whole } from './filters.ts';
 import { isBlank, isStop } from './idioms.ts';
 import {
@@ -12,6 +13,7 @@ import {
   join,
   listOf,
   isCut,
+  JSON_VALUE,
   NUMBER,
   PART,
   PIECE,
@@ -32,7 +34,7 @@ export function callOf(a: Analysis, e: Call): Value {
 }
 
 function functionCall(a: Analysis, e: Call, name: string): Value {
-  const macro = a.macros.get(name);
+  const macro = a.isMacro(name) ? a.macros.get(name) : undefined;
   if (macro) return macroCall(a, e, macro);
   const args = a.argumentsOf(e);
   const rule = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
@@ -49,12 +51,17 @@ const FUNCTIONS: Readonly<Record<string, (a: Analysis, e: Call, args: readonly O
   },
   namespace: (a, e, args) => namespaceOf(a, e, args),
   dict: (a, e) => namedFields(a, e),
-  strftime_now: () => CLOCK,
+  strftime_now: (a, e, args) =>
+    args.some(({ value }) => hasText(value))
+      ? a.report('template/depends-on-text', e, 'the clock as a text has it')
+      : CLOCK,
   raise_exception: () => STRUCTURE,
   caller: (a, e) => callerOf(a, e),
 };
 
 function namespaceOf(a: Analysis, e: Call, args: readonly Operand[]): Value {
+  if (e.spread.length > 0 || !args.slice(0, e.args.length).every(({ value }) => isLiteralRecord(value)))
+    return a.report('template/not-proven', e, 'a namespace of what is computed');
   for (const [name, value] of e.named) a.assignField(name, a.evaluate(value));
   for (const { value } of args.slice(0, e.args.length))
     if (value.kind === 'record') for (const [name, field] of value.fields) a.assignField(name, field);
@@ -63,8 +70,14 @@ function namespaceOf(a: Analysis, e: Call, args: readonly Operand[]): Value {
 
 function namedFields(a: Analysis, e: Call): Value {
   const given = e.args.map((arg) => a.evaluate(arg));
+  if (e.spread.length > 0 || given.some(({ kind }) => kind !== 'record'))
+    return a.report('template/not-proven', e, 'a mapping of what is computed');
   const fields = record(Object.fromEntries(e.named.map(([name, value]) => [name, a.evaluate(value)])));
   return given.reduce(join, fields);
+}
+
+function isLiteralRecord(value: Value): boolean {
+  return value.kind === 'record' && !value.isMessage && value.rest.kind === 'structure';
 }
 
 /** What is between `{% call %}` and `{% endcall %}`, with what its parameters are given. */
@@ -126,11 +139,11 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   if (name === 'get') return got(a, e, object, args);
   if (name === 'items') return pairsOf(value);
   if (name === 'keys') return listOf(STRUCTURE);
-  if (name === 'values') return listOf(elementOf(value));
-  if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, args);
+  if (name === 'values') return listOf(valueOfMapping(value));
+  if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, e, object, args);
   if (name === 'format' && !isPlainFormat(value))
     return a.report('template/not-proven', e, 'a format that takes more than values');
-  if (name === 'format' || name === 'join') return joinedBy(value, args);
+  if (name === 'format' || name === 'join') return joinedBy(value, args, name);
   if (name === 'cycle') return args.reduce<Value>((all, arg) => join(all, arg.value), STRUCTURE);
   if (name === 'strftime') return CLOCK;
   if (name === 'pop' && value.kind === 'list' && !value.pieces && !args.some((arg) => hasText(arg.value)))
@@ -140,22 +153,28 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   return stringMethod(a, e, object, name, args);
 }
 
-/** The pieces of a text, joined again, are that text. */
-function joinedBy(value: Value, args: readonly Operand[]): Value {
-  const values = [value, ...args.map((arg) => (arg.value.kind === 'list' ? arg.value.item : arg.value))];
+/** The pieces of a text, joined again, are that text; a text that is joined is its characters. */
+function joinedBy(value: Value, args: readonly Operand[], name: string): Value {
+  const values = [value, ...args.map((arg) => (name === 'join' ? elementOf(arg.value) : arg.value))];
   return whole(saidBy(values));
+}
+
+/** Of `mapping.values()`. */
+function valueOfMapping(value: Value): Value {
+  return value.kind === 'given' ? { ...JSON_VALUE } : elementOf(value);
 }
 
 function stringMethod(a: Analysis, e: Call, object: Operand, name: string, args: readonly Operand[]): Value {
   const span = { name, start: e.start, end: e.end };
   const values = [object.value, ...args.map((arg) => arg.value)];
   if (TIDYING.has(name)) return tidiedBy(a, span, object, args);
-  const asked = askedFor(a, args);
+  const asked = askedFor(a, object.value, args);
   const ends = STARTING.has(name) && args.every((arg) => arg.value.kind === 'constant' && isStop(arg.value.value));
   if (SPLITTING.has(name)) return split(a, e, object, name, args);
-  if (STARTING.has(name) && !hasClock(object.value) && (asked === 'mark' || ends) && hasText(object.value))
-    return asked === 'mark' && !isCut(object.value) ? STRUCTURE : SWAYED;
-  if (FINDING.has(name) && !hasClock(object.value) && asked === 'mark') return hasText(object.value) ? PLACE : NUMBER;
+  const isAlone = args.length === 1 && !values.some(hasClock) && hasText(object.value);
+  if (STARTING.has(name) && isAlone && asked === 'mark') return isCut(object.value) ? SWAYED : STRUCTURE;
+  if (STARTING.has(name) && isAlone && ends) return SWAYED;
+  if (FINDING.has(name) && isAlone && asked === 'mark') return PLACE;
   if (!STARTING.has(name) && !COMPUTING.has(name))
     return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
   if (values.some(hasText)) return a.report('template/depends-on-text', e, `"${name}" of a text`);
@@ -164,11 +183,11 @@ function stringMethod(a: Analysis, e: Call, object: Operand, name: string, args:
 }
 
 /** Whether what is looked for in a text is marks of the format, or blanks. */
-function askedFor(a: Analysis, args: readonly Operand[]): 'mark' | 'blank' | null {
+function askedFor(a: Analysis, text: Value, args: readonly Operand[]): 'mark' | 'blank' | null {
   const texts = args.map(({ value }) => value).filter((value) => !isCount(value));
   const isAll = (is: (text: string) => boolean): boolean =>
     texts.every((value) => value.kind === 'constant' && typeof value.value === 'string' && is(value.value));
-  if (texts.length > 0 && isAll(a.isTag)) return 'mark';
+  if (texts.length > 0 && isAll((mark) => asksForMark(a, text, mark))) return 'mark';
   return isAll(isBlank) ? 'blank' : null;
 }
 
@@ -180,7 +199,7 @@ function isCount(value: Value): boolean {
 function split(a: Analysis, e: Call, { value }: Operand, name: string, args: readonly Operand[]): Value {
   if (hasClock(value)) return a.report('template/depends-on-clock', e, `"${name}" of the clock`);
   if (![value, ...args.map((arg) => arg.value)].some(hasText)) return listOf(BUILT);
-  const asked = name === 'splitlines' ? 'blank' : askedFor(a, args);
+  const asked = name === 'splitlines' ? 'blank' : askedFor(a, value, args);
   if (asked === null)
     return a.report('template/depends-on-text', e, `"${name}" of a text by other than a mark of the format or blanks`);
   if (asked === 'mark') return listOf(saidBy([value]));
@@ -199,9 +218,14 @@ function got(a: Analysis, e: Call, { value }: Operand, [key, otherwise]: readonl
 }
 
 /** Some list has one more: which one, under whichever name, is not asked. */
-function appended(a: Analysis, args: readonly Operand[]): Value {
+function appended(a: Analysis, e: Call, { node }: Operand, args: readonly Operand[]): Value {
   const added = args.reduce<Value>((all, { value }) => join(all, value), STRUCTURE);
   a.append(added);
+  if (node.kind === 'name') {
+    a.assign(node.name, listOf(added));
+    a.forget(node.name);
+  } else if (node.kind === 'member') a.assignField(node.name, listOf(added));
+  else return a.report('template/not-proven', e, 'a list that is changed and has no name');
   return STRUCTURE;
 }
 

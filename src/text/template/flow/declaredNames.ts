@@ -7,6 +7,13 @@ export function declaredNames({ parameters, body }: Macro): ReadonlySet<string> 
   return names;
 }
 
+/** The names that `body` assigns. */
+export function assignedNames(body: Body): ReadonlySet<string> {
+  const names = new Set<string>();
+  declare(body, names);
+  return names;
+}
+
 function declare(body: Body, names: Set<string>): void {
   for (const statement of body) {
     for (const target of targetsOf(statement)) declareTarget(target, names);

@@ -4,7 +4,8 @@ import type { Analysis, Operand } from './analysis.ts';
 import { callOf } from './calls.ts';
 import { factsOf, pathOf } from './facts.ts';
 import { filtered } from './filters.ts';
-import { isGadget, isInternal } from './internals.ts';
+import { isGadget, isInternal, isMethodOfText } from './internals.ts';
+import { schemaField } from './inputs.ts';
 import { elementOf, memberOf } from './members.ts';
 import { arithmetic, compared, concatenated } from './operators.ts';
 import { checkTernary, decided } from './sway.ts';
@@ -13,15 +14,13 @@ import {
   BUILT,
   constant,
   fieldOf,
-  GIVEN_MAPPING,
-  GIVEN_PARTS,
   hasClock,
   hasText,
   join,
   listOf,
   PART,
   piecesOf,
-  record,
+  recordOf,
   STRUCTURE,
   SWAYED,
   TEXT,
@@ -32,13 +31,16 @@ export function evaluate(a: Analysis, e: Expression): Value {
   return refined(a, e, plain(a, e));
 }
 
-/** What a test said of a given value. */
+/** What a test said of a given value, or of what stands in a schema. */
 function refined(a: Analysis, e: Expression, value: Value): Value {
-  if (value.kind !== 'given') return value;
+  if (value.kind !== 'given' && value.kind !== 'schema') return value;
   const fact = a.factOf(pathOf(e));
-  if (fact === 'string') return TEXT;
-  if (fact === 'mapping') return GIVEN_MAPPING;
-  return fact === 'not-string' ? GIVEN_PARTS : value;
+  if (fact === undefined) return value;
+  if (typeof fact === 'object') return value.kind === 'schema' ? schemaField(fact.key) : value;
+  if (value.kind === 'schema') return fact === 'string' ? value : { ...value, maybeText: false };
+  if (fact === 'string') return value.maybeCharacter ? PART : TEXT;
+  const isMapping = fact === 'mapping' || !value.maybeList;
+  return { ...value, maybeString: false, maybeCharacter: false, maybeList: !isMapping };
 }
 
 function plain(a: Analysis, e: Expression): Value {
@@ -76,21 +78,23 @@ function plain(a: Analysis, e: Expression): Value {
 }
 
 function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]): Value {
-  const fields: Record<string, Value> = {};
+  const fields = new Map<string, Value>();
   let rest: Value = STRUCTURE;
   for (const [keyNode, valueNode] of pairs) {
     const [key, value] = [evaluate(a, keyNode), evaluate(a, valueNode)];
     if (hasText(key)) a.report('template/depends-on-text', keyNode, 'a text that is a key');
     if (hasClock(key)) a.report('template/depends-on-clock', keyNode, 'the clock as a key');
-    if (key.kind === 'constant') fields[String(key.value)] = value;
+    // In Python 1 is true, and not '1'.
+    if (key.kind === 'constant' && typeof key.value === 'string' && !/^\d/.test(key.value))
+      fields.set(key.value, value);
     else rest = join(rest, value);
   }
-  return record(fields, rest);
+  return recordOf(fields, rest);
 }
 
 /** A macro or a function that is not called is a value of another kind than any that is printed. */
 function named(a: Analysis, e: Expression & { readonly kind: 'name' }): Value {
-  if (a.macros.has(e.name)) return { kind: 'callable', name: e.name };
+  if (a.isMacro(e.name)) return a.report('template/not-proven', e, `the macro "${e.name}", which is not called`);
   if (isGadget(e.name) && !a.isKnown(e.name))
     return a.report('template/not-proven', e, `"${e.name}", which is not called`);
   return a.valueOf(e.name);
@@ -100,6 +104,8 @@ function named(a: Analysis, e: Expression & { readonly kind: 'name' }): Value {
 function attribute(a: Analysis, e: Expression, object: Value, name: string): Value {
   if (isInternal(name))
     return a.report('template/not-proven', e, `"${name}", an attribute of the program that reads it`);
+  if (isMethodOfText(name) && object.kind !== 'record')
+    return a.report('template/not-proven', e, `"${name}", a method that is not called`);
   return memberOf(object, name);
 }
 
@@ -110,10 +116,8 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
   const { value } = object;
   if (key.value.kind === 'constant' && typeof key.value.value === 'string')
     return attribute(a, e, value, key.value.value);
-  if (value.kind === 'swayed' || value.kind === 'length') return SWAYED;
-  if (value.kind === 'said') return value.text ? PART : value;
   if (value.kind === 'list' && value.pieces) return cut(value.item);
-  const place = key.value.kind === 'constant' ? String(key.value.value) : null;
+  const place = key.value.kind === 'constant' && typeof key.value.value === 'number' ? String(key.value.value) : null;
   if (value.kind === 'record' && place !== null) return fieldOf(value, place);
   return elementOf(value);
 }
@@ -125,7 +129,10 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
     return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (bounds.some(hasClock)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
   const isMeasured = bounds.some(({ kind }) => kind === 'length');
-  const isText = (value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString);
+  const isText =
+    (value.kind === 'said' && value.text) ||
+    (value.kind === 'given' && value.maybeString) ||
+    (value.kind === 'schema' && value.maybeText);
   // From one mark of the format to another.
   if (isText) return bounds.every((bound) => bound.kind === 'length' && bound.of === 'mark') ? TEXT : PART;
   if (isMeasured) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');

@@ -2,13 +2,18 @@
 import type { Expression } from '../syntax/nodes.ts';
 import type { Fact } from './analysis.ts';
 
-/** `message.content` for it and for `message['content']`; null for what has no name. */
+/** Between names: no name has it, though a key may. */
+export const STEP = '\u0000';
+
+/** The path of `message.content`, and of `message['content']`; null for what has no name. */
 export function pathOf(e: Expression): string | null {
   if (e.kind === 'name') return e.name;
   const object = e.kind === 'member' || e.kind === 'index' ? pathOf(e.object) : null;
   if (object === null) return null;
-  if (e.kind === 'member') return `${object}.${e.name}`;
-  return e.kind === 'index' && e.key.kind === 'literal' ? `${object}.${String(e.key.value)}` : null;
+  if (e.kind === 'member') return `${object}${STEP}${e.name}`;
+  const key = e.kind === 'index' && e.key.kind === 'literal' ? e.key.value : null;
+  if (typeof key === 'number') return `${object}${STEP}${STEP}${String(key)}`;
+  return typeof key === 'string' && !key.includes(STEP) ? `${object}${STEP}${key}` : null;
 }
 
 /** `x is string and x != ''`, `x is string and x`: where it does not hold, x has no characters. */

@@ -7,9 +7,12 @@ import { compared } from './operators.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
 import {
   BUILT,
-  GIVEN,
+  FRAME,
+  JSON_VALUE,
   hasClock,
   hasText,
+  hasWords,
+  isNumber,
   join,
   LENGTH,
   listOf,
@@ -28,8 +31,31 @@ import {
 
 type FilterRule = (a: Analysis, e: Filter, operand: Operand, args: readonly Operand[]) => Value;
 
-/** Printed with it, or around it: JSON, indentation, escapes. */
-const print: FilterRule = (_a, _e, { value }, args) => saidBy([value, ...args.map((arg) => arg.value)]);
+/** Printed as it is written in JSON, or with escapes. */
+const print: FilterRule = (a, e, { value }, args) => {
+  if (args.some((arg) => hasText(arg.value) || hasClock(arg.value)))
+    return a.report('template/not-proven', e, `"${e.name}" by what is given or told`);
+  return saidBy([value]);
+};
+
+/** With blanks before each line: words would be said as often as the text has lines. */
+const indented: FilterRule = (a, e, operand, args) => {
+  const isBlanks = args.every(
+    ({ value }) => !hasText(value) && !hasClock(value) && (isNumber(value) || isFlag(value) || !hasWords(value)),
+  );
+  return isBlanks ? saidBy([operand.value]) : a.report('template/not-proven', e, '"indent" by other than blanks');
+};
+
+function isFlag(value: Value): boolean {
+  return value.kind === 'constant' && typeof value.value === 'boolean';
+}
+
+/** `'%s' | format(x)` */
+const formatting: FilterRule = (a, e, { value }, args) => {
+  const isPlain = value.kind === 'constant' && /^(?:[^%]|%[sd%])*$/.test(String(value.value));
+  if (!isPlain) return a.report('template/not-proven', e, 'a format that takes more than values');
+  return saidBy([value, ...args.map((arg) => arg.value)]);
+};
 
 /** Of structure alone. */
 const computed: FilterRule = (a, e, operand, args) => {
@@ -75,13 +101,22 @@ const tidied: FilterRule = (a, e, operand, args) => tidiedBy(a, e, operand, args
 /** The same list in an order, or without some, by its own values. */
 const arranged: FilterRule = (a, e, operand, args) => {
   const by = e.named.find(([name]) => name === 'attribute')?.[1];
-  const name = by?.kind === 'literal' ? String(by.value) : null;
   const { value } = operand;
-  const decides = name === null ? elementOf(value) : memberOf(elementOf(value), name);
+  if (by && by.kind !== 'literal') return a.report('template/not-proven', e, 'an attribute by a name that is computed');
+  const paths = by ? String(by.value).split(',') : [];
+  const decides =
+    paths.length === 0
+      ? elementOf(value)
+      : listOf(paths.map((path) => reached(value, path)).reduce((x, y) => join(x, y)));
   if (hasText(decides) || args.some((arg) => hasText(arg.value)))
     return a.report('template/depends-on-text', e, `"${e.name}" by what a text says`);
   return listed(a, e, operand, []);
 };
+
+/** What a dotted path reaches in each of `list`. */
+function reached(list: Value, path: string): Value {
+  return path.trim().split('.').reduce(memberOf, elementOf(list));
+}
 
 /** `selectattr('role', 'equalto', 'user')`, `select('string')` */
 const chosen: FilterRule = (a, e, operand, args) => {
@@ -109,18 +144,37 @@ const mapped: FilterRule = (a, e, operand, args) => {
   const by = e.named.find(([name]) => name === 'attribute')?.[1];
   const item = elementOf(operand.value);
   const pieces = operand.value.kind === 'list' && operand.value.pieces;
-  if (by?.kind === 'literal') return listOf(String(by.value).split('.').reduce(memberOf, item));
+  const otherwise = e.named.find(([name]) => name === 'default')?.[1];
+  if (by?.kind === 'literal') {
+    const found = reached(operand.value, String(by.value));
+    const each = otherwise ? join(found, a.evaluate(otherwise)) : found;
+    return isString(operand.value) ? SWAYED : listOf(each);
+  }
   const name = args[0]?.value.kind === 'constant' ? String(args[0].value.value) : '';
   const rule = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
   if (by || !rule) return a.report('template/not-proven', e, 'a filter that is not known, by "map"');
+  if (isString(operand.value)) return a.report('template/depends-on-text', e, 'the characters of a text');
   const each = rule(a, { ...e, name }, { node: operand.node, value: item }, args.slice(1));
   return pieces ? piecesOf(each) : listOf(each);
 };
+
+/** What may be a string: its characters would be taken one by one. */
+function isString(value: Value): boolean {
+  return (
+    (value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString) || value.kind === 'length'
+  );
+}
 
 const joined: FilterRule = (_a, _e, { value }, args) =>
   whole(saidBy([elementOf(value), ...args.map((arg) => arg.value)]));
 
 const pairs: FilterRule = (_a, _e, { value }) => pairsOf(value);
+
+/** In the order of the keys, or of the values. */
+const sortedPairs: FilterRule = (a, e, operand, args) => {
+  const byKey = args.every(({ value }) => value.kind === 'constant' && value.value !== 'value');
+  return byKey ? pairsOf(operand.value) : a.report('template/depends-on-text', e, `"${e.name}" by what a text says`);
+};
 
 /** Keys and values of a mapping: which keys there are is structure. */
 export function pairsOf(value: Value): Value {
@@ -129,7 +183,7 @@ export function pairsOf(value: Value): Value {
 }
 
 /** A value that people gave: of any type. */
-const TEXT_OR_MORE: Value = GIVEN;
+const TEXT_OR_MORE: Value = JSON_VALUE;
 
 const counted: FilterRule = (a, e, operand, args) => {
   const { value } = operand;
@@ -161,8 +215,8 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
   e: print,
   escape: print,
   forceescape: print,
-  indent: print,
-  format: print,
+  indent: indented,
+  format: formatting,
   default: otherwise,
   d: otherwise,
   length: counted,
@@ -181,7 +235,7 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
   unique: arranged,
   from_json: (_a, _e, { value }) => (hasText(value) ? TEXT_OR_MORE : STRUCTURE),
   items: pairs,
-  dictsort: pairs,
+  dictsort: sortedPairs,
   upper: cased,
   lower: cased,
   title: cased,
@@ -209,7 +263,8 @@ export function tidiedBy(
   { value }: Operand,
   args: readonly Operand[],
 ): Value {
-  if (!hasText(value) && !hasClock(value)) return saidBy(args.map((arg) => arg.value));
+  if (![value, ...args.map((arg) => arg.value)].some((one) => hasText(one) || hasClock(one)))
+    return isFrame(value, args) ? FRAME : BUILT;
   if (isTidying(a, e.name, args)) return saidBy([value, ...replacements(e.name, args)]);
   return a.report('template/depends-on-text', e, `"${e.name}" of other than blanks in a text`);
 }
@@ -218,10 +273,23 @@ export function tidiedBy(
 function isTidying(a: Analysis, name: string, args: readonly Operand[]): boolean {
   const texts = args.map(({ value }) => (value.kind === 'constant' ? String(value.value) : null));
   const [from = null, to = null] = texts;
-  if (name === 'replace' && from !== null && (a.isTag(from) || (to !== null && isEscape(from, to)))) return true;
-  return texts.every((text) => text !== null && (isBlank(text) || a.isTag(text)));
+  if (texts.includes(null) && !(name === 'replace' && from !== null && args.length === 2)) return false;
+  if (name === 'replace') return from !== null && isReplacing(a, from, to);
+  if (name.startsWith('remove')) return from !== null && (isBlank(from) || a.isTag(from));
+  // Stripping takes each character of what it is given.
+  return texts.every((text) => isBlank(text));
 }
 
 function replacements(name: string, args: readonly Operand[]): readonly Value[] {
   return name === 'replace' ? args.slice(1).map(({ value }) => value) : [];
+}
+
+/** By other blanks, by nothing where they are blanks, by anything where it is a mark. */
+function isReplacing(a: Analysis, from: string, to: string | null): boolean {
+  if (from === '') return false;
+  return a.isTag(from) || (to !== null && (isEscape(from, to) || (isBlank(from) && isBlank(to))));
+}
+
+function isFrame(value: Value, args: readonly Operand[]): boolean {
+  return ![value, ...args.map((arg) => arg.value)].some(hasWords);
 }

@@ -105,10 +105,24 @@ const TAGS: ReadonlySet<string> = new Set([
 /** What people type to switch thinking on and off. */
 const COMMANDS: ReadonlySet<string> = new Set(['/think', '/no_think', '/nothink']);
 
+/** Marks without brackets. */
+const BARE: readonly string[] = [...COMMANDS, 'CONTINUE_FINAL_MESSAGE_TAG'];
+
+/** Whether `text` begins or ends with a part of a mark without brackets. */
+export function endsInMark(text: string): boolean {
+  return BARE.some((mark) =>
+    Array.from({ length: mark.length - 1 }, (_, i) => i + 1).some(
+      (i) => text.endsWith(mark.slice(0, i)) || text.startsWith(mark.slice(i)),
+    ),
+  );
+}
+
 /** Whether `text` is marks of the format alone, one after another; `isToken` knows those of the file's vocabulary. */
 export function isMark(text: string, isToken: (text: string) => boolean): boolean {
   const trimmed = text.trim();
   if (trimmed === '') return false;
   const isOne = (part: string): boolean => TAGS.has(part) || COMMANDS.has(part) || isToken(part);
-  return isOne(trimmed) || (trimmed.match(/<[^<>]*>|[^<>]+/g) ?? []).every((part) => isOne(part));
+  if (isOne(trimmed)) return true;
+  const parts = trimmed.match(/<[^<>]+>|\[[^[\]]+\]/g) ?? [];
+  return parts.length > 1 && parts.join('') === trimmed && parts.every((part) => isOne(part));
 }

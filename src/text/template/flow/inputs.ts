@@ -1,12 +1,24 @@
 /** What a reader gives a template, by name: which of it people say, and which is structure. */
-import { CLOCK, GIVEN, IN_SCHEMA, listOf, record, SCHEMA, SCHEMAS, STRUCTURE, TEXT, type Value } from './values.ts';
+import {
+  CLOCK,
+  CONTENT,
+  IN_SCHEMA,
+  JSON_VALUE,
+  listOf,
+  record,
+  SCHEMA,
+  SCHEMAS,
+  STRUCTURE,
+  TEXT,
+  type Value,
+} from './values.ts';
 
 const FUNCTION: Value = record({
   name: STRUCTURE,
   description: TEXT,
   parameters: SCHEMA,
   return: SCHEMA,
-  arguments: GIVEN,
+  arguments: JSON_VALUE,
 });
 
 const TOOL: Value = record({
@@ -19,13 +31,13 @@ const TOOL: Value = record({
 
 const CALL: Value = record(
   {
-    function: record({ name: STRUCTURE, arguments: GIVEN }, GIVEN),
+    function: record({ name: STRUCTURE, arguments: JSON_VALUE }, JSON_VALUE),
     name: STRUCTURE,
-    arguments: GIVEN,
+    arguments: JSON_VALUE,
     id: STRUCTURE,
     type: STRUCTURE,
   },
-  GIVEN,
+  JSON_VALUE,
 );
 
 const MESSAGE: Value = {
@@ -36,16 +48,20 @@ const MESSAGE: Value = {
       tool_calls: listOf(CALL),
       tools: listOf(TOOL),
       tool_call_id: STRUCTURE,
-      tool_responses: listOf(record({ name: STRUCTURE, response: GIVEN }, GIVEN)),
-      content: GIVEN,
-      reasoning_content: GIVEN,
+      chosen: listOf(TEXT),
+      tool_responses: listOf(record({ name: STRUCTURE, response: JSON_VALUE }, JSON_VALUE)),
+      content: CONTENT,
+      reasoning_content: CONTENT,
     },
-    GIVEN,
+    JSON_VALUE,
   ),
   isMessage: true,
 };
 
-const DOCUMENT: Value = record({ title: TEXT, text: TEXT, content: GIVEN, id: STRUCTURE, doc_id: STRUCTURE }, GIVEN);
+const DOCUMENT: Value = record(
+  { title: TEXT, text: TEXT, content: CONTENT, id: STRUCTURE, doc_id: STRUCTURE },
+  JSON_VALUE,
+);
 
 /** Whatever else a template asks for is a flag that the application sets. */
 export const INPUTS: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -76,13 +92,13 @@ const DEMANDS: ReadonlySet<string> = new Set(['type', 'enum', 'const', 'required
 
 /** A field of a schema. */
 export function schemaField(name: string): Value {
-  if (DESCRIPTIONS.has(name)) return GIVEN;
+  if (DESCRIPTIONS.has(name)) return JSON_VALUE;
   if (NAMED_SCHEMAS.has(name)) return SCHEMAS;
   if (INNER_SCHEMAS.has(name)) return SCHEMA;
   return DEMANDS.has(name) ? STRUCTURE : IN_SCHEMA;
 }
 
-/** What a part of a content holds: its type and its presence are structure. */
+/** What a part of a content holds: its type is structure. */
 export function partField(name: string): Value {
-  return name === 'type' ? STRUCTURE : GIVEN;
+  return name === 'type' ? STRUCTURE : JSON_VALUE;
 }

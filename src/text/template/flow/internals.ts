@@ -30,6 +30,15 @@ export function isGadget(name: string): boolean {
   return GADGETS.has(name);
 }
 
+/** Methods that strings have and mappings have not. */
+const METHODS_OF_TEXT =
+  /^(?:upper|lower|capitalize|casefold|swapcase|[lr]?strip|[lr]?split|splitlines|[lr]?partition|replace|startswith|endswith|rfind|rindex|encode|is(?:digit|alpha|alnum|upper|lower|space))$/;
+
+/** Whether `name` is one of them: not called, it is printed as a place in memory. */
+export function isMethodOfText(name: string): boolean {
+  return METHODS_OF_TEXT.test(name);
+}
+
 /** Whether an attribute of that name is one of Python's own. */
 export function isInternal(name: string): boolean {
   return INTERNALS.test(name);

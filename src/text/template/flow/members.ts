@@ -1,23 +1,63 @@
 /** What is taken of a value: a field by its name, an element. */
 import { partField, schemaField } from './inputs.ts';
-import { fieldOf, GIVEN, GIVEN_PARTS, IN_SCHEMA, join, SCHEMA, STRUCTURE, type Value } from './values.ts';
+import {
+  CONTENT_PART,
+  fieldOf,
+  IN_SCHEMA,
+  join,
+  JSON_VALUE,
+  PART,
+  SCHEMA,
+  STRUCTURE,
+  SWAYED,
+  type Given,
+  type Value,
+} from './values.ts';
 
 /** `object.name` */
 export function memberOf(object: Value, name: string): Value {
-  if (object.kind === 'record') return fieldOf(object, name);
-  if (object.kind === 'schema') return object.named ? schemaOrField(object, name) : schemaField(name);
-  if (object.kind === 'swayed') return object;
-  if (object.kind !== 'given') return STRUCTURE;
-  return object.maybeString ? GIVEN : partField(name);
+  // Of every other kind it is structure.
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
+  switch (object.kind) {
+    case 'record':
+      return fieldOf(object, name);
+    case 'schema':
+      return object.named ? schemaOrField(object, name) : schemaField(name);
+    case 'given':
+      return object.of === 'content' ? partField(name) : JSON_VALUE;
+    case 'length':
+    case 'swayed':
+      return SWAYED;
+    default:
+      return STRUCTURE;
+  }
 }
 
-/** An element of what is iterated or indexed. */
+/** An element of what is iterated or indexed: of a string it is a character. */
 export function elementOf(object: Value): Value {
-  if (object.kind === 'list') return object.item;
-  if (object.kind === 'given') return GIVEN_PARTS;
-  if (object.kind === 'schema') return object.named && !object.maybeText ? SCHEMA : IN_SCHEMA;
-  if (object.kind === 'swayed') return object;
-  return object.kind === 'record' ? valuesOf(object) : STRUCTURE;
+  // Of every other kind it is structure.
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
+  switch (object.kind) {
+    case 'list':
+      return object.item;
+    case 'given':
+      return elementOfGiven(object);
+    case 'schema':
+      return object.named && !object.maybeText ? SCHEMA : IN_SCHEMA;
+    case 'record':
+      return valuesOf(object);
+    case 'said':
+      return object.text ? PART : object;
+    case 'length':
+    case 'swayed':
+      return SWAYED;
+    default:
+      return STRUCTURE;
+  }
+}
+
+function elementOfGiven({ of, maybeString }: Given): Given {
+  return { ...(of === 'content' ? CONTENT_PART : JSON_VALUE), maybeCharacter: maybeString };
 }
 
 /** Of what is a mapping from names to schemas, or a schema too. */

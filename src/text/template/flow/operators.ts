@@ -47,7 +47,7 @@ function isAllowed(a: Analysis, operator: CompareOperator, l: Value, r: Value): 
   if ([l, r].some(({ kind }) => kind === 'record') && [l, r].some(({ kind }) => kind === 'constant')) return true;
   if (operator !== '==' && operator !== '!=') return false;
   if (l.kind === 'record' && r.kind === 'record') return l.isMessage && r.isMessage;
-  if (isMarkIn(a, l) || isMarkIn(a, r)) return true;
+  if (isMarkOf(a, l, r) || isMarkOf(a, r, l)) return true;
   return [l, r].some(isNothing) && ![l, r].some(isCutText);
 }
 
@@ -64,8 +64,8 @@ function isFound(operator: CompareOperator, l: Value, r: Value): boolean {
   return r.value === 0 && ['>=', '<'].includes(operator);
 }
 
-function isMarkIn(a: Analysis, value: Value): boolean {
-  return value.kind === 'constant' && typeof value.value === 'string' && a.isTag(value.value);
+function isMarkOf(a: Analysis, mark: Value, text: Value): boolean {
+  return mark.kind === 'constant' && typeof mark.value === 'string' && asksForMark(a, text, mark.value);
 }
 
 /** Whether a part of a text is empty is how long the text is; whether a piece is, is where its blanks are. */
@@ -84,9 +84,17 @@ function isMembership(a: Analysis, needle: Value, haystack: Value): boolean {
   if (haystack.kind === 'record' || !hasText(haystack)) return true;
   const text = needle.kind === 'constant' ? needle.value : null;
   if (typeof text !== 'string') return false;
-  if (haystack.kind === 'schema') return isSchemaKey(text);
-  if (haystack.kind === 'given' && !haystack.maybeString) return isPartKey(text) || a.isTag(text);
-  return haystack.kind !== 'list' && (text === '' || a.isTag(text));
+  if (haystack.kind === 'schema') return !haystack.maybeText && isSchemaKey(text);
+  // Which keys a mapping has is structure; what a list holds is not.
+  if (haystack.kind === 'given' && !haystack.maybeString && !haystack.maybeList) return true;
+  if (haystack.kind === 'given' && !haystack.maybeString) return isPartKey(text);
+  return text === '' || asksForMark(a, haystack, text);
+}
+
+/** Whether a text is asked for a mark of the format, which what stands beside the text cannot have helped to make. */
+export function asksForMark(a: Analysis, text: Value, mark: string): boolean {
+  if (!a.isTag(mark)) return false;
+  return text.kind === 'given' || (text.kind === 'said' && text.beside !== 'half');
 }
 
 /** `+` and `~` */
@@ -102,8 +110,20 @@ export function concatenated(e: Expression, left: Operand, right: Operand): Valu
 }
 
 function sum(e: Expression, l: unknown, r: unknown): Value {
-  if (e.kind === 'binary' && e.operator === '~') return constant(`${String(l)}${String(r)}`);
-  return typeof l === 'string' && typeof r === 'string' ? constant(l + r) : NUMBER;
+  const areTexts = [l, r].every((part) => typeof part === 'string');
+  if (areTexts) return constant(`${String(l)}${String(r)}`);
+  // Python writes true and none otherwise.
+  return e.kind === 'binary' && e.operator === '~' ? BUILT : NUMBER;
+}
+
+/** `'%s and %d' % …`: widths would pad by how long a text is. */
+function formatted(a: Analysis, e: Expression, format: string, values: readonly Value[]): Value {
+  const isPlain = format
+    .replaceAll('%%', '')
+    .split('%')
+    .slice(1)
+    .every((rest) => /^[sd]/.test(rest));
+  return isPlain ? saidBy(values) : a.report('template/not-proven', e, 'a format that takes more than values');
 }
 
 /** A place in a text, so much further: where it cuts the text is asked where it is used. */
@@ -122,7 +142,7 @@ export function arithmetic(a: Analysis, e: Expression, operands: readonly Operan
     values[0]?.kind === 'constant' &&
     typeof values[0].value === 'string'
   )
-    return saidBy(values);
+    return formatted(a, e, values[0].value, values);
   if (e.kind === 'binary' && e.operator === '-' && values.some(({ kind }) => kind === 'length'))
     return offsetOf(...(values as [Value, Value]));
   if (values.some(hasText)) return a.report('template/depends-on-text', e, 'a number that is computed of a text');

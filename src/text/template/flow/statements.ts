@@ -1,12 +1,13 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
 import type { Analysis, Fact, Operand } from './analysis.ts';
+import { assignedNames } from './declaredNames.ts';
 import { checkBranches, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
 import { isCdata } from './cdata.ts';
 import { factsOf } from './facts.ts';
 import { filtered } from './filters.ts';
-import { fieldOf, hasText, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
+import { fieldOf, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
 
 /** What `body` prints, one after another. */
 export function visitBody(a: Analysis, body: Body): readonly Value[] {
@@ -31,10 +32,10 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
     case 'for':
       return loop(a, s);
     case 'set':
-      assignTo(a, s.target, a.evaluate(s.value));
+      set(a, s.target, a.evaluate(s.value));
       return [];
     case 'set-block':
-      assignTo(a, s.target, through(a, s.filters, saidBy(visitBody(a, s.body))));
+      set(a, s.target, through(a, s.filters, saidBy(visitBody(a, s.body))));
       return [];
     case 'filter-block':
       return [through(a, s.filters, saidBy(visitBody(a, s.body)))];
@@ -51,14 +52,26 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
       );
       return [a.evaluate(s.call)];
     case 'with':
-      for (const [target, value] of s.bindings) assignTo(a, target, a.evaluate(value));
-      return visitBody(a, s.body);
+      return bound(a, s);
     case 'generation':
       return visitBody(a, s.body);
     case 'foreign':
       a.report('template/not-proven', s, `a tag that is not known, "${s.keyword}"`);
       return [];
   }
+}
+
+function set(a: Analysis, target: Target, value: Value): void {
+  assignTo(a, target, value);
+  if (target.kind === 'name') a.holds(target.name, value);
+}
+
+/** Behind it its names are what they were. */
+function bound(a: Analysis, s: Statement & { readonly kind: 'with' }): readonly Value[] {
+  for (const [target, value] of s.bindings) assignTo(a, target, a.evaluate(value));
+  const said = visitBody(a, s.body);
+  for (const name of assignedNames([s])) a.forget(name);
+  return said;
 }
 
 /** The innermost operand is `text`. */
@@ -78,17 +91,34 @@ function branches(a: Analysis, s: If): readonly Value[] {
   const said: Value[] = [];
   const sways: Sway[] = [];
   const sway = (): Sway => (sways.includes('blanks') ? 'blanks' : 'structure');
+  const ends: ReadonlyMap<string, Value>[] = [];
+  const way = (body: Body): void => {
+    said.push(...visitUnder(a, sway(), body));
+    ends.push(a.current);
+  };
   let before: ReadonlyMap<string, Fact> = new Map();
   for (const [test, body] of tests) {
     a.within(before, () => {
       sways.push(decided(a, a.operand(test)));
-      a.within(factsOf(test, true), () => said.push(...visitUnder(a, sway(), body)));
+      a.within(new Map([...factsOf(test, true), ...keyFacts(a, test)]), () => {
+        way(body);
+      });
     });
     before = new Map([...before, ...factsOf(test, false)]);
   }
-  a.within(before, () => said.push(...visitUnder(a, sway(), s.otherwise)));
+  a.within(before, () => { way(s.otherwise); });
+  a.merge(ends);
   if (sway() === 'blanks') checkBranches(a, s);
   return said;
+}
+
+/** `key == 'type'`: its value is what stands under that key. */
+function keyFacts(a: Analysis, test: Expression): ReadonlyMap<string, Fact> {
+  if (test.kind !== 'compare' || test.first.kind !== 'name' || test.rest.length !== 1) return new Map();
+  const [[operator, literal] = ['!=', test.first] as const] = test.rest;
+  const value = a.valueUnder(test.first.name);
+  if (operator !== '==' || literal.kind !== 'literal' || value === undefined) return new Map();
+  return new Map([[value, { key: String(literal.value) }]]);
 }
 
 function visitUnder(a: Analysis, sway: Sway, body: Body): readonly Value[] {
@@ -100,10 +130,30 @@ function loop(a: Analysis, s: For): readonly Value[] {
   const item = iterated(a, items);
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
   assignTo(a, s.target, item);
+  pair(a, s);
   return a.scoped('loop', ofPieces ? loopOfPieces() : loopOf(item), () => {
+    // What holds before the loop need not hold in its second round, nor what holds in it behind it.
+    forgetAll(a, s);
     if (s.test) choose(a, s, s.test);
-    return [...visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body), ...visitBody(a, s.otherwise)];
+    const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);
+    forgetAll(a, s);
+    return [...said, ...visitBody(a, s.otherwise)];
   });
+}
+
+function forgetAll(a: Analysis, s: For): void {
+  for (const name of assignedNames([s])) a.forget(name);
+}
+
+/** `{% for key, value in mapping.items() %}` */
+function pair(a: Analysis, { target, items }: For): void {
+  const [key, value, ...more] = target.kind === 'targets' ? target.items : [];
+  const isPairs = (items.kind === 'filter' && /^(?:dictsort|items)$/.test(items.name)) || isItems(items);
+  if (isPairs && key?.kind === 'name' && value?.kind === 'name' && more.length === 0) a.pair(key.name, value.name);
+}
+
+function isItems(e: Expression): boolean {
+  return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items';
 }
 
 function loopOf(item: Value): Value {
@@ -129,6 +179,8 @@ function iterated(a: Analysis, { node, value }: Operand): Value {
     return a.report('template/depends-on-text', node, 'a loop over what a text decides');
   if ((value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString))
     return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
+  if (value.kind === 'schema' && value.maybeText)
+    return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
   const isMapping = value.kind === 'record' || value.kind === 'schema' || (value.kind === 'given' && !value.maybeList);
   return isMapping ? STRUCTURE : elementOf(value);
 }
@@ -141,6 +193,7 @@ function assignTo(a: Analysis, target: Target, value: Value): void {
   } else if (target.kind === 'name') {
     a.assign(target.name, value);
     a.forget(target.name);
+    a.unpair(target.name);
   } else if (target.object.kind === 'name') {
     a.assignField(target.name, value);
     a.forget(target.object.name);
@@ -148,6 +201,9 @@ function assignTo(a: Analysis, target: Target, value: Value): void {
 }
 
 function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): readonly Value[] {
+  const other = a.macros.get(s.name);
+  if ((other && other !== s) || a.isInMacro)
+    a.report('template/not-proven', s, `a macro in a macro, or another of the same name, "${s.name}"`);
   a.macros.set(s.name, s);
   for (const { name, otherwise } of s.parameters)
     a.assignParameter(s, name, otherwise ? a.evaluate(otherwise) : STRUCTURE);

@@ -21,8 +21,6 @@ export const TYPE_TESTS: ReadonlySet<string> = new Set([
   'true',
   'false',
   'callable',
-  'filter',
-  'test',
 ]);
 
 export const COMPARING_TESTS: Readonly<Record<string, CompareOperator>> = {
@@ -52,7 +50,7 @@ export function tested(a: Analysis, e: Test, operand: Operand): Value {
   const [other] = args;
   const operator = Object.hasOwn(COMPARING_TESTS, e.name) ? COMPARING_TESTS[e.name] : undefined;
   if (operator && other) return compared(a, operator, operand, other);
-  if (VALUE_TESTS.has(e.name)) return compared(a, '<', operand, operand);
+  if (VALUE_TESTS.has(e.name)) return compared(a, '<', operand, other ?? operand);
   if (!TYPE_TESTS.has(e.name)) return a.report('template/not-proven', e, `a test that is not known, "${e.name}"`);
   return isCut(operand.value) ? SWAYED : STRUCTURE;
 }

@@ -1,4 +1,5 @@
 /** What the analysis knows of a value: what it is, and whether what people say or the clock is in it. */
+import { endsInMark } from './idioms.ts';
 
 /** Made by structure alone: roles, counts, flags, presence and types of fields; and what is computed from them. */
 export interface Structure {
@@ -12,6 +13,8 @@ export interface Constant {
 export interface Count {
   readonly kind: 'number';
 }
+export type Beside = 'blanks' | 'words' | 'half';
+
 /**
  * How much of what people say: all of it but its blanks; a piece between blanks, of which there are as many as the text says; a part that a
  * length cuts out, which is no more what was said.
@@ -26,13 +29,21 @@ export interface Said {
   readonly grain: Grain;
   /** False where it is made of blanks and punctuation, or of what people say, alone. */
   readonly words: boolean;
+  /**
+   * What stands beside what people say, and may make a mark with it: nothing but blanks, words and marks that are whole, or half of a mark.
+   */
+  readonly beside: Beside;
 }
 /** What people give and whose type only the conversation knows: a content is a string or a list of parts. */
 export interface Given {
   readonly kind: 'given';
+  /** A content is a string or a list of parts, each with its type. JSON is what it is: arguments, results. */
+  readonly of: 'content' | 'json';
   readonly maybeString: boolean;
   /** False where a test said that it is a mapping. */
   readonly maybeList: boolean;
+  /** Whether it may be a character of a string: it has no fields, and tells how long the string is. */
+  readonly maybeCharacter: boolean;
 }
 /** Its length is structure, but where it is the pieces of a text. */
 export interface ListOf {
@@ -76,10 +87,10 @@ export type Value = Structure | Count | Constant | Said | Given | ListOf | Field
 
 export const STRUCTURE: Structure = { kind: 'structure' };
 export const NUMBER: Count = { kind: 'number' };
-export const BUILT: Said = { kind: 'said', text: false, clock: false, grain: 'whole', words: true };
+export const BUILT: Said = { kind: 'said', text: false, clock: false, grain: 'whole', words: true, beside: 'words' };
 /** Blanks and punctuation. */
 export const FRAME: Said = { ...BUILT, words: false };
-export const TEXT: Said = { ...FRAME, text: true };
+export const TEXT: Said = { ...FRAME, text: true, beside: 'blanks' };
 export const PIECE: Said = { ...TEXT, grain: 'piece' };
 export const PART: Said = { ...TEXT, grain: 'part' };
 export const CLOCK: Said = { ...FRAME, clock: true };
@@ -91,19 +102,26 @@ export const LENGTH: Length = { kind: 'length', of: 'text' };
 export const PLACE: Length = { kind: 'length', of: 'mark' };
 export const OFFSET: Length = { kind: 'length', of: 'sum' };
 export const SWAYED: Swayed = { kind: 'swayed' };
-export const GIVEN: Given = { kind: 'given', maybeString: true, maybeList: true };
-export const GIVEN_PARTS: Given = { kind: 'given', maybeString: false, maybeList: true };
-export const GIVEN_MAPPING: Given = { kind: 'given', maybeString: false, maybeList: false };
+export const JSON_VALUE: Given = {
+  kind: 'given',
+  of: 'json',
+  maybeString: true,
+  maybeList: true,
+  maybeCharacter: false,
+};
+export const CONTENT: Given = { ...JSON_VALUE, of: 'content' };
+/** A part of a content, which is a mapping. */
+export const CONTENT_PART: Given = { ...CONTENT, maybeString: false, maybeList: false };
 
 export const constant = (value: Constant['value']): Constant => ({ kind: 'constant', value });
 export const listOf = (item: Value): ListOf => ({ kind: 'list', item, pieces: false });
 export const piecesOf = (item: Value): ListOf => ({ kind: 'list', item, pieces: true });
-export const record = (fields: Readonly<Record<string, Value>>, rest: Value = STRUCTURE): Fields => ({
-  kind: 'record',
-  fields: new Map(Object.entries(fields)),
-  rest,
-  isMessage: false,
-});
+export const record = (fields: Readonly<Record<string, Value>>, rest: Value = STRUCTURE): Fields =>
+  recordOf(new Map(Object.entries(fields)), rest);
+
+export function recordOf(fields: ReadonlyMap<string, Value>, rest: Value): Fields {
+  return { kind: 'record', fields, rest, isMessage: false };
+}
 
 /** Deeper values are forgotten: a loop that wraps a list in a list would make the analysis go on for ever. */
 const MAX_DEPTH = 6;
@@ -117,20 +135,29 @@ export function join(a: Value, b: Value, depth = 0): Value {
   // Nothing, or an empty string, before there is a value.
   if (isScalar(a) && !isTelling(a)) return b;
   if (isScalar(b) && !isTelling(b)) return a;
-  if (depth >= MAX_DEPTH) return GIVEN;
+  if (depth >= MAX_DEPTH) return JSON_VALUE;
   if (a.kind === 'schema') return joinSchema(a, b);
   if (b.kind === 'schema') return joinSchema(b, a);
-  if (a.kind === 'given' && b.kind === 'given')
-    return { kind: 'given', maybeString: a.maybeString || b.maybeString, maybeList: a.maybeList || b.maybeList };
+  if (a.kind === 'given' && b.kind === 'given') return joinGiven(a, b);
   if (a.kind === 'list' && b.kind === 'list')
     return { kind: 'list', item: join(a.item, b.item, depth + 1), pieces: a.pieces || b.pieces };
   if (a.kind === 'record' && b.kind === 'record') return joinRecords(a, b, depth + 1);
   if (isCut(a) || isCut(b)) return SWAYED;
-  return hasPeople(a) || hasPeople(b) ? GIVEN : STRUCTURE;
+  return hasPeople(a) || hasPeople(b) ? JSON_VALUE : STRUCTURE;
 }
 
 function hasPeople(value: Value): boolean {
   return hasText(value) || hasClock(value);
+}
+
+function joinGiven(a: Given, b: Given): Given {
+  return {
+    kind: 'given',
+    of: a.of === b.of ? a.of : 'json',
+    maybeString: a.maybeString || b.maybeString,
+    maybeList: a.maybeList || b.maybeList,
+    maybeCharacter: a.maybeCharacter || b.maybeCharacter,
+  };
 }
 
 /** A length that is set right: 0 instead of less. */
@@ -141,9 +168,19 @@ function joinLength(a: Value, b: Value): Value {
 }
 
 function joinScalars(a: Value, b: Value): Value {
-  if (isSaid(a) || isSaid(b)) return saidBy([a, b]);
+  if (isSaid(a) || isSaid(b)) return eitherSaid(a, b);
   if (isNumber(a) && isNumber(b)) return NUMBER;
+  if (besideOf(a) === 'half' || besideOf(b) === 'half') return { ...BUILT, beside: 'half' };
   return hasWords(a) || hasWords(b) || isNumber(a) || isNumber(b) ? STRUCTURE : FRAME;
+}
+
+/** A constant that may stand in a text's place does not stand beside it. */
+function eitherSaid(a: Value, b: Value): Said {
+  const beside = most(
+    BESIDES,
+    [a, b].map((value) => (isSaid(value) || besideOf(value) === 'half' ? besideOf(value) : 'blanks')),
+  );
+  return { ...saidBy([a, b]), beside };
 }
 
 export function isNumber(value: Value): boolean {
@@ -154,7 +191,7 @@ export function isNumber(value: Value): boolean {
 function joinSchema(a: Schema, b: Value): Value {
   if (b.kind === 'schema') return { kind: 'schema', maybeText: a.maybeText || b.maybeText, named: a.named || b.named };
   if (hasSchemas(b)) return { ...a, maybeText: a.maybeText || hasText(b) };
-  return hasPeople(b) ? GIVEN : a;
+  return hasPeople(b) ? JSON_VALUE : a;
 }
 
 /** Whether it is schemas, and what structure makes, alone. */
@@ -205,10 +242,11 @@ export function hasClock(value: Value): boolean {
 /** Whether it holds, or is, what is no more than a part of what was said: it cannot be printed. */
 export function isCut(value: Value): boolean {
   if (value.kind === 'list') return isCut(value.item);
+  if (value.kind === 'given') return value.maybeCharacter;
   return value.kind === 'swayed' || value.kind === 'length' || (value.kind === 'said' && value.grain === 'part');
 }
 
-const WORDLESS = /^[\s/#*>:.,;"'`()-]*$/;
+const WORDLESS = /^[\s/#*:.,;"'`()-]*$/;
 
 /** Whether it may hold words that neither people nor the clock say. */
 export function hasWords(value: Value): boolean {
@@ -216,7 +254,7 @@ export function hasWords(value: Value): boolean {
   return value.kind === 'said' ? value.words : value.kind === 'structure' || value.kind === 'number';
 }
 
-const GRAINS: readonly Grain[] = ['whole', 'piece', 'part'];
+const GRAINS: readonly [Grain, ...Grain[]] = ['whole', 'piece', 'part'];
 
 function grainOf(value: Value): Grain {
   if (isCut(value)) return 'part';
@@ -225,16 +263,37 @@ function grainOf(value: Value): Grain {
 
 /** What is printed of values, one after another. A schema that is printed whole has its descriptions. */
 export function saidBy(values: readonly Value[]): Said {
-  const grain = GRAINS[Math.max(0, ...values.map((value) => GRAINS.indexOf(grainOf(value))))] ?? 'whole';
+  const grain = most(GRAINS, values.map(grainOf));
   const text = values.some((value) => value.kind === 'schema' || hasText(value));
-  return { kind: 'said', text, clock: values.some(hasClock), grain, words: values.some(hasWords) };
+  const words = values.some(hasWords);
+  const beside = most(BESIDES, values.map(besideOf));
+  return { kind: 'said', text, clock: values.some(hasClock), grain, words, beside };
+}
+
+const BESIDES: readonly [Beside, ...Beside[]] = ['blanks', 'words', 'half'];
+
+function besideOf(value: Value): Beside {
+  if (value.kind === 'said') return value.beside;
+  if (value.kind === 'constant') return besideOfConstant(String(value.value ?? ''));
+  return value.kind === 'structure' || value.kind === 'number' ? 'words' : 'blanks';
+}
+
+function besideOfConstant(text: string): Beside {
+  if (text.trim() === '') return 'blanks';
+  const isHalf = /[<>[\]]/.test(text.replace(/<[^<>]*>|\[[^[\]]*\]/g, '')) || endsInMark(text);
+  return isHalf ? 'half' : 'words';
+}
+
+/** The last of them in the order of `all`; the first where there are none. */
+function most<T>(all: readonly [T, ...T[]], given: readonly T[]): T {
+  return all[Math.max(0, ...given.map((one) => all.indexOf(one)))] ?? all[0];
 }
 
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value;
   if (a.kind === 'said' && b.kind === 'said') return sameSaid(a, b);
-  if (a.kind === 'given' && b.kind === 'given') return a.maybeString === b.maybeString && a.maybeList === b.maybeList;
+  if (a.kind === 'given' && b.kind === 'given') return sameGiven(a, b);
   if (a.kind === 'list' && b.kind === 'list') return a.pieces === b.pieces && sameValue(a.item, b.item);
   if (a.kind === 'schema' && b.kind === 'schema') return a.maybeText === b.maybeText && a.named === b.named;
   if (a.kind === 'length' && b.kind === 'length') return a.of === b.of;
@@ -244,7 +303,14 @@ export function sameValue(a: Value, b: Value): boolean {
 }
 
 function sameSaid(a: Said, b: Said): boolean {
-  return a.text === b.text && a.clock === b.clock && a.grain === b.grain && a.words === b.words;
+  return (
+    a.text === b.text && a.clock === b.clock && a.grain === b.grain && a.words === b.words && a.beside === b.beside
+  );
+}
+
+function sameGiven(a: Given, b: Given): boolean {
+  const isSameKind = a.of === b.of && a.maybeString === b.maybeString && a.maybeList === b.maybeList;
+  return isSameKind && a.maybeCharacter === b.maybeCharacter;
 }
 
 function sameRecord(a: Fields, b: Fields): boolean {
