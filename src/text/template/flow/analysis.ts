@@ -1,7 +1,7 @@
 /** What the analysis knows while it goes through a template: the values of names, what tests have said, and what it found. */
 import type { Arguments, Expression, Macro, Span } from '../syntax/nodes.ts';
 import { declaredNames } from './declaredNames.ts';
-import { STEP } from './facts.ts';
+import { STEP, type Fact } from './facts.ts';
 import { freeNames } from './freeNames.ts';
 import { INPUTS } from './inputs.ts';
 import {
@@ -31,14 +31,6 @@ export interface FlowProblem extends Span {
 export interface Operand {
   readonly node: Expression;
   readonly value: Value;
-}
-
-/** What a test said of an expression, which it is named by: `message.content`. */
-export type Fact = 'string' | 'not-string' | 'mapping' | KeyFact;
-
-/** It stands under this key. */
-export interface KeyFact {
-  readonly key: string;
 }
 
 /** No name of a template. */
@@ -119,21 +111,16 @@ export class Analysis {
     return this.#current.get(name) ?? (isOutside ? join(own ?? outside, outside) : (own ?? STRUCTURE));
   }
 
-  /** What names hold here alone. */
-  get current(): ReadonlyMap<string, Value> {
-    return this.#current;
-  }
-
-  /** Goes on from where one of several ways has ended. */
-  merge([first, ...others]: readonly ReadonlyMap<string, Value>[]): void {
-    for (const [name, value] of first ?? []) {
-      const values = others.map((other) => other.get(name));
-      if (values.every((one) => one !== undefined))
-        this.holds(
-          name,
-          values.reduce<Value>((x, y) => join(x, y), value),
-        );
-    }
+  /** Goes each of several ways from here, and on from where they end: what all leave as it is, or assign. */
+  alternatives(ways: readonly (() => void)[]): void {
+    const [facts, current] = [this.#facts, this.#current];
+    const ends = ways.map((way) => {
+      [this.#facts, this.#current] = [facts, current];
+      way();
+      return { facts: this.#facts, current: this.#current };
+    });
+    this.#facts = new Map([...facts].filter(([path]) => ends.every((end) => end.facts.has(path))));
+    this.#current = merged(ends.map((end) => end.current));
   }
 
   /** From here to where it is assigned again, `name` is this alone. */
@@ -272,14 +259,13 @@ export class Analysis {
 
   /** Calls `body` where `facts` hold too. What it forgets is forgotten behind it as well. */
   within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
-    const [outside, current] = [this.#facts, this.#current];
+    const outside = this.#facts;
     const inside = new Map([...outside, ...[...facts].filter(([path]) => !this.#isOfNamespace(path))]);
     this.#facts = inside;
     try {
       return body();
     } finally {
       this.#facts = new Map([...outside].filter(([key]) => this.#facts.has(key)));
-      this.#current = new Map([...current].filter(([name, value]) => this.#current.get(name) === value));
     }
   }
 
@@ -315,6 +301,12 @@ export class Analysis {
     if (!this.#current.has(name)) return;
     this.#current = new Map([...this.#current].filter(([other]) => other !== name));
   }
+}
+
+/** What every one of them knows. */
+function merged([first, ...others]: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<string, Value> {
+  const all = [...(first ?? [])].filter(([name]) => others.every((other) => other.has(name)));
+  return new Map(all.map(([name, value]) => [name, others.reduce((x, other) => join(x, other.get(name) ?? x), value)]));
 }
 
 /** A string is a piece of a text at most, a list one of pieces, a number a place; what else there is tells of the text. */

@@ -1,6 +1,13 @@
 /** What holds of an expression where a test has held, or has not. */
 import type { Expression } from '../syntax/nodes.ts';
-import type { Fact } from './analysis.ts';
+
+/** What a test said of an expression, which it is named by: `message.content`. */
+export type Fact = 'string' | 'not-string' | 'mapping' | KeyFact;
+
+/** It stands under this key. */
+export interface KeyFact {
+  readonly key: string;
+}
 
 /** Between names: no name has it, though a key may. */
 export const STEP = '\u0000';

@@ -1,11 +1,11 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
-import type { Analysis, Fact, Operand } from './analysis.ts';
+import type { Analysis, Operand } from './analysis.ts';
 import { assignedNames } from './declaredNames.ts';
 import { checkBranches, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
 import { isCdata } from './cdata.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, type Fact } from './facts.ts';
 import { filtered } from './filters.ts';
 import { fieldOf, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
 
@@ -91,23 +91,21 @@ function branches(a: Analysis, s: If): readonly Value[] {
   const said: Value[] = [];
   const sways: Sway[] = [];
   const sway = (): Sway => (sways.includes('blanks') ? 'blanks' : 'structure');
-  const ends: ReadonlyMap<string, Value>[] = [];
-  const way = (body: Body): void => {
-    said.push(...visitUnder(a, sway(), body));
-    ends.push(a.current);
+  const go = (facts: ReadonlyMap<string, Fact>, body: Body): void => {
+    a.within(facts, () => said.push(...visitUnder(a, sway(), body)));
   };
   let before: ReadonlyMap<string, Fact> = new Map();
-  for (const [test, body] of tests) {
-    a.within(before, () => {
-      sways.push(decided(a, a.operand(test)));
-      a.within(new Map([...factsOf(test, true), ...keyFacts(a, test)]), () => {
-        way(body);
-      });
-    });
+  const ways = tests.map(([test, body]) => () => {
+    a.within(before, () => sways.push(decided(a, a.operand(test))));
+    go(new Map([...before, ...factsOf(test, true), ...keyFacts(a, test)]), body);
     before = new Map([...before, ...factsOf(test, false)]);
-  }
-  a.within(before, () => { way(s.otherwise); });
-  a.merge(ends);
+  });
+  a.alternatives([
+    ...ways,
+    () => {
+      go(before, s.otherwise);
+    },
+  ]);
   if (sway() === 'blanks') checkBranches(a, s);
   return said;
 }
