@@ -37,7 +37,7 @@ const { Constants } = await import('../../src/text/template/constants.ts');
 const { sourceProblems, treeProblems } = await import('../../src/text/template/staticProblems.ts');
 const { TemplateBudget } = await import('../../src/text/template/templateBudget.ts');
 const { readTemplates } = await import('../../src/text/template/templates.ts');
-const { candidateTriggers } = await import('../../src/text/template/conditions.ts');
+const { candidateTriggers } = await import('../../src/text/template/candidateTriggers.ts');
 const { COSTLY } = await import('../support/costlyFiles.ts');
 const planted = await import('../support/plantedWork.ts');
 

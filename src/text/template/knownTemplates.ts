@@ -7,29 +7,29 @@ const MOST_KNOWN = 64;
 
 /**
  * What was found in the templates of files before, in one row of files: the quantisations of a model have the same, and need not be tried
- * again. By a digest of all texts and their keys.
+ * again. By a digest of all texts, their keys, and the marks of the vocabulary.
  */
 export class KnownTemplates {
   /** The last to be added is the last. */
   readonly #findings = new Map<string, readonly Finding[]>();
 
-  get(templates: Templates): readonly Finding[] | undefined {
-    return this.#findings.get(digestOf(templates));
+  get(templates: Templates, marks: ReadonlySet<string>): readonly Finding[] | undefined {
+    return this.#findings.get(digestOf(templates, marks));
   }
 
   /** Keeps what will be found again: a template that ran out of time may have met a busy machine. */
-  add(templates: Templates, findings: readonly Finding[]): void {
+  add(templates: Templates, marks: ReadonlySet<string>, findings: readonly Finding[]): void {
     if (findings.some(({ rule }) => rule === 'template/exhausts')) return;
     const [oldest] = this.#findings.keys();
     if (this.#findings.size >= MOST_KNOWN && oldest !== undefined) this.#findings.delete(oldest);
-    this.#findings.set(digestOf(templates), findings);
+    this.#findings.set(digestOf(templates, marks), findings);
   }
 }
 
 /** Lengths stand before texts: no two lists of templates are one text. */
-function digestOf({ main, variants, missing }: Templates): string {
+function digestOf({ main, variants, missing }: Templates, marks: ReadonlySet<string>): string {
   const hash = createHash('sha256');
   const texts = [...(main ? [main] : []), ...variants].flatMap(({ key, text }) => [key, text]);
-  for (const text of [...texts, '', ...missing]) hash.update(`${String(text.length)}:`).update(text);
+  for (const text of [...texts, '', ...missing, '', ...marks]) hash.update(`${String(text.length)}:`).update(text);
   return hash.digest('hex');
 }

@@ -2,7 +2,6 @@
 import { walk, type TemplateNode } from './ast.ts';
 import { attributeWalks } from './attributeWalk.ts';
 import { builtNames } from './builtNames.ts';
-import { contentConditions, timeConditions } from './conditions.ts';
 import type { Constants } from './constants.ts';
 import { invisibleText } from './invisibleText.ts';
 import { loopBombs } from './loopBombs.ts';
@@ -24,8 +23,6 @@ export function treeProblems(root: TemplateNode, constants: Constants): readonly
     ...builtNames(root, constants),
     ...loopBombs(root, constants),
     ...endlessMacros(root),
-    ...contentConditions(root, constants),
-    ...timeConditions(root),
   ];
 }
 

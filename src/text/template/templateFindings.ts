@@ -2,9 +2,11 @@ import type { Finding } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { Metadata } from '../../gguf/metadata.ts';
 import type { TemplateNode } from './ast.ts';
-import { candidateTriggers } from './conditions.ts';
+import { candidateTriggers } from './candidateTriggers.ts';
 import { Constants } from './constants.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
+import { marksOf } from './marksOf.ts';
+import { proofProblems } from './proof.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
 import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
@@ -31,15 +33,17 @@ export async function templateFindings(
   known?: KnownTemplates,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
-  const seen = known?.get(templates);
+  const marks = templates.main || templates.variants.length > 0 ? marksOf(metadata) : new Set<string>();
+  const seen = known?.get(templates, marks);
   if (seen) return seen;
-  const findings = await judgeAll(templates, takeSandbox, begins);
-  known?.add(templates, findings);
+  const findings = await judgeAll(templates, marks, takeSandbox, begins);
+  known?.add(templates, marks, findings);
   return findings;
 }
 
 async function judgeAll(
   templates: Templates,
+  marks: ReadonlySet<string>,
   takeSandbox: () => TemplateSandbox,
   begins: () => void,
 ): Promise<readonly Finding[]> {
@@ -51,7 +55,7 @@ async function judgeAll(
     const findings: Finding[] = [...listFindings(templates)];
     const plain = new Map<NamedTemplate, readonly Rendering[]>();
     for (const template of all) {
-      const { problems, renderings } = await judge(template, sandbox, budget, begins);
+      const { problems, renderings } = await judge(template, marks, sandbox, budget, begins);
       findings.push(...problems.map((problem) => finding(problem, template.key)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
@@ -64,24 +68,26 @@ async function judgeAll(
 
 async function judge(
   { text }: NamedTemplate,
+  marks: ReadonlySet<string>,
   sandbox: TemplateSandbox,
   budget: TemplateBudget,
   begins: () => void,
 ): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
   const seen = [...sourceProblems(text), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
   if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
+  const proven = [...seen, ...proofProblems(text, (token) => marks.has(token))];
   let root: TemplateNode;
   try {
     root = await sandbox.parse(text);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const rule = isExhaustion(error) ? 'template/exhausts' : 'template/unparseable';
-    return { problems: [...seen, { rule, message: error.message }], renderings: [] };
+    return { problems: [...proven, { rule, message: error.message }], renderings: [] };
   }
   begins();
-  if (!budget.spend('nodes', nodeCount(root))) return { problems: [...seen, ...exceeded(budget)], renderings: [] };
+  if (!budget.spend('nodes', nodeCount(root))) return { problems: [...proven, ...exceeded(budget)], renderings: [] };
   const constants = new Constants(root, budget);
-  const fixed = [...seen, ...treeProblems(root, constants), ...exceeded(budget)];
+  const fixed = [...proven, ...treeProblems(root, constants), ...exceeded(budget)];
   // What is known to go on for ever need not be waited for.
   if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { problems: fixed, renderings: [] };
   const { problems, renderings } = await tryTemplate(sandbox, text, candidateTriggers(root, constants));
@@ -128,7 +134,8 @@ function listFindings({ variants, missing }: Templates): readonly Finding[] {
   return findings;
 }
 
-function finding({ rule, message }: TemplateProblem, key: string): Finding {
-  const { severity = 'error', cwe } = SEVERITIES.get(rule) ?? {};
+function finding({ rule, message, severity: own }: TemplateProblem, key: string): Finding {
+  const { severity: usual = 'error', cwe } = SEVERITIES.get(rule) ?? {};
+  const severity = own ?? usual;
   return { rule, severity, message, path: `metadata[${quoted(key)}]`, ...(cwe !== undefined && { cwe }) };
 }

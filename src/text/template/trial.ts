@@ -115,7 +115,7 @@ async function tryTriggers(plain: Plain, triggers: readonly string[]): Promise<r
     suspects = (await isSame(plain, half)) ? suspects.slice(half.length) : half;
   }
   const message = `expected the same text around every message, found another when the user says ${quoted(suspects[0] ?? '', 60)}`;
-  return [{ rule: 'template/content-condition', message }];
+  return [{ rule: 'template/depends-on-text', message }];
 }
 
 /** A conversation that renders, and as what. */

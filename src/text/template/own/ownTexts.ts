@@ -26,19 +26,29 @@ export function ownTexts(body: Body): { readonly texts: readonly OwnText[]; read
   const messages = namesOfMessages(body);
   const own = new Map<string, OwnText>();
   for (const printed of texts) {
-    const said = spoken(printed.text);
-    if (wordsIn(said) <= LABEL && !hasAddress(said)) continue;
-    const text = ownText(printed, said, messages);
+    if (!isText(spoken(printed.pieces.join('')))) continue;
+    const text = ownText(printed, messages);
     own.set(`${String(text.start)} ${String(text.objection)}`, text);
   }
   return { texts: [...own.values()].sort((a, b) => a.start - b.start), isComplete };
 }
 
-function ownText(printed: PrintedText, said: string, messages: ReadonlySet<string>): OwnText {
+function isText(said: string): boolean {
+  return wordsIn(said) > LABEL || hasAddress(said);
+}
+
+function ownText(printed: PrintedText, messages: ReadonlySet<string>): OwnText {
+  const { pieces, start, end, conditions } = printed;
   const where = whereOf(printed, messages);
-  const isKnown = KNOWN_TEXTS.has(digestOf(said));
-  const { text, start, end, conditions } = printed;
-  return { text, start, end, conditions, where, isKnown, objection: isKnown ? null : objectionTo(said, where) };
+  const unknown = spoken(pieces.filter((piece) => !KNOWN_TEXTS.has(digestOf(piece))).join(''));
+  const isKnown = !isText(unknown);
+  const text = pieces.join('');
+  return { text, start, end, conditions, where, isKnown, objection: isKnown ? null : objectionTo(unknown, where) };
+}
+
+/** The pieces of a template that are texts by themselves. */
+export function textsIn(body: Body): readonly string[] {
+  return printedTexts(body).texts.flatMap(({ pieces }) => pieces.filter((piece) => isText(spoken(piece))));
 }
 
 function objectionTo(said: string, where: Where): Objection | null {
@@ -77,8 +87,11 @@ function hasAddress(text: string): boolean {
 }
 
 /** Of the words alone: how they are set out says nothing. */
-export function digestOf(said: string): string {
-  const words = said.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+export function digestOf(piece: string): string {
+  const words =
+    spoken(piece)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return createHash('sha256').update(words.join(' ')).digest('hex').slice(0, 16);
 }
 

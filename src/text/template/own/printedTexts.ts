@@ -15,7 +15,8 @@ export interface Place {
 }
 
 export interface PrintedText extends Span, Place {
-  readonly text: string;
+  /** What is written in the template, piece by piece, in the order in which it is printed where that is known. */
+  readonly pieces: readonly string[];
 }
 
 interface Held extends Place {
@@ -111,7 +112,7 @@ class Printer {
   #printRun(run: readonly Statement[], place: Place): void {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return;
-    this.texts.push({ text: run.map(literalOf).join(''), start: first.start, end: last.end, ...place });
+    this.texts.push({ pieces: run.map((s) => literalOf(s) ?? ''), start: first.start, end: last.end, ...place });
   }
 
   #printExpression(e: Expression, place: Place): void {
@@ -121,14 +122,19 @@ class Printer {
     const [only, ...more] = found;
     if (only && more.length === 0) this.texts.push(only);
     else if (only)
-      this.texts.push({ text: found.map(({ text }) => text).join(''), start: e.start, end: e.end, ...together(found) });
+      this.texts.push({
+        pieces: found.flatMap(({ pieces }) => pieces),
+        start: e.start,
+        end: e.end,
+        ...together(found),
+      });
   }
 
   /** Every literal that may be part of the value of `e`. */
   #follow(e: Expression, place: Place, seen: Set<string>, found: PrintedText[]): void {
     if (this.#left-- <= 0) return;
     if (e.kind === 'literal') {
-      if (typeof e.value === 'string') found.push({ text: e.value, start: e.start, end: e.end, ...place });
+      if (typeof e.value === 'string') found.push({ pieces: [e.value], start: e.start, end: e.end, ...place });
       return;
     }
     const name = this.#nameOf(e);
@@ -164,7 +170,7 @@ class Printer {
   #followBody(body: Body, place: Place, seen: Set<string>, found: PrintedText[]): void {
     for (const s of body) {
       const literal = literalOf(s);
-      if (literal !== null) found.push({ text: literal, start: s.start, end: s.end, ...place });
+      if (literal !== null) found.push({ pieces: [literal], start: s.start, end: s.end, ...place });
       else if (s.kind === 'output') this.#follow(s.value, place, seen, found);
       for (const [inner, at] of innerBodies(s, place)) this.#followBody(inner, at, seen, found);
     }

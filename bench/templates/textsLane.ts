@@ -1,0 +1,58 @@
+/** The texts that public templates say of their own, as digests: `src/text/template/own/knownTexts.ts` is made of it. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOf, textsIn } from '../../src/text/template/own/ownTexts.ts';
+import { parseTemplate } from '../../src/text/template/syntax/parseTemplate.ts';
+import { TemplateSyntaxError } from '../../src/text/template/syntax/syntaxError.ts';
+import { ROOT } from '../subject.ts';
+import { subjectsOf } from './subjects.ts';
+
+const USAGE = `npm run templates:texts -- FOLDER…
+
+Reads the templates of the folders (.jinja, or .gguf with templates in them), takes those whose SHA-256 begins with a 0 bit, and writes
+the digests of the texts that they say of their own to src/text/template/own/knownTexts.ts. The other half is for measuring.
+
+Exit 2: bad usage.
+`;
+
+const TARGET = join(ROOT, 'src/text/template/own/knownTexts.ts');
+
+function main(folders: readonly string[]): number {
+  if (folders.length === 0 || folders.includes('--help')) {
+    process.stdout.write(USAGE);
+    return folders.length === 0 ? 2 : 0;
+  }
+  const sources = folders.flatMap((folder) => subjectsOf(folder).map(({ source }) => source)).filter(isOfFirstHalf);
+  const digests = [...new Set(sources.flatMap(textsOf).map(digestOf))].sort();
+  writeFileSync(TARGET, tableOf(digests));
+  process.stdout.write(`${String(digests.length)} texts of ${String(sources.length)} templates\n`);
+  return 0;
+}
+
+function isOfFirstHalf(source: string): boolean {
+  return (createHash('sha256').update(source).digest()[0] ?? 0) < 128;
+}
+
+function textsOf(source: string): readonly string[] {
+  try {
+    return textsIn(parseTemplate(source));
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    return [];
+  }
+}
+
+function tableOf(digests: readonly string[]): string {
+  return `/** Texts that public templates say of their own, by digestOf. Made by \`npm run templates:texts\`. */
+export const KNOWN_TEXTS: ReadonlySet<string> = new Set(
+  \`
+${digests.join('\n')}
+\`
+    .trim()
+    .split('\\n'),
+);
+`;
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,126 @@
+/**
+ * The proof of a template (docs/templates.md): that nothing that people say, nor the clock, decides what it prints; what it says of its own;
+ * how its output grows. Nothing of it is run.
+ */
+import { createHash } from 'node:crypto';
+import { quoted } from '../../core/printable.ts';
+import { growthOf, type Degree, type Growth } from './cost/growth.ts';
+import type { FlowProblem } from './flow/analysis.ts';
+import { flowProblems } from './flow/flow.ts';
+import { ownTexts, type Objection, type OwnText } from './own/ownTexts.ts';
+import type { TemplateProblem } from './problem.ts';
+import { REVIEWED } from './reviewed.ts';
+import type { Body, Span } from './syntax/nodes.ts';
+import { parseTemplate } from './syntax/parseTemplate.ts';
+import { placeOf } from './syntax/placeOf.ts';
+import { TemplateSyntaxError } from './syntax/syntaxError.ts';
+
+/** What was found out about a template. */
+export interface Proof {
+  readonly flow: readonly FlowProblem[];
+  readonly texts: readonly OwnText[];
+  /** False where it holds more texts than can be followed. */
+  readonly isComplete: boolean;
+  readonly growth: Growth;
+}
+
+/** Of what is printed, and of what is gone through, in the number of messages. */
+const MOST_OUTPUT = 2;
+const MOST_TIME = 3;
+/** Of one rule, in one template. */
+const MOST_SAID = 8;
+/** Characters of the source that a message shows. */
+const SHOWN = 100;
+
+/** Throws TemplateSyntaxError where it does not parse. `isToken` knows the marks of the file's vocabulary. */
+export function prove(source: string, isToken: (text: string) => boolean): Proof {
+  const body: Body = parseTemplate(source);
+  return { flow: flowProblems(body, isToken), ...ownTexts(body), growth: growthOf(body) };
+}
+
+/** What is wrong with a template, in the words of a report. A template that was reviewed has the same said as notes. */
+export function proofProblems(source: string, isToken: (text: string) => boolean): readonly TemplateProblem[] {
+  let proof: Proof;
+  try {
+    proof = prove(source, isToken);
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    return [{ rule: 'template/not-proven', message: `expected a template that parses, found: ${error.message}` }];
+  }
+  const review = REVIEWED.get(createHash('sha256').update(source).digest('hex'));
+  const problems = problemsOf(source, proof);
+  if (review === undefined) return problems;
+  return problems.map(({ rule, message }) => ({ rule, message: `${message}. Reviewed: ${review}`, severity: 'note' }));
+}
+
+function problemsOf(source: string, { flow, texts, isComplete, growth }: Proof): readonly TemplateProblem[] {
+  return [
+    ...shortened(flow.map((problem) => flowProblem(source, problem))),
+    ...shortened(texts.flatMap((text) => objectionProblem(source, text))),
+    ...(isComplete ? [] : [incomplete()]),
+    ...unknownTexts(source, texts),
+    ...growthProblems(source, growth),
+  ];
+}
+
+/** The first of each rule. */
+function shortened(problems: readonly TemplateProblem[]): readonly TemplateProblem[] {
+  const counts = new Map<string, number>();
+  return problems.filter(({ rule }) => {
+    const count = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, count);
+    return count <= MOST_SAID;
+  });
+}
+
+const EXPECTED: Readonly<Record<FlowProblem['rule'], string>> = {
+  'template/depends-on-text': 'the same text around every message, whatever it says',
+  'template/depends-on-clock': 'the date to be printed at most',
+  'template/not-proven': 'what the proof knows',
+};
+
+function flowProblem(source: string, { rule, found, ...span }: FlowProblem): TemplateProblem {
+  return { rule, message: `expected ${EXPECTED[rule]}, found ${found} ${at(source, span)}` };
+}
+
+const OBJECTIONS: Readonly<Record<Objection, string>> = {
+  address: 'no address among its own texts, found one',
+  turn: 'the same texts at every turn, found one that is said from a turn on, or at one',
+  tool: 'the same texts with every tool, found one that is said with a tool of some name',
+  message: 'nothing but the frame around what users and the assistant say, found a text',
+};
+
+function objectionProblem(source: string, { objection, text, ...span }: OwnText): readonly TemplateProblem[] {
+  if (objection === null) return [];
+  const message = `expected ${OBJECTIONS[objection]} ${at(source, span)}: ${quoted(text.trim(), SHOWN)}`;
+  return [{ rule: 'template/own-text', message }];
+}
+
+function incomplete(): TemplateProblem {
+  return { rule: 'template/not-proven', message: 'expected texts that can be followed, found too many names' };
+}
+
+function unknownTexts(source: string, texts: readonly OwnText[]): readonly TemplateProblem[] {
+  const unknown = texts.filter(({ isKnown, objection }) => !isKnown && objection === null);
+  const [first] = unknown;
+  if (!first) return [];
+  const count = unknown.length === 1 ? 'one' : String(unknown.length);
+  const message = `expected texts that public templates say, found ${count} of its own, the first ${at(source, first)}: ${quoted(first.text.trim(), SHOWN)}`;
+  return [{ rule: 'template/says-own', message }];
+}
+
+function growthProblems(source: string, { output, time }: Growth): readonly TemplateProblem[] {
+  const grows = (degree: Degree, what: string, most: number): TemplateProblem => {
+    const found = degree.degree === Infinity ? 'doubles again and again' : `grows with power ${String(degree.degree)}`;
+    const message = `expected ${what} that grows with the number of messages to the power of ${String(most)} at most, found that it ${found} ${at(source, degree)}`;
+    return { rule: 'template/exhausts', message };
+  };
+  if (output.degree > MOST_OUTPUT) return [grows(output, 'a text', MOST_OUTPUT)];
+  return time.degree > MOST_TIME ? [grows(time, 'work', MOST_TIME)] : [];
+}
+
+/** Line, column, and what stands there. */
+function at(source: string, { start, end }: Span): string {
+  const { line, column } = placeOf(source, start);
+  return `at line ${String(line)}, column ${String(column)}: ${quoted(source.slice(start, end), SHOWN)}`;
+}
