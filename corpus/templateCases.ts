@@ -92,6 +92,7 @@ const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
     ['quadratic in the parser', `${' '.repeat(120_000)}${PLAIN_TEMPLATE}`, `${' '.repeat(100)}${PLAIN_TEMPLATE}`, 'spaces that a backtracking lexer takes seconds for'],
     ['a long list', chatml(undefined, `{% set x = [${'1,'.repeat(33_000)}1] %}`), chatml(undefined, `{% set x = [${'1,'.repeat(330)}1] %}`), 'more nodes than every rule could walk over'],
     ['slices of slices', chatml(undefined, slices(400)), chatml(undefined, slices(4)), 'lists of lists of a list, each as long as the first'],
+    ['doubling', chatml(undefined, "{% set ns = namespace(s='ab') %}{% for i in range(40) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}"), chatml(undefined, "{% set ns = namespace(s='ab') %}{% for i in range(4) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}"), 'a string that doubles forty times, to two terabytes'],
     ['loop over data', chatml("{% for a in range(m['content'] | length * 1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"), chatml("{% for a in range(m['content'] | length) %}{% endfor %}"), 'a bound that only the message gives'],
   ],
   'template/fails': [['always', "{{ raise_exception('no') }}", "{% if not messages %}{{ raise_exception('no') }}{% endif %}" + PLAIN_TEMPLATE, 'an exception for every conversation']],

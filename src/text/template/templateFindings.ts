@@ -8,6 +8,7 @@ import type { KnownTemplates } from './knownTemplates.ts';
 import { noProgram } from './noProgram.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
+import { namedTokenProblems } from './namedTokens.ts';
 import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
 import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
@@ -35,11 +36,12 @@ export async function templateFindings(
   known?: KnownTemplates,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
+  const ofTokens = namedTokenProblems(metadata, templates).map((problem) => finding(problem, problem.path));
   const seen = known?.get(templates);
-  if (seen) return seen;
+  if (seen) return [...seen, ...ofTokens];
   const findings = await judgeAll(templates, takeSandbox, begins);
   known?.add(templates, findings);
-  return findings;
+  return [...findings, ...ofTokens];
 }
 
 async function judgeAll(
