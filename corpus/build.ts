@@ -26,6 +26,8 @@ import { SMOKE_CASES } from './smokeCases.ts';
 import { SOUND_PROJECTORS } from './projectorCases.ts';
 import { READER_CASES, READER_GOOD } from './readerCases.ts';
 import { TEMPLATE_CASES } from './templateCases.ts';
+import { TEMPLATE_PLACE_CASES } from './templatePlaceCases.ts';
+import { TEMPLATE_TEXT_CASES } from './templateTextCases.ts';
 import { TEXT_CASES } from './textCases.ts';
 import { TOKENIZER_CASES } from './tokenizerCases.ts';
 
@@ -36,7 +38,7 @@ const MAX_BYTES = 128 << 10;
 const PAIRS: Readonly<Record<string, readonly PairCase[]>> = {
   tokenizer: TOKENIZER_CASES,
   hidden: HIDDEN_CASES,
-  template: TEMPLATE_CASES,
+  template: [...TEMPLATE_CASES, ...TEMPLATE_PLACE_CASES, ...TEMPLATE_TEXT_CASES],
   kind: KIND_CASES,
   numbers: [...NUMBER_CASES, ...EACH_VALUE_CASES],
   texts: TEXT_CASES,

@@ -3,7 +3,7 @@ import type { Coverage, Surface } from '../core/coverage.ts';
 import { resolveLimits } from '../gguf/limits.ts';
 import type { ParseResult } from '../gguf/parse.ts';
 import type { GgufContent } from '../gguf/types.ts';
-import { TEMPLATE_KEY } from '../text/template/templates.ts';
+import { readTemplates, TEMPLATE_KEY } from '../text/template/templates.ts';
 import { kindOf } from './kinds/kindOf.ts';
 import { isShard } from './kinds/shardRules.ts';
 import type { PassPlan } from './pass/filePass.ts';
@@ -15,7 +15,7 @@ export function surfacesOf(parsed: ParseResult, plan: PassPlan | null, options: 
   return [
     numbersOf(content, plan, options),
     tokenizerOf(content),
-    ofKeys(content, 'template', TEMPLATE_KEY),
+    templateOf(content),
     hiddenOf(parsed, content, plan, options),
     shardsOf(content),
   ];
@@ -49,6 +49,13 @@ function ofKeys({ metadata, unread: { keys } }: GgufContent, surface: Surface, p
   if (keys) return unread(surface, 'partly', AMONG_KEYS);
   for (const key of metadata.keys()) if (key.startsWith(prefix)) return { surface, state: 'examined' };
   return { surface, state: 'absent' };
+}
+
+/** Other keys may hold templates too. */
+function templateOf(content: GgufContent): Coverage {
+  const row = ofKeys(content, 'template', TEMPLATE_KEY);
+  const isElsewhere = row.state === 'absent' && readTemplates(content.metadata).variants.length > 0;
+  return isElsewhere ? { surface: 'template', state: 'examined' } : row;
 }
 
 /** Vocabularies are judged where llama.cpp reads them. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../core/finding.ts';
-import { quoted } from '../core/printable.ts';
-import { getString, type Metadata } from '../gguf/metadata.ts';
-import { TEMPLATE_KEY } from '../text/template/templates.ts';
+import type { Metadata } from '../gguf/metadata.ts';
+import { readTemplates } from '../text/template/templates.ts';
 
 /** Rules that judge a template by its text. */
 const OF_TEMPLATES = 'template/';
@@ -13,10 +12,8 @@ const AMBIGUOUS = 'ambiguous';
 export function withTextDigests(findings: readonly Finding[], metadata: Metadata): readonly Finding[] {
   if (!findings.some(({ rule }) => rule.startsWith(OF_TEMPLATES))) return findings;
   const texts = new Map<string, string>();
-  for (const key of metadata.keys()) {
-    const text = key.startsWith(TEMPLATE_KEY) ? getString(metadata, key) : undefined;
-    if (text === undefined) continue;
-    const place = `metadata[${quoted(key)}]`;
+  const { main, variants } = readTemplates(metadata);
+  for (const { path: place, text } of [...(main ? [main] : []), ...variants]) {
     const digest = createHash('sha256').update(text).digest('hex');
     // Keys are cut where they are shown: a place that two of them share is neither's.
     texts.set(place, (texts.get(place) ?? digest) === digest ? digest : AMBIGUOUS);

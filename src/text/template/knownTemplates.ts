@@ -27,9 +27,10 @@ export class KnownTemplates {
 }
 
 /** Lengths stand before texts: no two lists of templates are one text. */
-function digestOf({ main, variants, missing }: Templates, marks: ReadonlySet<string>): string {
+function digestOf({ main, variants, missing, problems }: Templates, marks: ReadonlySet<string>): string {
   const hash = createHash('sha256');
-  const texts = [...(main ? [main] : []), ...variants].flatMap(({ key, text }) => [key, text]);
-  for (const text of [...texts, '', ...missing, '', ...marks]) hash.update(`${String(text.length)}:`).update(text);
+  const texts = [...(main ? [main] : []), ...variants].flatMap(({ path, name, text }) => [path, name ?? '', text]);
+  const odd = problems.flatMap(({ rule, message, path }) => [rule, message, path]);
+  for (const text of [...texts, '', ...missing, '', ...odd, '', ...marks]) hash.update(`${String(text.length)}:`).update(text);
   return hash.digest('hex');
 }

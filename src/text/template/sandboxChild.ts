@@ -46,6 +46,11 @@ function parse(template) {
   measure(parsed.parsed);
   return parsed;
 }
+// What the engine itself refuses, such as a string that is too long.
+function codeOf(error) {
+  if (error && error.isLimit) return 'template/steps';
+  return error instanceof RangeError ? 'template/resources' : 'template/failed';
+}
 process.on('message', ({ source, template, variables }) => {
   if (source !== undefined) {
     interpreter = load(source);
@@ -62,8 +67,7 @@ process.on('message', ({ source, template, variables }) => {
     const text = last.parsed.render(variables);
     process.send(text.length > outputBytes ? { tooLong: text.length } : { text });
   } catch (error) {
-    const code = error && error.isLimit ? 'template/steps' : 'template/failed';
-    process.send({ code, failed: String(error && error.message) });
+    process.send({ code: codeOf(error), failed: String(error && error.message) });
   }
 });
 `;

@@ -3,17 +3,32 @@ import { walk, type TemplateNode } from './ast.ts';
 import { attributeWalks } from './attributeWalk.ts';
 import { builtNames } from './builtNames.ts';
 import type { Constants } from './constants.ts';
+import { controlText } from './controlText.ts';
+import { escapedText } from './escapedText.ts';
 import { invisibleText } from './invisibleText.ts';
+import { shownTexts } from './literals.ts';
+import { longComments } from './longComments.ts';
+import { lookAlikeText } from './lookAlikeText.ts';
 import { loopBombs } from './loopBombs.ts';
 import type { TemplateProblem } from './problem.ts';
 import { endlessMacros } from './recursion.ts';
+import { textOutOfSight } from './textOutOfSight.ts';
 
 /** No template has more between two words. */
 const MAX_BLANKS = 4096;
 
 /** On the text as it stands. */
 export function sourceProblems(text: string): readonly TemplateProblem[] {
-  return [...invisibleText(text), ...longBlanks(text)];
+  const shown = shownTexts(text);
+  return [
+    ...invisibleText(shown),
+    ...controlText(shown),
+    ...lookAlikeText(shown),
+    ...escapedText(text),
+    ...textOutOfSight(text),
+    ...longComments(text),
+    ...longBlanks(text),
+  ];
 }
 
 /** On the syntax tree. */

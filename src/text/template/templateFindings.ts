@@ -7,16 +7,21 @@ import { Constants } from './constants.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { marksOf } from './marksOf.ts';
 import { proofProblems } from './proof.ts';
+import { noProgram } from './noProgram.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
+import { namedTokenProblems } from './namedTokens.ts';
 import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
-import { TemplateBudget } from './templateBudget.ts';
+import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
+import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
 import { tryTemplate, type Rendering } from './trial.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
+/** Findings on where templates stand that are kept; more are counted and told in one note. */
+const MOST_OF_PLACES = 40;
 /** After these nothing is rendered. */
 const ENDLESS: ReadonlySet<string> = new Set(['template/unbounded-loop', 'template/exhausts']);
 const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { severity, cwe }]));
@@ -33,12 +38,13 @@ export async function templateFindings(
   known?: KnownTemplates,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
-  const marks = templates.main || templates.variants.length > 0 ? marksOf(metadata) : new Set<string>();
+  const marks = judged(templates).length > 0 ? marksOf(metadata) : new Set<string>();
+  const ofTokens = namedTokenProblems(metadata, templates).map((problem) => finding(problem, problem.path));
   const seen = known?.get(templates, marks);
-  if (seen) return seen;
+  if (seen) return [...seen, ...ofTokens];
   const findings = await judgeAll(templates, marks, takeSandbox, begins);
   known?.add(templates, marks, findings);
-  return findings;
+  return [...findings, ...ofTokens];
 }
 
 async function judgeAll(
@@ -47,7 +53,7 @@ async function judgeAll(
   takeSandbox: () => TemplateSandbox,
   begins: () => void,
 ): Promise<readonly Finding[]> {
-  const all = [...(templates.main ? [templates.main] : []), ...templates.variants.slice(0, MAX_VARIANTS)];
+  const all = judged(templates);
   if (all.length === 0) return listFindings(templates);
   const sandbox = takeSandbox();
   const budget = new TemplateBudget();
@@ -56,7 +62,7 @@ async function judgeAll(
     const plain = new Map<NamedTemplate, readonly Rendering[]>();
     for (const template of all) {
       const { problems, renderings } = await judge(template, marks, sandbox, budget, begins);
-      findings.push(...problems.map((problem) => finding(problem, template.key)));
+      findings.push(...problems.map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
     }
@@ -66,6 +72,10 @@ async function judgeAll(
   }
 }
 
+function judged({ main, variants }: Templates): readonly NamedTemplate[] {
+  return [...(main ? [main] : []), ...variants.slice(0, MAX_VARIANTS)];
+}
+
 async function judge(
   { text }: NamedTemplate,
   marks: ReadonlySet<string>,
@@ -73,7 +83,11 @@ async function judge(
   budget: TemplateBudget,
   begins: () => void,
 ): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
-  const seen = [...sourceProblems(text), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
+  const empty = noProgram(text);
+  if (empty) return { problems: [empty], renderings: [] };
+  // More is judged of none: a text of megabytes costs no more than to say so.
+  const source = text.slice(0, TEMPLATE_COSTS.characters);
+  const seen = [...sourceProblems(source), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
   if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
   const proven = [...seen, ...proofProblems(text, (token) => marks.has(token))];
   let root: TemplateNode;
@@ -102,40 +116,51 @@ function exceeded({ excess }: TemplateBudget): readonly TemplateProblem[] {
   return excess === null ? [] : [{ rule: 'template/exhausts', message: excess }];
 }
 
-/** Variants that say something else than the main template where both can say something. */
-function differing(
-  { main, variants }: Templates,
-  plain: ReadonlyMap<NamedTemplate, readonly Rendering[]>,
-): readonly Finding[] {
-  const reference = main ? (plain.get(main) ?? []) : [];
-  return variants.slice(0, MAX_VARIANTS).flatMap((variant) => {
-    const others = plain.get(variant) ?? [];
+/** Templates that say something else than the first where both can say something. */
+function differing(templates: Templates, plain: ReadonlyMap<NamedTemplate, readonly Rendering[]>): readonly Finding[] {
+  const [first, ...others] = judged(templates);
+  if (!first) return [];
+  const reference = plain.get(first) ?? [];
+  return others.flatMap((variant) => {
+    const renderings = plain.get(variant) ?? [];
     const differs = reference.some((rendering, i) => {
-      const other = others[i];
+      const other = renderings[i];
       return 'text' in rendering && other !== undefined && 'text' in other && other.text !== rendering.text;
     });
-    if (!differs) return [];
-    const message = `expected a plain conversation as ${TEMPLATE_KEY} renders it, found another text`;
-    return [finding({ rule: 'template/variants-differ', message }, variant.key)];
+    // Of a copy under the same name it is said that its text differs.
+    if (!differs || areCopies(first, variant)) return [];
+    const message = `expected a plain conversation as ${first.path} renders it, found another text`;
+    return [finding({ rule: 'template/variants-differ', message }, variant.path)];
   });
 }
 
-function listFindings({ variants, missing }: Templates): readonly Finding[] {
-  const findings: Finding[] = [];
+function listFindings(templates: Templates): readonly Finding[] {
+  const { variants, missing } = templates;
+  const findings: Finding[] = [...placeFindings(templates)];
   if (variants.length > MAX_VARIANTS) {
-    const message = `expected at most ${String(MAX_VARIANTS)} named templates, found ${String(variants.length)}`;
-    findings.push(finding({ rule: 'template/too-many-variants', message }, `${TEMPLATE_KEY}.*`));
+    const message = `expected at most ${String(MAX_VARIANTS)} templates beside the main one, found ${String(variants.length)}`;
+    findings.push(finding({ rule: 'template/too-many-variants', message }, `metadata["${TEMPLATE_KEY}.*"]`));
   }
   const [first] = missing;
   if (first !== undefined) {
     const message = `expected a template for each name, found none for ${quoted(first)}`;
-    findings.push(finding({ rule: 'template/variant-missing', message }, 'tokenizer.chat_templates'));
+    findings.push(finding({ rule: 'template/variant-missing', message }, 'metadata["tokenizer.chat_templates"]'));
   }
   return findings;
 }
 
-function finding({ rule, message, severity: own }: TemplateProblem, key: string): Finding {
+function placeFindings(templates: Templates): readonly Finding[] {
+  // What was not read is said first: it must not be among those that are only counted.
+  const unread = templates.problems.filter(({ rule }) => rule === 'template/exhausts');
+  const all = [...unread, ...templates.problems.filter(({ rule }) => rule !== 'template/exhausts')];
+  const found = [...all, ...copiesThatDiffer(judged(templates))].map((problem) => finding(problem, problem.path));
+  if (found.length <= MOST_OF_PLACES) return found;
+  const message = `${String(found.length - MOST_OF_PLACES)} more findings on places of templates`;
+  return [...found.slice(0, MOST_OF_PLACES), { rule: 'gguf/more-findings', severity: 'note', message }];
+}
+
+function finding({ rule, message, severity: own }: TemplateProblem, path: string): Finding {
   const { severity: usual = 'error', cwe } = SEVERITIES.get(rule) ?? {};
   const severity = own ?? usual;
-  return { rule, severity, message, path: `metadata[${quoted(key)}]`, ...(cwe !== undefined && { cwe }) };
+  return { rule, severity, message, path, ...(cwe !== undefined && { cwe }) };
 }

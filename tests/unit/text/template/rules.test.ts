@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN_TEMPLATE, TEMPLATE_CASES } from '../../../../corpus/templateCases.ts';
+import { TEMPLATE_PLACE_CASES } from '../../../../corpus/templatePlaceCases.ts';
+import { TEMPLATE_TEXT_CASES } from '../../../../corpus/templateTextCases.ts';
 import type { Metadata } from '../../../../src/gguf/metadata.ts';
 import { CHECK_LIMITS, TemplateSandbox } from '../../../../src/text/template/sandbox.ts';
 import { templateFindings } from '../../../../src/text/template/templateFindings.ts';
@@ -21,7 +23,8 @@ function around(part: string): string {
 
 describe('template rules', () => {
   it('have a hostile file each, with a twin', () => {
-    expect(new Set(TEMPLATE_CASES.map(({ rule }) => rule))).toEqual(new Set(TEMPLATE_RULES.map(({ id }) => id)));
+    const cases = [...TEMPLATE_CASES, ...TEMPLATE_PLACE_CASES, ...TEMPLATE_TEXT_CASES];
+    expect(new Set(cases.map(({ rule }) => rule))).toEqual(new Set(TEMPLATE_RULES.map(({ id }) => id)));
   });
 
   it('find nothing in a plain template, and nothing in a file without one', async () => {
