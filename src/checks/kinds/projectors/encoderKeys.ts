@@ -1,5 +1,5 @@
 /** The keys of every encoder, and what ties them: as llama.cpp's `load_hparams` reads them. */
-import { getInt, getInts } from '../../../gguf/metadata.ts';
+import { getBool, getInt, getInts } from '../../../gguf/metadata.ts';
 import type { GgufFile } from '../../../gguf/types.ts';
 import { reportKey } from '../../../model/arch/keys.ts';
 import * as limits from '../../../model/arch/limits.ts';
@@ -100,6 +100,7 @@ function encoderOf(file: GgufFile, type: ProjectorType, sound: ReadonlySet<strin
     nMerge: mergeOf(type, metadata, int),
     nMelBins: at('num_mel_bins'),
     int,
+    flag: (key) => getBool(metadata, key) === true,
     ints: (key) => (sound.has(key) ? [...(getInts(metadata, key) ?? [])] : []),
     has: (name) => tensorsByName.has(name),
     dims: (name) => tensorsByName.get(name)?.dims,
@@ -155,7 +156,7 @@ function headRules(e: Encoder, { headless, rotates }: ProjectorType): readonly (
 function imageRules(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
   const [least, most] = [e.int('clip.vision.image_min_pixels'), e.int('clip.vision.image_max_pixels')];
   return [
-    ...(type.dynamic === undefined ? fixedGrid(e) : dynamicGrid(e, type)),
+    ...gridRules(e, type),
     least !== undefined &&
       most !== undefined &&
       least > most && {
@@ -163,6 +164,11 @@ function imageRules(e: Encoder, type: ProjectorType): readonly (Contradiction | 
         message: `expected at most the ${String(most)} of image_max_pixels, found ${String(least)}`,
       },
   ];
+}
+
+function gridRules(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
+  if (type.convolves) return [];
+  return type.dynamic === undefined ? fixedGrid(e) : dynamicGrid(e, type);
 }
 
 function fixedGrid(e: Encoder): readonly (Contradiction | false)[] {
