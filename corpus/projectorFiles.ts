@@ -183,7 +183,7 @@ export function projectorParts(name: string, changes: Keys = {}): ProjectorParts
   const common = type.modality === 'vision' ? VISION : AUDIO;
   const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own, ...changes };
   // A shape may go by that of another tensor: once more, with those there.
-  let tensors: readonly ModelTensor[] = having.map((tensor) => tensorOf({ name: tensor, dims: [1], need: 'no-one', role: 'vector' }, 0, sizes));
+  let tensors: readonly ModelTensor[] = having.map((tensor) => tensorOf({ name: tensor, dims: [3], need: 'no-one', role: 'vector' }, 0, sizes));
   const mayBe = new Set(having);
   for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, sizes, mayBe);
   return { keys, tensors };

@@ -15,6 +15,13 @@ const MAX_MEL_BINS = 256;
 /** Norms of a wave without a spectrum: Gemma 4 writes the samples of a frame. */
 const MAX_RAW = 4096;
 
+/** The reader's graph has room for so many nodes, and ends the process where one more is put in. */
+const MAX_NODES = 8192;
+/** Of a block of attention and a feed-forward net, with every norm, bias and scale. */
+const NODES_OF_BLOCK = 50;
+/** In front of the blocks and behind them, at most. */
+const NODES_AROUND = 250;
+
 /** Reports what is wrong with the keys of one encoder. Gives its sizes. */
 export function readEncoder(file: GgufFile, type: ProjectorType, findings: ModelFindings): Encoder {
   const uses = keysOf(type);
@@ -119,10 +126,20 @@ function mergeOf(
 function contradictions(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
   return [
     featuresAreLayers(e),
+    graphHasRoom(e, type),
     ...headRules(e, type),
     ...(e.modality === 'vision' ? imageRules(e, type) : []),
     ...(type.rules?.(e) ?? []),
   ];
+}
+
+/** A graph that may have more nodes than there is room for. */
+function graphHasRoom(e: Encoder, { headless, nodesBeside, nodesOfBlock }: ProjectorType): Contradiction | false {
+  const each = nodesOfBlock ?? (headless ? 0 : NODES_OF_BLOCK);
+  const count = each * (e.nLayer ?? 0) + (nodesBeside?.(e) ?? 0) + NODES_AROUND;
+  if (count <= MAX_NODES) return false;
+  const message = `expected a graph of at most ${String(MAX_NODES)} nodes, found one of up to ${String(count)}`;
+  return { key: `${e.prefix}.block_count`, message };
 }
 
 /** The embedding is 0, the last block's output nLayer. */

@@ -12,6 +12,8 @@ const gemma4v: ProjectorType = {
   dynamic: 16,
   maxTokens: 1120,
   rotates: true,
+  // Every product is clamped, in front and behind.
+  nodesOfBlock: 65,
   tensors: (t, e) => {
     visionTower(t, e);
     t.use('v.position_embd.weight', e.nEmbd, { atLeast: 16 * (e.nMerge ?? 1) }, 2);

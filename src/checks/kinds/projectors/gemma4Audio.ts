@@ -59,6 +59,7 @@ function limits(t: TensorTable): void {
 export const GEMMA4_AUDIO: ProjectorType = {
   name: 'gemma4a',
   modality: 'audio',
+  nodesOfBlock: 115,
   rules: (e) => [headsAreWidth(e)],
   tensors: (t, e) => {
     const out = e.has('a.pre_encode.out.weight') ? 'p' : e.nEmbd;

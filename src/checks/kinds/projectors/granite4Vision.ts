@@ -23,6 +23,9 @@ function oneOffsetEach(e: Encoder): Contradiction | false {
   return { key: OFFSETS, message };
 }
 
+/** Of each of which the graph has as many nodes. */
+const NODES_OF_PROJECTOR = 90;
+
 interface Sides {
   /** Patches a side of an image. */
   readonly side: number;
@@ -48,7 +51,8 @@ function queriesFit(e: Encoder): Contradiction | false {
   const { side, out } = sides;
   const offsets = e.ints(OFFSETS);
   const halves = !offsets.some((offset) => offset >= 0) || out === Math.floor(side / 2);
-  const means = !offsets.some((offset) => offset < 0) || (out <= side && Math.floor(side / Math.floor(side / out)) === out);
+  const means =
+    !offsets.some((offset) => offset < 0) || (out <= side && Math.floor(side / Math.floor(side / out)) === out);
   if (halves && means) return false;
   const message = `expected queries that ${String(side)} patches a side divide into${halves ? '' : ', half as many a side'}, found ${String(out)} a side`;
   return { key: QUERY, message };
@@ -56,14 +60,19 @@ function queriesFit(e: Encoder): Contradiction | false {
 
 function headsFit({ nEmbd, prefix }: Encoder): Contradiction | false {
   if (nEmbd === null || nEmbd % HEAD === 0) return false;
-  return { key: `${prefix}.embedding_length`, message: `expected a multiple of ${String(HEAD)}, found ${String(nEmbd)}` };
+  return {
+    key: `${prefix}.embedding_length`,
+    message: `expected a multiple of ${String(HEAD)}, found ${String(nEmbd)}`,
+  };
 }
 
 function tilesFit(e: Encoder): Contradiction | false {
   const { imageSize } = e;
   if (imageSize === null) return false;
   const sides = e.ints(PINPOINTS.key.key);
-  const tiles = sides.map((n, i) => (i % 2 === 0 ? Math.floor(n / imageSize) * Math.floor((sides[i + 1] ?? 0) / imageSize) : 0));
+  const tiles = sides.map((n, i) =>
+    i % 2 === 0 ? Math.floor(n / imageSize) * Math.floor((sides[i + 1] ?? 0) / imageSize) : 0,
+  );
   const most = Math.max(0, ...tiles);
   if (most <= MAX_TILES) return false;
   const message = `expected at most ${String(MAX_TILES)} tiles of ${String(imageSize)} pixels a side, found ${String(most)}`;
@@ -75,7 +84,8 @@ function projector(t: TensorTable, e: Encoder, at: string): void {
   const { nEmbd, projectionDim } = e;
   const square = (n: number | undefined): number | null => (n === undefined ? null : n ** 2);
   t.floats(`${at}.img_pos`, nEmbd, square(e.int(WINDOW))).floats(`${at}.query`, nEmbd, square(e.int(QUERY)));
-  for (const norm of ['norm', 'post_norm', 'self_attn_norm', 'cross_attn_norm', 'ffn_norm']) t.norm(`${at}.${norm}`, nEmbd);
+  for (const norm of ['norm', 'post_norm', 'self_attn_norm', 'cross_attn_norm', 'ffn_norm'])
+    t.norm(`${at}.${norm}`, nEmbd);
   for (const part of ['q', 'k', 'v', 'out'])
     for (const attention of ['self_attn', 'cross_attn']) t.linear(`${at}.${attention}_${part}`, nEmbd, nEmbd);
   t.linear(`${at}.ffn_up`, nEmbd, `${at}.ff`).linear(`${at}.ffn_down`, `${at}.ff`, nEmbd);
@@ -93,6 +103,7 @@ export const GRANITE4_VISION: ProjectorType = {
     // Every image is cut into tiles: of no resolutions the reader takes none, and ends the process.
     need(i32s(PINPOINTS.key.key, { min: 1, max: MAX_IMAGE_SIZE }, { atLeast: 2, atMost: 256, even: true })),
   ],
+  nodesBeside: (e) => NODES_OF_PROJECTOR * e.ints(LAYERS).length,
   rules: (e) => [
     gridDivides(e, e.int(WINDOW) ?? null),
     areLayers(e, LAYERS),

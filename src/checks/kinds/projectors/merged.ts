@@ -27,11 +27,6 @@ const dotsOcr: ProjectorType = {
 };
 
 const USED = 'clip.vision.expert_used_count';
-/** The reader's graph has room for this many nodes. */
-const MAX_NODES = 8192;
-/** Of a block beside its experts, rounded up. */
-const NODES_OF_BLOCK = 50;
-
 /** Blocks with experts in place of the feed-forward net. */
 function blocksOfExperts(e: Encoder): readonly string[] {
   const blocks = Array.from({ length: e.nLayer ?? 0 }, (_, il) => `v.blk.${String(il)}`);
@@ -45,13 +40,10 @@ function expertsHaveSilu(e: Encoder): Contradiction | false {
 }
 
 /** The outputs of the experts are added one by one. */
-function expertsFit(e: Encoder): Contradiction | false {
+function nodesOfExperts(e: Encoder): number {
   const used = e.int(USED) ?? 0;
-  const nodes = blocksOfExperts(e).map((at) => 2 * Math.min(used, e.dims(`${at}.ffn_gate_exps.weight`)?.[2] ?? 1));
-  const count = nodes.reduce((a, b) => a + b, NODES_OF_BLOCK * ((e.nLayer ?? 0) + 1));
-  if (nodes.length === 0 || count <= MAX_NODES) return false;
-  const message = `expected a graph of at most ${String(MAX_NODES)} nodes, found ${String(used)} experts a block: ${String(count)} nodes`;
-  return { key: USED, message };
+  const counts = blocksOfExperts(e).map((at) => Math.min(used, e.dims(`${at}.ffn_gate_exps.weight`)?.[2] ?? 1));
+  return 2 * counts.reduce((a, b) => a + b, 0);
 }
 
 function experts(t: TensorTable, { nEmbd }: Encoder, at: string): void {
@@ -60,17 +52,19 @@ function experts(t: TensorTable, { nEmbd }: Encoder, at: string): void {
   t.use(`${at}.ffn_down_exps.weight`, ff, nEmbd, n).use(`${at}.ffn_gate_inp.weight`, nEmbd, n);
   t.may(`${at}.exp_probs_b.weight`, n);
   // A net beside the experts is loaded, and not used.
-  for (const part of ['ffn_up', 'ffn_down', 'ffn_gate']) t.may(`${at}.${part}.weight`, null, null).may(`${at}.${part}.bias`, null);
+  for (const part of ['ffn_up', 'ffn_down', 'ffn_gate'])
+    t.may(`${at}.${part}.weight`, null, null).may(`${at}.${part}.bias`, null);
 }
 
 const dots3note: ProjectorType = {
   name: 'dots3note_v',
   modality: 'vision',
-  keys: [...dotsKeys('clip.vision.spatial_merge_size'), need(u32(USED, { min: 1, max: 1024 }))],
+  keys: [...dotsKeys('clip.vision.spatial_merge_size'), need(u32(USED, { min: 1, max: 2 ** 31 - 1 }))],
   merge: spatialMerge(1, 2),
   dynamic: 46,
   rotates: true,
-  rules: (e) => [expertsHaveSilu(e), expertsFit(e)],
+  nodesBeside: nodesOfExperts,
+  rules: (e) => [expertsHaveSilu(e)],
   tensors: (t, e) => {
     dotsTensors(t, e);
     for (const at of blocksOfExperts(e)) experts(t, e, at);

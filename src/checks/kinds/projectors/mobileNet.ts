@@ -8,7 +8,9 @@ import { need, scaleFactor } from './common.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import { TensorTable, type Dim } from './tensorTable.ts';
 
-const STAGES = 4;
+const STAGES: readonly number[] = [0, 1, 2, 3];
+/** Of attention, the largest. */
+const NODES_OF_BLOCK = 70;
 /** Tokens a side, of images that give more. */
 const TOKENS_A_SIDE = 16;
 /** Published images have 768 pixels a side; the first convolutions are over all of them. */
@@ -19,7 +21,7 @@ interface Feature {
   /** Null where it is not known. */
   readonly side: number | null;
   readonly channels: Dim;
-  /** As the tensors have it: dimensions that are bound by name are known in the file alone. */
+  /** The channels of the file; null where it lacks the tensor. */
   readonly count: number | null;
 }
 
@@ -49,9 +51,9 @@ function stageOf(e: Encoder, stage: number): readonly Block[] {
 
 const halved = (side: number | null): number | null => (side === null ? null : Math.ceil(side / 2));
 
-/** Channels that a kernel gives, by the name of its free dimension. */
+/** Channels that a kernel gives. */
 function given(e: Encoder, kernel: string, channels: Dim): Pick<Feature, 'channels' | 'count'> {
-  return { channels, count: e.dims(kernel)?.[3] ?? null };
+  return { channels, count: typeof channels === 'number' ? channels : (e.dims(kernel)?.[3] ?? null) };
 }
 
 function edge(t: TensorTable, e: Encoder, { at, isFirst }: Block, from: Feature): Feature {
@@ -67,24 +69,28 @@ function depthwise(t: TensorTable, e: Encoder, name: string, channels: Dim): voi
   t.useHalf(name, side, side, 1, channels);
 }
 
-/** A convolution that a block may have, and a norm behind it. */
-function mayHave(t: TensorTable, e: Encoder, at: string, from: Feature, to: string): Feature {
+/** A depthwise convolution that a block may have, and a norm behind it. */
+function mayFilter(t: TensorTable, e: Encoder, at: string, channels: Dim): void {
+  const name = `${at}.conv.weight`;
+  if (!e.has(name)) return;
+  depthwise(t, e, name, channels);
+  t.may(`${at}.bn.weight`, channels);
+}
+
+/** A pointwise convolution that may be there, and a norm behind it. */
+function mayProject(t: TensorTable, e: Encoder, at: string, from: Feature, to: Dim): Feature {
   const name = `${at}.conv.weight`;
   if (!e.has(name)) return from;
-  const isDepthwise = /\.dw_\w+$/.test(at);
-  if (isDepthwise) depthwise(t, e, name, from.channels);
-  else t.useKernel(name, 1, 1, from.channels, to);
-  const channels = isDepthwise ? from.channels : to;
-  t.may(`${at}.bn.weight`, channels);
-  return isDepthwise ? from : { ...from, ...given(e, name, to) };
+  t.useKernel(name, 1, 1, from.channels, to).may(`${at}.bn.weight`, to);
+  return { side: from.side, ...given(e, name, to) };
 }
 
 /** The first block of a stage halves the image where it has the convolution for it. */
 function inverted(t: TensorTable, e: Encoder, { at, isFirst }: Block, from: Feature): Feature {
-  const begun = mayHave(t, e, `${at}.dw_start`, from, '');
-  const wide = mayHave(t, e, `${at}.pw_exp`, begun, `${at}.wide`);
-  const middle = mayHave(t, e, `${at}.dw_mid`, wide, '');
-  const out = mayHave(t, e, `${at}.pw_proj`, middle, `${at}.out`);
+  mayFilter(t, e, `${at}.dw_start`, from.channels);
+  const wide = mayProject(t, e, `${at}.pw_exp`, from, `${at}.wide`);
+  mayFilter(t, e, `${at}.dw_mid`, wide.channels);
+  const out = mayProject(t, e, `${at}.pw_proj`, wide, `${at}.out`);
   t.may(`${at}.layer_scale.gamma`, 1, 1, out.channels);
   const halves = isFirst && e.has(`${at}.dw_mid.conv.weight`);
   return { ...out, side: halves ? halved(from.side) : from.side };
@@ -94,8 +100,7 @@ function inverted(t: TensorTable, e: Encoder, { at, isFirst }: Block, from: Feat
 function attention(t: TensorTable, e: Encoder, { at }: Block, from: Feature): Feature {
   const query = e.dims(`${at}.attn.query.proj.weight`)?.[3];
   const head = e.dims(`${at}.attn.key.proj.weight`)?.[3];
-  const heads = query === undefined || head === undefined ? null : Math.max(1, Math.floor(query / head));
-  const wide = heads === null || head === undefined ? `${at}.head` : heads * head;
+  const wide = query && head ? head * Math.max(1, Math.floor(query / head)) : `${at}.head`;
   const isSmaller = ['key', 'value'].some((part) => e.has(`${at}.attn.${part}.down_conv.weight`));
   t.may(`${at}.norm.weight`, from.channels).useKernel(`${at}.attn.query.proj.weight`, 1, 1, from.channels, wide);
   for (const part of ['key', 'value']) {
@@ -103,7 +108,8 @@ function attention(t: TensorTable, e: Encoder, { at }: Block, from: Feature): Fe
     t.may(`${at}.attn.${part}.norm.weight`, from.channels);
     t.useKernel(`${at}.attn.${part}.proj.weight`, 1, 1, from.channels, `${at}.head`);
   }
-  t.useKernel(`${at}.attn.output.proj.weight`, 1, 1, wide, `${at}.out`).may(`${at}.layer_scale.gamma`, 1, 1, `${at}.out`);
+  t.useKernel(`${at}.attn.output.proj.weight`, 1, 1, wide, `${at}.out`);
+  t.may(`${at}.layer_scale.gamma`, 1, 1, `${at}.out`);
   return { side: from.side, ...given(e, `${at}.attn.output.proj.weight`, `${at}.out`) };
 }
 
@@ -119,13 +125,15 @@ function stem(t: TensorTable, e: Encoder): Feature {
 function ends(t: TensorTable, e: Encoder): readonly Feature[] {
   const found: Feature[] = [];
   let feature = stem(t, e);
-  for (let stage = 0; stage < STAGES; stage++) {
+  for (const stage of STAGES) {
     const blocks = stageOf(e, stage);
     for (const block of blocks) feature = BLOCKS[block.kind](t, e, block, feature);
     if (blocks.length > 0) found.push(feature);
   }
+  // Of a tower without a block the reader would take the stem for the whole.
+  if (found.length === 0) t.useKernel('v.blk.0.0.conv_exp.weight', 3, 3, 'stem', null);
   if (found.length === 0) return [feature];
-  return found.slice(found.length === STAGES ? -2 : -1);
+  return found.slice(found.length === STAGES.length ? -2 : -1);
 }
 
 /** The ends one upon another, as large as the first. */
@@ -145,16 +153,8 @@ interface Tower {
 /** Declares the tower, and follows what goes through it. */
 function tower(t: TensorTable, e: Encoder): Tower {
   const found = ends(t, e);
-  const [expand, project] = ['v.msfa.ffn.pw_exp', 'v.msfa.ffn.pw_proj'].map((at) => `${at}.conv.weight`) as [string, string];
-  let out = joined(found);
-  if (e.has(expand)) {
-    t.useKernel(expand, 1, 1, out.channels, 'msfa').may('v.msfa.ffn.pw_exp.bn.weight', 'msfa');
-    out = { ...out, ...given(e, expand, 'msfa') };
-  }
-  if (e.has(project)) {
-    t.useKernel(project, 1, 1, out.channels, e.nEmbd).may('v.msfa.ffn.pw_proj.bn.weight', e.nEmbd);
-    out = { ...out, channels: e.nEmbd, count: e.nEmbd };
-  }
+  const wide = mayProject(t, e, 'v.msfa.ffn.pw_exp', joined(found), 'msfa');
+  const out = mayProject(t, e, 'v.msfa.ffn.pw_proj', wide, e.nEmbd);
   t.may('v.msfa.norm.weight', out.channels);
   return { ends: found, out };
 }
@@ -172,7 +172,7 @@ function sidesDivide(found: readonly Feature[], { side }: Feature): Contradictio
   const small = found.at(-1)?.side ?? null;
   if (side === null || small === null) return false;
   const fits = side % small === 0 && (side <= TOKENS_A_SIDE || side % TOKENS_A_SIDE === 0);
-  const message = `expected images of which the stages' sides divide, and the larger by ${String(TOKENS_A_SIDE)} where it is more, found ${String(side)} and ${String(small)}`;
+  const message = `expected images of which the sides of the last stages divide, and the larger by ${String(TOKENS_A_SIDE)} where it is more, found ${String(side)} and ${String(small)}`;
   return !fits && { key: 'clip.vision.image_size', message };
 }
 
@@ -195,6 +195,7 @@ export const MOBILE_NET: readonly ProjectorType[] = [
     headless: true,
     convolves: true,
     skipsAudio: true,
+    nodesBeside: (e) => NODES_OF_BLOCK * STAGES.flatMap((stage) => stageOf(e, stage)).length,
     rules: (e) => {
       if (!isWhole(e)) return [];
       const { ends: found, out } = tower(new TensorTable(), e);

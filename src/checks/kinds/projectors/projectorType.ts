@@ -71,6 +71,10 @@ export interface ProjectorType {
   readonly skipsAudio?: true;
   /** Readers know the name alone, and refuse a file in which they do not pass over it. */
   readonly graphless?: true;
+  /** Nodes of a graph that a block has with everything it may have; those of a plain transformer where nothing is said. */
+  readonly nodesOfBlock?: number;
+  /** Nodes that the size of something else decides. */
+  readonly nodesBeside?: (e: Encoder) => number;
   /** Rotates halves of each head: heads of a multiple of 4. */
   readonly rotates?: true;
   readonly rules?: (e: Encoder) => readonly (Contradiction | false)[];

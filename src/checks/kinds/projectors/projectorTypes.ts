@@ -12,10 +12,18 @@ import { WINDOWED } from './windowed.ts';
 
 /** Every projector that llama.cpp v0.5.0 knows by name. */
 export const PROJECTOR_TYPES: ReadonlyMap<string, ProjectorType> = new Map(
-  [...LLAVA, ...SIGLIP, ...GEMMA, ...MOBILE_NET, ...QWEN, ...WINDOWED, ...SHUFFLED, ...MERGED, ...MINICPMV, ...SPEECH].map((type) => [
-    type.name,
-    type,
-  ]),
+  [
+    ...LLAVA,
+    ...SIGLIP,
+    ...GEMMA,
+    ...MOBILE_NET,
+    ...QWEN,
+    ...WINDOWED,
+    ...SHUFFLED,
+    ...MERGED,
+    ...MINICPMV,
+    ...SPEECH,
+  ].map((type) => [type.name, type]),
 );
 
 /** Qwen 2.5 Omni has one name for two projectors. */

@@ -130,6 +130,7 @@ const LFM2_POSITIONS = 512;
 const lfm2a: ProjectorType = {
   name: 'lfm2a',
   modality: 'audio',
+  nodesOfBlock: 90,
   tensors: (t, e) => {
     const { nEmbd, nHead, headDim } = e;
     t.use('a.position_embd.weight', 'out', { atLeast: FRAMES });
@@ -206,6 +207,7 @@ function graniteQuerying(t: TensorTable, e: Encoder): void {
 const graniteSpeech: ProjectorType = {
   name: 'granite_speech',
   modality: 'audio',
+  nodesOfBlock: 80,
   keys: [
     need(u32(CHUNK, { min: 1, max: 8192 })),
     need(u32(KERNEL, { min: 1, max: 1023 })),

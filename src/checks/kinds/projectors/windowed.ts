@@ -52,6 +52,7 @@ const mimovl: ProjectorType = {
   dynamic: 46,
   // Its heads are not the width divided: their own rules stand below.
   headless: true,
+  nodesOfBlock: 50,
   keys: [
     ...PIXELS_NEEDED,
     need(u32('clip.vision.attention.head_count', { min: 1, max: 4096 })),
@@ -65,7 +66,10 @@ const mimovl: ProjectorType = {
     t.not('v.class_embd');
     const head = headOf(e);
     for (let il = 0; il < (e.nLayer ?? 0); il++) mimoAttention(t, e, il, head);
-    t.load('mm.0.weight', mergedWidth(e), 'h').may('mm.0.bias', 'h').load('mm.2.weight', 'h', 'out').may('mm.2.bias', 'out');
+    t.load('mm.0.weight', mergedWidth(e), 'h')
+      .may('mm.0.bias', 'h')
+      .load('mm.2.weight', 'h', 'out')
+      .may('mm.2.bias', 'out');
   },
 };
 
