@@ -7,7 +7,8 @@ import { blocks, times } from './vit.ts';
 const KERNEL = 5;
 
 /** Distances are written for the width, and multiplied as for the heads. */
-function headsAreWidth({ nEmbd, nHead, headDim, prefix }: Encoder): Contradiction | false {
+function headsAreWidth({ nEmbd, nHead, headDim, prefix, int }: Encoder): Contradiction | false {
+  if (!int(`${prefix}.attention.head_dim`)) return false;
   if (nEmbd === null || nHead === null || headDim === null || nHead * headDim === nEmbd) return false;
   const message = `expected heads that make up the embedding length ${String(nEmbd)}, found ${String(nHead)} of ${String(headDim)}`;
   return { key: `${prefix}.attention.head_dim`, message };
