@@ -67,6 +67,8 @@ interface Own {
   readonly sizes?: Readonly<Record<string, number>>;
   /** Tensors that may be left out, and are there: what else a table asks for may go by them. */
   readonly having?: readonly string[];
+  /** Matrices of F16: the corpus keeps no large file. */
+  readonly halves?: true;
 }
 
 const at = (block: string, ...parts: readonly string[]): readonly string[] => parts.map((part) => `v.blk.${block}.${part}`);
@@ -98,6 +100,7 @@ const OWN: Readonly<Record<string, Own>> = {
   llama4: { keys: factor(2) },
   internvl: { keys: factor(2) },
   granite4_vision: {
+    halves: true,
     keys: {
       'clip.vision.embedding_length': u32(64),
       'clip.vision.projection_dim': u32(OUT / 2),
@@ -179,35 +182,41 @@ export interface ProjectorParts {
 export function projectorParts(name: string, changes: Keys = {}): ProjectorParts {
   const type = PROJECTOR_TYPES.get(name);
   if (!type?.tensors) throw new RangeError(`expected a described projector, found ${name}`);
-  const { keys: own = {}, sizes = {}, having = [] } = OWN[name] ?? {};
+  const own = OWN[name] ?? {};
   const common = type.modality === 'vision' ? VISION : AUDIO;
-  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own, ...changes };
+  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own.keys, ...changes };
   // A shape may go by that of another tensor: once more, with those there.
-  let tensors: readonly ModelTensor[] = having.map((tensor) => tensorOf({ name: tensor, dims: [3], need: 'no-one', role: 'vector' }, 0, sizes));
-  const mayBe = new Set(having);
-  for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, sizes, mayBe);
+  const { having = [] } = own;
+  let tensors: readonly ModelTensor[] = having.map((tensor) => tensorOf({ name: tensor, dims: [3], need: 'no-one', role: 'vector' }, 0, own));
+  for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, own);
   return { keys, tensors };
+}
+
+function isHalf({ role }: DeclaredTensor, own: Own): boolean {
+  return role === 'half' || (role === 'matrix' && own.halves === true);
 }
 
 export function projectorBytes({ keys, tensors }: ProjectorParts): Uint8Array {
   return ggufBytes({ metadata: Object.entries(keys), tensors });
 }
 
-function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor[], sizes: Readonly<Record<string, number>>, mayBe: ReadonlySet<string>): readonly ModelTensor[] {
+function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor[], own: Own): readonly ModelTensor[] {
   const { file } = parseGguf(bufferSource(projectorBytes({ keys, tensors: before })));
   if (!file) throw new RangeError(`expected a file for ${type.name}`);
   const table = new TensorTable();
   type.tensors?.(table, readEncoder(file, type, new ModelFindings(KIND_RULES)));
+  const mayBe = new Set(own.having);
   const wanted = table.tensors.filter(({ name, need }) => need === 'loader' || need === 'graph' || mayBe.has(name));
-  return wanted.map((declared, i) => tensorOf(declared, i, sizes));
+  return wanted.map((declared, i) => tensorOf(declared, i, own));
 }
 
-function tensorOf({ name, role, dims: declared }: DeclaredTensor, seed: number, sizes: Readonly<Record<string, number>>): ModelTensor {
-  const dims = declared.map((dim) => sizeOf(dim, sizes));
+function tensorOf(declared: DeclaredTensor, seed: number, own: Own): ModelTensor {
+  const { name } = declared;
+  const dims = declared.dims.map((dim) => sizeOf(dim, own.sizes ?? {}));
   const isNorm = /norm|ln\d?_?|\.ln|mlp\.0\.weight$/.test(name) && dims.length === 1;
   const count = dims.reduce((a, b) => a * b, 1);
   const values = Float32Array.from({ length: count }, (_, i) => (isNorm ? 1 : 0) + (((i * 37 + seed * 11) % 17) - 8) / 64);
-  if (role === 'half') return { name, dims, type: tensorType('F16'), data: halves(count) };
+  if (isHalf(declared, own)) return { name, dims, type: tensorType('F16'), data: halves(count) };
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
 }
 

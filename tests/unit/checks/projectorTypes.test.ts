@@ -113,6 +113,16 @@ describe('a projector', () => {
     expect(modes(0, -1, 0)[0]).toContain('found 0 of 3 with');
   });
 
+  it('of MiMo-VL has heads that turn, as wide as the rows divide into', () => {
+    const wide = (value: number): ProjectorParts =>
+      projectorParts('mimovl', { 'clip.vision.attention.head_dim': u32(value) });
+    expect(ofParts(wide(8))).toEqual([]);
+    expect(ofParts(wide(8), { 'clip.vision.attention.head_dim': u32(6) })).toEqual([]);
+    expect(ofParts(wide(6))).toEqual([
+      'model/key-inconsistent: clip.vision.attention.head_count: expected heads of a multiple of 4 in the rows of "v.blk.0.attn_qkv.weight", found 6',
+    ]);
+  });
+
   it('has experts with SiLU', () => {
     expect(ofParts(projectorParts('dots3note_v'), { 'clip.use_silu': flag(false) })).toEqual([
       'model/key-inconsistent: clip.use_silu: expected true, which experts have, found otherwise',

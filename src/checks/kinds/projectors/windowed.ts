@@ -19,13 +19,19 @@ function modesAreMixed(e: Encoder): Contradiction | false {
   return { key: MODES.key, message };
 }
 
-/** The width of a head is what the first block's rows divide into. */
+/** The width of a head is what the rows of the first block divide into, whatever a key says. */
 function headOf(e: Encoder): number | null {
   const { nHead, nHeadKv, headDim } = e;
   const rows = e.dims('v.blk.0.attn_qkv.weight')?.[1];
-  if (rows === undefined || nHead === null || nHeadKv === null) return headDim;
-  const head = rows / (nHead + 2 * nHeadKv);
-  return head % 4 === 0 && head > 0 ? head : headDim;
+  return rows === undefined || nHead === null || nHeadKv === null ? headDim : rows / (nHead + 2 * nHeadKv);
+}
+
+/** Halves of a head are rotated in two dimensions. */
+function headsTurn(e: Encoder): Contradiction | false {
+  const head = e.has('v.blk.0.attn_qkv.weight') ? headOf(e) : null;
+  if (head === null || (head > 0 && head % 4 === 0)) return false;
+  const message = `expected heads of a multiple of 4 in the rows of "v.blk.0.attn_qkv.weight", found ${String(head)}`;
+  return { key: `${e.prefix}.attention.head_count`, message };
 }
 
 function headsShare({ nHead, nHeadKv, prefix }: Encoder): Contradiction | false {
@@ -60,7 +66,7 @@ const mimovl: ProjectorType = {
     need(u32('clip.vision.window_size', { min: 1, max: 4096 })),
     need(MODES),
   ],
-  rules: (e) => [onePerLayer(e, MODES.key), modesAreMixed(e), headsShare(e)],
+  rules: (e) => [onePerLayer(e, MODES.key), modesAreMixed(e), headsShare(e), headsTurn(e)],
   tensors: (t, e) => {
     visionTower(t, e, { attention: 'fused', temporal: true });
     t.not('v.class_embd');
