@@ -121,7 +121,7 @@ function conformerBlock(t: TensorTable, e: Encoder, at: string, kernel: number |
   for (const norm of ['ffn_norm', 'ffn_norm_1', 'norm_conv', 'conv_norm']) t.norm(`${at}.${norm}`, nEmbd);
   for (const norm of ['ln1', 'ln2']) t.may(`${at}.${norm}.weight`, nEmbd).may(`${at}.${norm}.bias`, nEmbd);
   t.linear(`${at}.ffn_up_1`, nEmbd, `${at}.ff1`).linear(`${at}.ffn_down_1`, `${at}.ff1`, nEmbd);
-  t.linear(`${at}.conv_pw1`, nEmbd, times(2, nEmbd)).load(`${at}.conv_dw.weight`, kernel, nEmbd);
+  t.linear(`${at}.conv_pw1`, nEmbd, times(2, nEmbd)).floats(`${at}.conv_dw.weight`, kernel, nEmbd);
   t.linear(`${at}.conv_pw2`, nEmbd, nEmbd);
 }
 
