@@ -3,7 +3,7 @@ import type { ModelTensor, ModelValue } from '../src/gguf/model.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
 import { text } from './ggufBytes.ts';
 import type { PairCase } from './pairCase.ts';
-import { f32, f32s, flag, i32s, projectorBytes, projectorParts, u32, type ProjectorParts } from './projectorFiles.ts';
+import { f32, f32s, flag, i32s, projectorBytes, projectorParts, u32, type Keys, type ProjectorParts } from './projectorFiles.ts';
 
 type Changes = Readonly<Record<string, ModelValue | null>>;
 
@@ -78,6 +78,12 @@ const KEYS: readonly Fault[] = [
   key('range', 'chunk', 'granite_speech', { 'clip.audio.chunk_size': u32(65_537) }, 'a chunk of which the square is 131,073 in 32 bits (llama.cpp 27223)'),
   key('inconsistent', 'distances', 'granite_speech', { 'clip.audio.max_pos_emb': u32(4) }, 'distances below the first row of their table'),
   key('inconsistent', 'downsample rate', 'granite_speech', { 'clip.audio.projector.downsample_rate': u32(4) }, 'queries that a window does not divide into'),
+  key('range', 'one block', 'muse-glimmer', { 'clip.vision.block_count': u32(1) }, 'a mask of windows that no block uses'),
+  key('inconsistent', 'all by columns', 'mimovl', { 'clip.vision.wa_pattern_mode': i32s(1, 1, 1) }, 'positions by rows that no block uses'),
+  key('inconsistent', 'experts without SiLU', 'dots3note_v', { 'clip.use_silu': flag(false) }, 'experts with another activation than the one that the reader has for them'),
+  key('inconsistent', 'tokens', 'gemma3nv', { 'clip.vision.patch_size': u32(5) }, 'an image of 16 tokens, of which the reader counts 12'),
+  key('inconsistent', 'heads of sound', 'gemma4a', { 'clip.audio.attention.head_dim': u32(8) }, 'distances as wide as the embedding, multiplied as wide as the heads'),
+  key('range', 'without a graph', 'qwen2a', { 'clip.projector_type': text('gemma3na') }, 'a projector that readers know by name, and build no graph of'),
   key('range', 'mel bins', 'granite_speech', { 'clip.audio.num_mel_bins': u32(0) }, 'a sound of no bins'),
 ];
 
@@ -90,6 +96,11 @@ const TENSORS: readonly Fault[] = [
   tensorFault('model/tensor-shape', 'projector fewer positions', 'mlp', reshaped('v.position_embd.weight', 4, 8), 'a position for every second patch: rows past the end of the table'),
   tensorFault('model/tensor-shape', 'projector kernel', 'mlp', reshaped('v.patch_embd.weight', 3, 2, 3, 4), 'patches of another size than the key says'),
   tensorFault('model/tensor-shape', 'projector layers', 'mlp', reshaped('mm.2.weight', 5, 32), 'a second layer that does not take what the first gives'),
+  tensorFault('model/tensor-missing', 'projector sinks', 'mimovl', without('v.blk.1.attn_sinks'), 'windows without the sinks that the reader adds to each'),
+  tensorFault('model/tensor-missing', 'projector experts', 'dots3note_v', without('v.blk.1.ffn_up_exps.weight'), 'experts without the matrix that the reader multiplies by without asking'),
+  tensorFault('model/tensor-shape', 'projector token', 'deepseek4v', reshaped('v.token_embd.img_end', 31), 'an end of the image that is narrower than its tokens'),
+  tensorFault('model/tensor-shape', 'projector limit', 'gemma4a', reshaped('a.blk.0.attn_q.input_max', 2), 'two limits of what goes in, of which the reader takes one'),
+  tensorFault('model/tensor-shape', 'projector channels', 'gemma3nv', reshaped('v.blk.1.1.pw_proj.conv.weight', 1, 1, 5, 6), 'a convolution over fewer channels than come in'),
   tensorFault('model/tensor-type', 'projector bias', 'mlp', halfBias, 'half floats, added as floats'),
   tensorFault('projector/tensor-extra', 'projector', 'mlp', tensors((all) => [...all, filled('mm.9.weight', [8])]), 'a tensor that nothing reads'),
   tensorFault('projector/tensor-forbidden', 'class token', 'qwen3vl_merger', tensors((all) => [...all, filled('v.class_embd', [4])]), 'a class token, on which the reader insists that there is none'),
@@ -107,8 +118,13 @@ export const PROJECTOR_CASES: readonly PairCase[] = [...KEYS, ...TENSORS].map(({
 });
 
 /** Types that no fault needs: sound all the same, and small. */
-const MORE = ['gemma3', 'lfm2', 'internvl', 'pixtral', 'llama4', 'kimivl', 'paddleocr', 'glm4v', 'youtuvl', 'janus_pro', 'gemma4v', 'gemma4uv', 'cogvlm', 'hunyuanvl', 'exaone4_5', 'qwen2a'];
+const MORE = ['gemma3', 'lfm2', 'internvl', 'pixtral', 'llama4', 'kimivl', 'paddleocr', 'glm4v', 'youtuvl', 'janus_pro', 'gemma4v', 'gemma4uv', 'cogvlm', 'hunyuanvl', 'exaone4_5', 'qwen2a', 'granite4_vision', 'gemma3nv', 'gemma4a', 'mimovl', 'muse-glimmer', 'dots3note_v', 'deepseek4v'];
+
+/** Where a type is larger than the corpus takes: Granite Vision with one projector. */
+const SMALLER: Readonly<Record<string, Keys>> = {
+  granite4_vision: { 'clip.vision.projection_dim': u32(32), 'clip.vision.feature_layer': i32s(0), 'clip.vision.projector.spatial_offsets': i32s(-1) },
+};
 
 export const SOUND_PROJECTORS: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
-  MORE.map((name) => [`projector-${name}`, projectorBytes(projectorParts(name))]),
+  MORE.map((name) => [`projector-${name}`, projectorBytes(projectorParts(name, SMALLER[name]))]),
 );

@@ -60,8 +60,33 @@ const RESAMPLER: Keys = { 'clip.minicpmv_version': i32(3) };
 
 const HEADLESS_AUDIO: Keys = { 'clip.audio.block_count': u32(0), 'clip.audio.attention.head_count': u32(0), 'clip.audio.num_mel_bins': u32(128) };
 
-/** What a type needs beside the keys of every one; sizes of free dimensions go by their names. */
-const OWN: Readonly<Record<string, { readonly keys?: Keys; readonly sizes?: Readonly<Record<string, number>> }>> = {
+/** What a type needs beside the keys of every one. */
+interface Own {
+  readonly keys?: Keys;
+  /** Of free dimensions, by their names. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** Tensors that may be left out, and are there: what else a table asks for may go by them. */
+  readonly having?: readonly string[];
+  /** Matrices of F16: the corpus keeps no large file. */
+  readonly halves?: true;
+}
+
+const at = (block: string, ...parts: readonly string[]): readonly string[] => parts.map((part) => `v.blk.${block}.${part}`);
+/** A block of each kind, and the last stages of two sizes. */
+const MOBILE_NET: readonly string[] = [
+  ...['v.conv_stem.conv.bias', 'v.conv_stem.bn.weight', 'v.msfa.ffn.pw_exp.conv.weight', 'v.msfa.ffn.pw_exp.bn.weight'],
+  ...['v.msfa.ffn.pw_proj.conv.weight', 'v.msfa.norm.weight'],
+  ...at('0.0', 'conv_exp.weight', 'bn1.weight', 'bn2.weight'),
+  ...at('0.1', 'conv_exp.weight'),
+  ...at('1.0', 'dw_start.conv.weight', 'dw_start.bn.weight', 'pw_exp.conv.weight', 'pw_exp.bn.weight', 'dw_mid.conv.weight', 'dw_mid.bn.weight'),
+  ...at('1.0', 'pw_proj.conv.weight', 'pw_proj.bn.weight', 'layer_scale.gamma'),
+  ...at('1.1', 'pw_exp.conv.weight', 'pw_proj.conv.weight'),
+  ...at('2.0', 'dw_start.conv.weight', 'pw_exp.conv.weight', 'dw_mid.conv.weight', 'pw_proj.conv.weight'),
+  ...at('2.1', 'attn.query.proj.weight', 'attn.key.down_conv.weight', 'attn.key.norm.weight', 'attn.value.norm.weight', 'norm.weight', 'layer_scale.gamma'),
+  ...at('3.0', 'pw_exp.conv.weight', 'dw_mid.conv.weight', 'pw_proj.conv.weight'),
+];
+
+const OWN: Readonly<Record<string, Own>> = {
   ldp: { keys: LDP, sizes: { c: OUT } },
   ldpv2: { keys: LDP },
   resampler: { keys: RESAMPLER, sizes: { r: 128 } },
@@ -74,6 +99,47 @@ const OWN: Readonly<Record<string, { readonly keys?: Keys; readonly sizes?: Read
   nemotron_v2_vl: { keys: factor(2), sizes: { registers: 2 } },
   llama4: { keys: factor(2) },
   internvl: { keys: factor(2) },
+  granite4_vision: {
+    halves: true,
+    keys: {
+      'clip.vision.embedding_length': u32(64),
+      'clip.vision.projection_dim': u32(OUT / 2),
+      'clip.vision.feature_layer': i32s(0, 0),
+      'clip.vision.image_grid_pinpoints': i32s(16, 8, 8, 16, 16, 16),
+      'clip.vision.projector.spatial_offsets': i32s(-1, 3),
+      'clip.vision.projector.query_side': u32(1),
+      'clip.vision.projector.window_side': u32(2),
+    },
+  },
+  gemma3nv: {
+    keys: { 'clip.vision.image_size': u32(64), 'clip.vision.patch_size': u32(4), 'clip.vision.embedding_length': u32(OUT), 'clip.vision.block_count': u32(128) },
+    having: MOBILE_NET,
+  },
+  gemma4a: { having: ['a.blk.0.attn_q.input_max', 'a.blk.0.per_dim_scale.weight', 'a.blk.0.norm_conv.weight', 'a.pre_encode.out.weight', 'a.conv1d.0.norm.weight'] },
+  mimovl: {
+    keys: {
+      ...PIXELS,
+      'clip.vision.block_count': u32(3),
+      'clip.vision.attention.head_count': u32(2),
+      'clip.vision.attention.head_count_kv': u32(1),
+      'clip.vision.attention.head_dim': u32(4),
+      'clip.vision.window_size': u32(3),
+      'clip.vision.wa_pattern_mode': i32s(-1, 1, 0),
+    },
+  },
+  'muse-glimmer': { keys: { 'clip.vision.block_count': u32(2) } },
+  dots3note_v: {
+    keys: {
+      ...PIXELS,
+      'clip.use_gelu': flag(false),
+      'clip.use_silu': flag(true),
+      'clip.vision.block_count': u32(2),
+      'clip.vision.spatial_merge_size': u32(2),
+      'clip.vision.expert_used_count': u32(2),
+    },
+    having: ['v.blk.1.ffn_gate_exps.weight', 'v.blk.1.exp_probs_b.weight'],
+  },
+  deepseek4v: { keys: { ...factor(2), 'clip.vision.image_min_pixels': u32(64) } },
   kimivl: { keys: factor(2) },
   kimik25: { keys: { ...factor(2), ...PIXELS }, sizes: { columns: 4, rows: 4 } },
   phi4: { keys: PIXELS },
@@ -116,34 +182,41 @@ export interface ProjectorParts {
 export function projectorParts(name: string, changes: Keys = {}): ProjectorParts {
   const type = PROJECTOR_TYPES.get(name);
   if (!type?.tensors) throw new RangeError(`expected a described projector, found ${name}`);
-  const { keys: own = {}, sizes = {} } = OWN[name] ?? {};
+  const own = OWN[name] ?? {};
   const common = type.modality === 'vision' ? VISION : AUDIO;
-  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own, ...changes };
+  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own.keys, ...changes };
   // A shape may go by that of another tensor: once more, with those there.
-  let tensors: readonly ModelTensor[] = [];
-  for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, sizes);
+  const { having = [] } = own;
+  let tensors: readonly ModelTensor[] = having.map((tensor) => tensorOf({ name: tensor, dims: [3], need: 'no-one', role: 'vector' }, 0, own));
+  for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, own);
   return { keys, tensors };
+}
+
+function isHalf({ role }: DeclaredTensor, own: Own): boolean {
+  return role === 'half' || (role === 'matrix' && own.halves === true);
 }
 
 export function projectorBytes({ keys, tensors }: ProjectorParts): Uint8Array {
   return ggufBytes({ metadata: Object.entries(keys), tensors });
 }
 
-function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor[], sizes: Readonly<Record<string, number>>): readonly ModelTensor[] {
+function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor[], own: Own): readonly ModelTensor[] {
   const { file } = parseGguf(bufferSource(projectorBytes({ keys, tensors: before })));
   if (!file) throw new RangeError(`expected a file for ${type.name}`);
   const table = new TensorTable();
   type.tensors?.(table, readEncoder(file, type, new ModelFindings(KIND_RULES)));
-  const wanted = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph');
-  return wanted.map((declared, i) => tensorOf(declared, i, sizes));
+  const mayBe = new Set(own.having);
+  const wanted = table.tensors.filter(({ name, need }) => need === 'loader' || need === 'graph' || mayBe.has(name));
+  return wanted.map((declared, i) => tensorOf(declared, i, own));
 }
 
-function tensorOf({ name, role, dims: declared }: DeclaredTensor, seed: number, sizes: Readonly<Record<string, number>>): ModelTensor {
-  const dims = declared.map((dim) => sizeOf(dim, sizes));
+function tensorOf(declared: DeclaredTensor, seed: number, own: Own): ModelTensor {
+  const { name } = declared;
+  const dims = declared.dims.map((dim) => sizeOf(dim, own.sizes ?? {}));
   const isNorm = /norm|ln\d?_?|\.ln|mlp\.0\.weight$/.test(name) && dims.length === 1;
   const count = dims.reduce((a, b) => a * b, 1);
   const values = Float32Array.from({ length: count }, (_, i) => (isNorm ? 1 : 0) + (((i * 37 + seed * 11) % 17) - 8) / 64);
-  if (role === 'half') return { name, dims, type: tensorType('F16'), data: halves(count) };
+  if (isHalf(declared, own)) return { name, dims, type: tensorType('F16'), data: halves(count) };
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
 }
 

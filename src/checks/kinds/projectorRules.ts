@@ -1,7 +1,7 @@
 /** Multimodal projectors (`mmproj`): encoders of images and sound in front of a model, as llama.cpp's `mtmd` reads them. */
 import { quoted } from '../../core/printable.ts';
 import { getBool, getString } from '../../gguf/metadata.ts';
-import type { GgufFile } from '../../gguf/types.ts';
+import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { reportKey } from '../../model/arch/keys.ts';
 import type { ModelFindings } from '../../model/findings.ts';
 import { bool, checkKeys, string } from './exactKeys.ts';
@@ -28,7 +28,8 @@ const KEYS = [
 export function checkProjector(file: GgufFile, findings: ModelFindings): void {
   const { metadata } = file;
   checkKeys(metadata, KEYS, findings);
-  const present = MODALITIES.filter(([, key]) => getBool(metadata, key) === true);
+  const said = MODALITIES.filter(([, key]) => getBool(metadata, key) === true);
+  const present = said.filter(([modality]) => !isPassedOver(file, modality));
   if (present.length === 0) {
     const message = 'expected true here or for clip.has_audio_encoder, found neither';
     reportKey(findings, 'model/key-missing', 'clip.has_vision_encoder', message);
@@ -42,6 +43,19 @@ export function checkProjector(file: GgufFile, findings: ModelFindings): void {
   if (absent.length > 0) return;
   const tables = encoders.map((encoder) => encoder && checkTensors(file, encoder, findings));
   reportUndeclared(file, tables, findings);
+}
+
+/** Gemma 3n has an encoder of sound that no reader builds a graph of. */
+function isPassedOver({ metadata }: GgufFile, modality: Modality): boolean {
+  if (modality !== 'audio' || getBool(metadata, 'clip.has_vision_encoder') !== true) return false;
+  const [common, own] = namesOf(metadata, 'vision');
+  return projectorType(common || own, 'vision')?.skipsAudio === true;
+}
+
+/** The name for every encoder, and that for one. */
+function namesOf(metadata: GgufFile['metadata'], modality: Modality): readonly [common: string, own: string] {
+  const name = (at: string): string => getString(metadata, `${at}.projector_type`) ?? '';
+  return [name('clip'), name(`clip.${modality}`)];
 }
 
 /** An encoder of which there is not one tensor is not in the file: reported, and false. */
@@ -67,14 +81,14 @@ function encoderOf(file: GgufFile, modality: Modality, findings: ModelFindings):
 
 /** The name for every encoder goes before that for one. One that is for another encoder builds a graph of what is not there. */
 function typeOf({ metadata }: GgufFile, modality: Modality, findings: ModelFindings): ProjectorType | null {
-  const [common, own] = ['clip', `clip.${modality}`].map((at) => getString(metadata, `${at}.projector_type`) ?? '');
+  const [common, own] = namesOf(metadata, modality);
   const name = common || own;
   if (!name) {
     reportKey(findings, 'model/key-missing', 'clip.projector_type', 'expected a string, found no such key');
     return null;
   }
   const type = projectorType(name, modality);
-  if (type?.modality === modality) return type;
+  if (type?.modality === modality) return type.graphless ? reportGraphless(name, modality, findings) : type;
   if (!type) {
     const message = `projector ${quoted(name)} is not described here: rules on the container ran, none on the keys and tensors of ${modality}`;
     findings.report('projector/partly-examined', () => ({ message, path: 'metadata["clip.projector_type"]' }));
@@ -87,8 +101,14 @@ function typeOf({ metadata }: GgufFile, modality: Modality, findings: ModelFindi
     common ? 'clip.projector_type' : `clip.${modality}.projector_type`,
     message,
   );
-  const intended = projectorType(own ?? '', modality);
+  const intended = projectorType(own, modality);
   return intended?.modality === modality ? intended : null;
+}
+
+function reportGraphless(name: string, modality: Modality, findings: ModelFindings): null {
+  const message = `expected a projector that readers have a graph of, found ${quoted(name)}`;
+  reportKey(findings, 'model/key-range', `clip.${modality}.projector_type`, message);
+  return null;
 }
 
 /** Blocks are read one after the other: one without a tensor ends the reading. */
@@ -105,7 +125,7 @@ function checkBlocks({ tensors }: GgufFile, { modality, nLayer, prefix }: Encode
 
 /** The table of its tensors; null where they are not described, or not those of the file. */
 function checkTensors(file: GgufFile, { type, sizes }: TypedEncoder, findings: ModelFindings): TensorTable | null {
-  checkBlocks(file, sizes, findings);
+  if (!type.convolves) checkBlocks(file, sizes, findings);
   if (findings.hasError) return null;
   const table = new TensorTable();
   type.tensors?.(table, sizes);
@@ -120,7 +140,8 @@ function checkTensors(file: GgufFile, { type, sizes }: TypedEncoder, findings: M
 function reportUndeclared(file: GgufFile, tables: readonly (TensorTable | null)[], findings: ModelFindings): void {
   const known = tables.filter((table) => table !== null);
   if (known.length < tables.length || known.length === 0) return;
-  const [first, ...more] = undeclared(known, file);
+  const isOfSound = ({ name }: TensorInfo): boolean => /^(?:mm\.)?a\./.test(name);
+  const [first, ...more] = undeclared(known, file).filter((t) => !(isPassedOver(file, 'audio') && isOfSound(t)));
   if (!first) return;
   const others = more.length === 0 ? '' : `, and ${String(more.length)} more`;
   const message = `expected the tensors of its projector alone, found ${quoted(first.name)}${others}`;

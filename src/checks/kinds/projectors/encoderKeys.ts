@@ -1,5 +1,5 @@
 /** The keys of every encoder, and what ties them: as llama.cpp's `load_hparams` reads them. */
-import { getInt, getInts } from '../../../gguf/metadata.ts';
+import { getBool, getInt, getInts } from '../../../gguf/metadata.ts';
 import type { GgufFile } from '../../../gguf/types.ts';
 import { reportKey } from '../../../model/arch/keys.ts';
 import * as limits from '../../../model/arch/limits.ts';
@@ -14,6 +14,13 @@ const MAX_INT32 = 2 ** 31 - 1;
 const MAX_MEL_BINS = 256;
 /** Norms of a wave without a spectrum: Gemma 4 writes the samples of a frame. */
 const MAX_RAW = 4096;
+
+/** The reader's graph has room for so many nodes, and ends the process where one more is put in. */
+const MAX_NODES = 8192;
+/** Of a block of attention and a feed-forward net, with every norm, bias and scale. */
+const NODES_OF_BLOCK = 50;
+/** In front of the blocks and behind them, at most. */
+const NODES_AROUND = 250;
 
 /** Reports what is wrong with the keys of one encoder. Gives its sizes. */
 export function readEncoder(file: GgufFile, type: ProjectorType, findings: ModelFindings): Encoder {
@@ -100,6 +107,7 @@ function encoderOf(file: GgufFile, type: ProjectorType, sound: ReadonlySet<strin
     nMerge: mergeOf(type, metadata, int),
     nMelBins: at('num_mel_bins'),
     int,
+    flag: (key) => getBool(metadata, key) === true,
     ints: (key) => (sound.has(key) ? [...(getInts(metadata, key) ?? [])] : []),
     has: (name) => tensorsByName.has(name),
     dims: (name) => tensorsByName.get(name)?.dims,
@@ -118,10 +126,20 @@ function mergeOf(
 function contradictions(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
   return [
     featuresAreLayers(e),
+    graphHasRoom(e, type),
     ...headRules(e, type),
     ...(e.modality === 'vision' ? imageRules(e, type) : []),
     ...(type.rules?.(e) ?? []),
   ];
+}
+
+/** A graph that may have more nodes than there is room for. */
+function graphHasRoom(e: Encoder, { headless, nodesBeside, nodesOfBlock }: ProjectorType): Contradiction | false {
+  const each = nodesOfBlock ?? (headless ? 0 : NODES_OF_BLOCK);
+  const count = each * (e.nLayer ?? 0) + (nodesBeside?.(e) ?? 0) + NODES_AROUND;
+  if (count <= MAX_NODES) return false;
+  const message = `expected a graph of at most ${String(MAX_NODES)} nodes, found one of up to ${String(count)}`;
+  return { key: `${e.prefix}.block_count`, message };
 }
 
 /** The embedding is 0, the last block's output nLayer. */
@@ -155,7 +173,7 @@ function headRules(e: Encoder, { headless, rotates }: ProjectorType): readonly (
 function imageRules(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
   const [least, most] = [e.int('clip.vision.image_min_pixels'), e.int('clip.vision.image_max_pixels')];
   return [
-    ...(type.dynamic === undefined ? fixedGrid(e) : dynamicGrid(e, type)),
+    ...gridRules(e, type),
     least !== undefined &&
       most !== undefined &&
       least > most && {
@@ -163,6 +181,11 @@ function imageRules(e: Encoder, type: ProjectorType): readonly (Contradiction | 
         message: `expected at most the ${String(most)} of image_max_pixels, found ${String(least)}`,
       },
   ];
+}
+
+function gridRules(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
+  if (type.convolves) return [];
+  return type.dynamic === undefined ? fixedGrid(e) : dynamicGrid(e, type);
 }
 
 function fixedGrid(e: Encoder): readonly (Contradiction | false)[] {

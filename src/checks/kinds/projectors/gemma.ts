@@ -1,19 +1,8 @@
-/** Gemma 3n and 4. `models/mobilenetv5.cpp`, `models/gemma4v.cpp`, `models/gemma4uv.cpp`, `models/gemma4a.cpp`, `models/gemma4ua.cpp` */
+/** Gemma 4. `models/gemma4v.cpp`, `models/gemma4uv.cpp`, `models/gemma4ua.cpp` */
 import { scaleFactor } from './common.ts';
+import { GEMMA4_AUDIO } from './gemma4Audio.ts';
 import type { ProjectorType } from './projectorType.ts';
 import { blocks, times, visionTower } from './vit.ts';
-
-/** MobileNetV5: the tower is what its tensors' names say, stage by stage. */
-const gemma3nv: ProjectorType = {
-  name: 'gemma3nv',
-  modality: 'vision',
-  merge: scaleFactor(1),
-  headless: true,
-  tensors: null,
-};
-
-/** In files of Gemma 3n; no reader builds a graph of it. */
-const gemma3na: ProjectorType = { name: 'gemma3na', modality: 'audio', tensors: null };
 
 /** Tables of positions for columns and for rows, one behind the other. */
 const gemma4v: ProjectorType = {
@@ -23,6 +12,8 @@ const gemma4v: ProjectorType = {
   dynamic: 16,
   maxTokens: 1120,
   rotates: true,
+  // Every product is clamped, in front and behind.
+  nodesOfBlock: 65,
   tensors: (t, e) => {
     visionTower(t, e);
     t.use('v.position_embd.weight', e.nEmbd, { atLeast: 16 * (e.nMerge ?? 1) }, 2);
@@ -48,8 +39,6 @@ const gemma4uv: ProjectorType = {
   },
 };
 
-const gemma4a: ProjectorType = { name: 'gemma4a', modality: 'audio', tensors: null };
-
 /** 640 samples of the wave are one token. */
 const FRAME = 640;
 const gemma4ua: ProjectorType = {
@@ -62,4 +51,4 @@ const gemma4ua: ProjectorType = {
   },
 };
 
-export const GEMMA: readonly ProjectorType[] = [gemma3nv, gemma3na, gemma4v, gemma4uv, gemma4a, gemma4ua];
+export const GEMMA: readonly ProjectorType[] = [gemma4v, gemma4uv, GEMMA4_AUDIO, gemma4ua];

@@ -1,6 +1,6 @@
 /** LLaVA and what came of it: a CLIP tower whose last blocks may be left out, and an MLP or a few convolutions. `models/llava.cpp` */
-import { i32s, u32 } from '../exactKeys.ts';
 import { gridDivides, gridIs } from './common.ts';
+import { GRANITE4_VISION } from './granite4Vision.ts';
 import type { Encoder, ProjectorType } from './projectorType.ts';
 import type { TensorTable } from './tensorTable.ts';
 import { patchesOf, times, visionTower } from './vit.ts';
@@ -76,28 +76,4 @@ const adapter: ProjectorType = {
   },
 };
 
-/** Granite Vision of SigLIP: windows of patches asked by a grid of queries. `models/granite4-vision.cpp` */
-const granite4: ProjectorType = {
-  name: 'granite4_vision',
-  modality: 'vision',
-  keys: [
-    { key: i32s('clip.vision.projector.spatial_offsets', { min: -1, max: 3 }), required: true },
-    { key: u32('clip.vision.projector.query_side', { min: 1, max: 64 }), required: true },
-    { key: u32('clip.vision.projector.window_side', { min: 1, max: 64 }), required: true },
-  ],
-  rules: (e) => {
-    const [layers, offsets] = ['feature_layer', 'projector.spatial_offsets'].map((key) => e.ints(`clip.vision.${key}`));
-    const fits = (layers?.length ?? 0) > 0 && layers?.length === offsets?.length;
-    const found = `${String(layers?.length)} and ${String(offsets?.length)}`;
-    return [
-      gridDivides(e, e.int('clip.vision.projector.window_side') ?? null),
-      !fits && {
-        key: 'clip.vision.projector.spatial_offsets',
-        message: `expected one offset for each feature layer, found ${found}`,
-      },
-    ];
-  },
-  tensors: null,
-};
-
-export const LLAVA: readonly ProjectorType[] = [mlp, ldp, ldpv2, adapter, granite4];
+export const LLAVA: readonly ProjectorType[] = [mlp, ldp, ldpv2, adapter, GRANITE4_VISION];

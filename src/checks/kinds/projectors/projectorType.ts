@@ -24,6 +24,8 @@ export interface Encoder {
   /** An unsigned or signed integer under a whole name, where it is there. */
   readonly int: (key: string) => number | undefined;
   readonly ints: (key: string) => readonly number[];
+  /** A bool under a whole name, where it is there and true. */
+  readonly flag: (key: string) => boolean;
   readonly has: (tensor: string) => boolean;
   /** Of a tensor in the file. */
   readonly dims: (tensor: string) => readonly number[] | undefined;
@@ -63,6 +65,16 @@ export interface ProjectorType {
   readonly maxTokens?: number;
   /** Without attention: no heads, and perhaps no blocks. */
   readonly headless?: true;
+  /** Convolutions all the way: no grid of patches, and blocks that no key counts. */
+  readonly convolves?: true;
+  /** Readers pass over the audio encoder beside it, keys and tensors. */
+  readonly skipsAudio?: true;
+  /** Readers know the name alone, and refuse a file in which they do not pass over it. */
+  readonly graphless?: true;
+  /** Nodes of a graph that a block has with everything it may have; those of a plain transformer where nothing is said. */
+  readonly nodesOfBlock?: number;
+  /** Nodes that the size of something else decides. */
+  readonly nodesBeside?: (e: Encoder) => number;
   /** Rotates halves of each head: heads of a multiple of 4. */
   readonly rotates?: true;
   readonly rules?: (e: Encoder) => readonly (Contradiction | false)[];

@@ -1,6 +1,6 @@
 /** Qwen's towers and those after them: 2 × 2 patches are one token, and rotary positions in two dimensions. `models/qwen2vl.cpp` and others */
 import { f32Within, i32s, u32 } from '../exactKeys.ts';
-import { areLayers, MERGE_OF_2, onePerLayer, PIXELS_MAY, PIXELS_NEEDED } from './common.ts';
+import { areLayers, MERGE_OF_2, PIXELS_MAY, PIXELS_NEEDED } from './common.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import { SQUARE, type TensorTable } from './tensorTable.ts';
 import { times, visionTower } from './vit.ts';
@@ -149,21 +149,6 @@ const youtuvl: ProjectorType = {
   },
 };
 
-const MODES = i32s('clip.vision.wa_pattern_mode', { min: -1, max: 1 });
-
-const mimovl: ProjectorType = {
-  name: 'mimovl',
-  ...MERGER,
-  keys: [
-    ...PIXELS_NEEDED,
-    { key: u32('clip.vision.attention.head_count_kv', { min: 1, max: 4096 }), required: true },
-    { key: u32('clip.vision.window_size', { min: 1, max: 4096 }), required: true },
-    { key: MODES, required: true },
-  ],
-  rules: (e) => [onePerLayer(e, MODES.key)],
-  tensors: null,
-};
-
 const glm4v: ProjectorType = {
   name: 'glm4v',
   ...MERGER,
@@ -218,8 +203,6 @@ const minimaxM3: ProjectorType = {
   },
 };
 
-const museGlimmer: ProjectorType = { name: 'muse-glimmer', ...MERGER, dynamic: 32, maxTokens: 4096, tensors: null };
-
 const hunyuanvl: ProjectorType = {
   name: 'hunyuanvl',
   modality: 'vision',
@@ -243,11 +226,9 @@ export const QWEN: readonly ProjectorType[] = [
   ling3vl,
   exaone45,
   youtuvl,
-  mimovl,
   glm4v,
   glm5v,
   paddleocr,
   minimaxM3,
-  museGlimmer,
   hunyuanvl,
 ];

@@ -5,7 +5,6 @@ import {
   MAX_PATCHES_A_SIDE,
   need,
   PIXELS_MAY,
-  PIXELS_NEEDED,
   PREPROCESSED_SIZE,
   scaleFactor,
   spatialMerge,
@@ -162,49 +161,6 @@ const lightonocr: ProjectorType = {
   tensors: pixtralTensors,
 };
 
-const dotsOcr: ProjectorType = {
-  name: 'dots_ocr',
-  modality: 'vision',
-  keys: [...PIXELS_NEEDED, need(u32('clip.vision.projector.scale_factor', { min: 2, max: 16 }))],
-  merge: scaleFactor(1, 2),
-  dynamic: 46,
-  rotates: true,
-  tensors: (t, e) => {
-    visionTower(t, e);
-    t.norm('mm.input_norm', e.nEmbd).load('mm.post_norm.weight', e.nEmbd);
-    t.linear('mm.0', mergedWidth(e), 'h').linear('mm.2', 'h', 'out');
-  },
-};
-
-/** Some blocks have experts in place of the feed-forward net. */
-const dots3note: ProjectorType = {
-  name: 'dots3note_v',
-  modality: 'vision',
-  keys: [
-    ...PIXELS_NEEDED,
-    need(u32('clip.vision.spatial_merge_size', { min: 2, max: 16 })),
-    need(u32('clip.vision.expert_used_count', { min: 1, max: 1024 })),
-  ],
-  merge: spatialMerge(1, 2),
-  dynamic: 46,
-  rotates: true,
-  tensors: null,
-};
-
-const deepseek4v: ProjectorType = {
-  name: 'deepseek4v',
-  modality: 'vision',
-  keys: [
-    need(u32('clip.vision.projector.scale_factor', { min: 2, max: 16 })),
-    need(u32('clip.vision.image_min_pixels', { min: 1, max: 2 ** 26 })),
-  ],
-  merge: scaleFactor(1, 2),
-  dynamic: 16,
-  maxTokens: 384,
-  rotates: true,
-  tensors: null,
-};
-
 /** Slices of it are of so many pixels, whatever the file: finer patches are more than attention looks at in a minute. */
 const STEP3_SLICE = 504;
 const STEP3_FINEST = 8;
@@ -266,9 +222,6 @@ export const SHUFFLED: readonly ProjectorType[] = [
   kimik25,
   pixtral,
   lightonocr,
-  dotsOcr,
-  dots3note,
-  deepseek4v,
   step3vl,
   yasa2,
   deepseekOcr,

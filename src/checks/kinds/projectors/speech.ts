@@ -121,7 +121,7 @@ function conformerBlock(t: TensorTable, e: Encoder, at: string, kernel: number |
   for (const norm of ['ffn_norm', 'ffn_norm_1', 'norm_conv', 'conv_norm']) t.norm(`${at}.${norm}`, nEmbd);
   for (const norm of ['ln1', 'ln2']) t.may(`${at}.${norm}.weight`, nEmbd).may(`${at}.${norm}.bias`, nEmbd);
   t.linear(`${at}.ffn_up_1`, nEmbd, `${at}.ff1`).linear(`${at}.ffn_down_1`, `${at}.ff1`, nEmbd);
-  t.linear(`${at}.conv_pw1`, nEmbd, times(2, nEmbd)).load(`${at}.conv_dw.weight`, kernel, nEmbd);
+  t.linear(`${at}.conv_pw1`, nEmbd, times(2, nEmbd)).floats(`${at}.conv_dw.weight`, kernel, nEmbd);
   t.linear(`${at}.conv_pw2`, nEmbd, nEmbd);
 }
 
@@ -130,6 +130,7 @@ const LFM2_POSITIONS = 512;
 const lfm2a: ProjectorType = {
   name: 'lfm2a',
   modality: 'audio',
+  nodesOfBlock: 90,
   tensors: (t, e) => {
     const { nEmbd, nHead, headDim } = e;
     t.use('a.position_embd.weight', 'out', { atLeast: FRAMES });
@@ -206,6 +207,7 @@ function graniteQuerying(t: TensorTable, e: Encoder): void {
 const graniteSpeech: ProjectorType = {
   name: 'granite_speech',
   modality: 'audio',
+  nodesOfBlock: 80,
   keys: [
     need(u32(CHUNK, { min: 1, max: 8192 })),
     need(u32(KERNEL, { min: 1, max: 1023 })),

@@ -77,6 +77,11 @@ export class TensorTable {
     return this.#set({ name, dims, need: 'loader', role: 'half' });
   }
 
+  /** As {@link half}, used without asking. */
+  useHalf(name: string, ...dims: readonly Dim[]): this {
+    return this.#set({ name, dims, need: 'graph', role: 'half' });
+  }
+
   /** A kernel that is used without asking. */
   useKernel(name: string, ...dims: readonly Dim[]): this {
     return this.#set({ name, dims, need: 'graph', role: 'kernel' });
