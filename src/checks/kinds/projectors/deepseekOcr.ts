@@ -1,6 +1,6 @@
 /** SAM in front of CLIP, or of a Qwen 2 that is asked by queries. `models/deepseekocr.cpp`, `models/deepseekocr2.cpp` */
 import { u32 } from '../exactKeys.ts';
-import { need, TILES } from './common.ts';
+import { headsAreEven, need, TILES } from './common.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import type { TensorTable } from './tensorTable.ts';
 import { blocks, times } from './vit.ts';
@@ -87,13 +87,6 @@ const deepseekOcr: ProjectorType = {
     t.linear('mm.model.fc', times(2, e.nEmbd), 'out').use('v.image_newline', 'out').load('v.view_seperator', 'out');
   },
 };
-
-/** Pairs of each head are rotated. */
-function headsAreEven({ headDim, prefix }: Encoder): Contradiction | false {
-  if (headDim === null || (headDim > 0 && headDim % 2 === 0)) return false;
-  const message = `expected heads of an even size, of which halves are rotated, found ${String(headDim)}`;
-  return { key: `${prefix}.attention.head_count`, message };
-}
 
 /** As many queries as an image or a tile has tokens. */
 const QUERIES: readonly (readonly [pixels: string, count: number])[] = [

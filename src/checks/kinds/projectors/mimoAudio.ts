@@ -1,7 +1,7 @@
 /** An encoder whose frames become codes, and codes the tokens of a model. `models/mimo-audio.cpp` */
 import * as limits from '../../../model/arch/limits.ts';
 import { i32s, u32 } from '../exactKeys.ts';
-import { need, onePerLayer } from './common.ts';
+import { headsAreEven, need, onePerLayer } from './common.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
 import type { TensorTable } from './tensorTable.ts';
 import { blocks, times } from './vit.ts';
@@ -39,12 +39,6 @@ function codesFit(e: Encoder): readonly (Contradiction | false)[] {
       message: `expected at most the ${String(most)} codes that the tables have, found ${String(beyond)}`,
     },
   ];
-}
-
-function headsAreEven({ headDim, prefix }: Encoder): Contradiction | false {
-  if (headDim === null || (headDim > 0 && headDim % 2 === 0)) return false;
-  const message = `expected heads of an even size, of which halves are rotated, found ${String(headDim)}`;
-  return { key: `${prefix}.attention.head_count`, message };
 }
 
 /** Padded by half of it: of an even one there is a frame more than the reader counts on. */

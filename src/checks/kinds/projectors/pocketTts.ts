@@ -3,8 +3,8 @@
  * `models/pockettts-spkenc.cpp`, `models/pockettts-gen.cpp`, `models/pockettts-seanet.cpp`
  */
 import { u32 } from '../exactKeys.ts';
-import { need } from './common.ts';
-import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
+import { headsAreEven, need } from './common.ts';
+import type { Encoder, ProjectorType } from './projectorType.ts';
 import type { Dim, TensorTable } from './tensorTable.ts';
 import { blocks, times } from './vit.ts';
 
@@ -15,13 +15,6 @@ const RESAMPLED = 16;
 const UPSAMPLE = 'a.gen.wav.upsample.weight';
 /** Frames of the call before are kept: without one the reader has a state for nothing, and ends the process. */
 const OVERLAPPING: Dim = { atLeast: 2 };
-
-/** Pairs of each head are rotated. */
-function headsAreEven({ headDim, prefix }: Encoder): Contradiction | false {
-  if (headDim === null || (headDim > 0 && headDim % 2 === 0)) return false;
-  const message = `expected heads of an even size, of which halves are rotated, found ${String(headDim)}`;
-  return { key: `${prefix}.attention.head_count`, message };
-}
 
 function convolution(t: TensorTable, name: string, width: Dim, nIn: Dim, nOut: Dim): void {
   t.kernel(`${name}.weight`, width, nIn, nOut).load(`${name}.bias`, nOut);
