@@ -79,6 +79,11 @@ describe('a SAM', () => {
     expect(said(SOUND, { 'clip.vision.image_size': u32(9999), 'clip.vision.patch_size': u32(0) })).toEqual([]);
   });
 
+  it('may come with the patches of CLIP', () => {
+    const patches = zeros('v.patch_embd.weight', 14, 14, 3, 4);
+    expect(said({ ...SOUND, tensors: [...SOUND.tensors, patches] })).toEqual([]);
+  });
+
   it('has a block that looks at the whole image', () => {
     expect(said(SOUND, { 'clip.vision.sam.block_count': u32(2) })).toEqual([
       'model/key-range: clip.vision.sam.block_count: expected a u32 from 3 to 1024, found 2',
@@ -115,6 +120,12 @@ describe('a SAM', () => {
 });
 
 describe('an encoder of sound', () => {
+  it('may have biases that nothing adds, in whatever shape', () => {
+    const sound = projectorParts('parakeet');
+    const bias = zeros('a.blk.0.conv_pw1.bias', 1, 1, 8);
+    expect(said({ ...sound, tensors: [...sound.tensors, bias] })).toEqual([]);
+  });
+
   it('has as many filters as bins, in whatever shape', () => {
     const sound = projectorParts('parakeet');
     expect(said(having(sound, zeros('a.mel_filters', 257 * 16)))).toEqual([]);

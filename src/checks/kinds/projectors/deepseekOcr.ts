@@ -85,6 +85,8 @@ const deepseekOcr: ProjectorType = {
     t.use('v.class_embd', e.nEmbd).plain('v.position_embd.weight', e.nEmbd, positionRows(e));
     blocks(t, e, 'v');
     t.linear('mm.model.fc', times(2, e.nEmbd), 'out').use('v.image_newline', 'out').load('v.view_seperator', 'out');
+    // CLIP comes with one, and SAM goes before it.
+    t.mayUnread('v.patch_embd.weight').mayUnread('v.patch_embd.bias');
   },
 };
 

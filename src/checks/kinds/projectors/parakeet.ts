@@ -66,9 +66,11 @@ function block(t: TensorTable, e: Encoder, at: string): void {
   for (const part of ['conv_norm_mean', 'conv_norm_var']) t.load(`${at}.${part}`, nEmbd);
   t.load(`${at}.linear_pos.weight`, nEmbd, nEmbd);
   for (const bias of ['pos_bias_u', 'pos_bias_v']) t.floats(`${at}.${bias}`, e.headDim, e.nHead);
-  t.linearMay(`${at}.conv_pw1`, nEmbd, times(2, nEmbd)).linearMay(`${at}.conv_pw2`, nEmbd, nEmbd);
-  t.floats(`${at}.conv_dw.weight`, e.int(KERNEL) ?? null, nEmbd).may(`${at}.conv_dw.bias`, nEmbd);
-  t.linearMay(`${at}.ffn_up_1`, nEmbd, `${at}.ff1`).linearMay(`${at}.ffn_down_1`, `${at}.ff1`, nEmbd);
+  t.load(`${at}.conv_pw1.weight`, nEmbd, times(2, nEmbd)).load(`${at}.conv_pw2.weight`, nEmbd, nEmbd);
+  t.floats(`${at}.conv_dw.weight`, e.int(KERNEL) ?? null, nEmbd);
+  t.load(`${at}.ffn_up_1.weight`, nEmbd, `${at}.ff1`).load(`${at}.ffn_down_1.weight`, `${at}.ff1`, nEmbd);
+  // Published files have some, in shapes that nothing could be added in.
+  for (const part of ['conv_pw1', 'conv_pw2', 'conv_dw', 'ffn_up_1', 'ffn_down_1']) t.mayUnread(`${at}.${part}.bias`);
 }
 
 function ownHeads(e: Encoder): Encoder {

@@ -58,6 +58,11 @@ export class TensorTable {
     return this.#set({ name, dims: [null], need: 'loader', role: 'unread' });
   }
 
+  /** As {@link any}, and left to the file. */
+  mayUnread(name: string): this {
+    return this.#set({ name, dims: [null], need: 'no-one', role: 'unread' });
+  }
+
   /** Refused without it, and multiplied by, be it of one row. */
   matrix(name: string, ...dims: readonly Dim[]): this {
     return this.#set({ name, dims, need: 'loader', role: 'matrix' });
