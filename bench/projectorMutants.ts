@@ -25,6 +25,8 @@ const OPTIONAL: readonly string[] = [
   'clip.audio.attention.head_count_kv',
   'clip.audio.attention.head_dim',
   'clip.audio.projector.stack_factor',
+  'clip.gen.audio.attention.head_count_kv',
+  'clip.gen.audio.attention.head_dim',
 ];
 const OPTIONAL_ARRAYS: readonly string[] = [
   'clip.vision.feature_layer',
@@ -49,7 +51,7 @@ function keyMutants({ keys, tensors }: ProjectorParts): readonly Mutant[] {
   ]);
   const modality = numbers.some((key) => key.startsWith('clip.vision.'))
     ? /^clip\.(?:vision|minicpmv)/
-    : /^clip\.audio/;
+    : /^clip\.(?:gen\.)?audio/;
   const added = OPTIONAL.filter((key) => modality.test(key) && !(key in keys)).flatMap((key) =>
     [0, 1, 2, 3, 4, 5, 7, 16, 1000, 65_535, 2 ** 31 - 1].map((n) =>
       mutant(`${key} = ${String(n)}`, { ...keys, [key]: { type: 'u32', value: n } }),

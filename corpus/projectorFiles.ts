@@ -1,6 +1,6 @@
 /** Sound little projectors of every type that is described, made from the descriptions themselves: what they declare is what is written. */
 import { readEncoder } from '../src/checks/kinds/projectors/encoderKeys.ts';
-import type { ProjectorType } from '../src/checks/kinds/projectors/projectorType.ts';
+import type { Modality, ProjectorType } from '../src/checks/kinds/projectors/projectorType.ts';
 import { PROJECTOR_TYPES } from '../src/checks/kinds/projectors/projectorTypes.ts';
 import { SQUARE, TensorTable, type DeclaredTensor, type Dim } from '../src/checks/kinds/projectors/tensorTable.ts';
 import type { ModelTensor, ModelValue } from '../src/gguf/model.ts';
@@ -60,6 +60,22 @@ const RESAMPLER: Keys = { 'clip.minicpmv_version': i32(3) };
 
 const HEADLESS_AUDIO: Keys = { 'clip.audio.block_count': u32(0), 'clip.audio.attention.head_count': u32(0), 'clip.audio.num_mel_bins': u32(128) };
 
+const GEN_AUDIO: Keys = {
+  'clip.has_gen_audio_encoder': flag(true),
+  'clip.gen.audio.embedding_length': u32(4),
+  'clip.gen.audio.feed_forward_length': u32(FREE),
+  'clip.gen.audio.block_count': u32(1),
+  'clip.gen.audio.projection_dim': u32(OUT),
+  'clip.gen.audio.attention.head_count': u32(1),
+  'clip.gen.audio.attention.layer_norm_epsilon': f32(1e-5),
+};
+const SAM: Keys = {
+  'clip.vision.sam.block_count': u32(3),
+  'clip.vision.sam.head_count': u32(1),
+  'clip.vision.sam.embedding_length': u32(4),
+  'clip.vision.window_size': u32(8),
+};
+
 /** What a type needs beside the keys of every one. */
 interface Own {
   readonly keys?: Keys;
@@ -67,8 +83,12 @@ interface Own {
   readonly sizes?: Readonly<Record<string, number>>;
   /** Tensors that may be left out, and are there: what else a table asks for may go by them. */
   readonly having?: readonly string[];
+  /** Tensors whose being there, or shape, says what others there are. */
+  readonly seeds?: Readonly<Record<string, readonly number[]>>;
   /** Matrices of F16: the corpus keeps no large file. */
   readonly halves?: true;
+  /** The encoder of sound without which this one does not go. */
+  readonly beside?: string;
 }
 
 const at = (block: string, ...parts: readonly string[]): readonly string[] => parts.map((part) => `v.blk.${block}.${part}`);
@@ -87,6 +107,28 @@ const MOBILE_NET: readonly string[] = [
 ];
 
 const OWN: Readonly<Record<string, Own>> = {
+  yasa2: {
+    keys: { 'clip.vision.image_size': u32(32), 'clip.vision.block_count': u32(0), 'clip.vision.attention.head_count': u32(0) },
+    seeds: { 'v.stage.0.blk.0.dw.weight': [1], 'v.stage.1.down.conv.weight': [2, 2], 'v.stage.1.blk.0.dw.weight': [1], 'v.stage.1.blk.1.dw.weight': [1] },
+  },
+  deepseekocr: { keys: SAM },
+  deepseekocr2: { keys: { ...SAM, 'clip.vision.attention.head_count_kv': u32(1) } },
+  parakeet: { keys: { 'clip.audio.subsampling_factor': u32(8), 'clip.audio.conv_kernel_size': u32(3) } },
+  mimo_audio: {
+    keys: {
+      'clip.audio.block_count': u32(3),
+      'clip.audio.rvq.num_quantizers': u32(2),
+      'clip.audio.rvq.codebook_size': i32s(7, 5),
+      'clip.audio.window_size': u32(4),
+      'clip.audio.wa_pattern_mode': i32s(-1, 0, 0),
+      'clip.audio.local_block_count': u32(1),
+      'clip.audio.local_group_size': u32(4),
+    },
+  },
+  qwen3tts_spkenc: { keys: { 'clip.audio.block_count': u32(3) } },
+  qwen3tts_gen: { keys: { 'clip.gen.audio.embedding_length': u32(OUT) }, beside: 'qwen3tts_spkenc' },
+  pockettts_spkenc: { keys: { 'clip.audio.num_mel_bins': u32(1) } },
+  pockettts_gen: { beside: 'pockettts_spkenc' },
   ldp: { keys: LDP, sizes: { c: OUT } },
   ldpv2: { keys: LDP },
   resampler: { keys: RESAMPLER, sizes: { r: 128 } },
@@ -183,13 +225,25 @@ export function projectorParts(name: string, changes: Keys = {}): ProjectorParts
   const type = PROJECTOR_TYPES.get(name);
   if (!type?.tensors) throw new RangeError(`expected a described projector, found ${name}`);
   const own = OWN[name] ?? {};
-  const common = type.modality === 'vision' ? VISION : AUDIO;
-  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...common, ...own.keys, ...changes };
+  const keys: Keys = { 'general.architecture': text('clip'), 'general.type': text('mmproj'), 'clip.projector_type': text(name), ...COMMON[type.modality], ...own.keys, ...changes };
   // A shape may go by that of another tensor: once more, with those there.
-  const { having = [] } = own;
-  let tensors: readonly ModelTensor[] = having.map((tensor) => tensorOf({ name: tensor, dims: [3], need: 'no-one', role: 'vector' }, 0, own));
-  for (let pass = 0; pass < 3; pass++) tensors = tensorsOf(type, keys, tensors, own);
-  return { keys, tensors };
+  let tensors = seedsOf(own);
+  for (let pass = 0; pass < 4; pass++) tensors = tensorsOf(type, keys, tensors, own);
+  return own.beside === undefined ? { keys, tensors } : together(projectorParts(own.beside), own.beside, { keys, tensors }, name);
+}
+
+function seedsOf({ having = [], seeds = {} }: Own): readonly ModelTensor[] {
+  const all = [...having.map((name): [string, readonly number[]] => [name, [3]]), ...Object.entries(seeds)];
+  return all.map(([name, dims]) => ({ name, dims, type: tensorType('F32'), data: new Uint8Array(4 * dims.reduce((a, b) => a * b, 1)) }));
+}
+
+const COMMON: Readonly<Record<Modality, Keys>> = { vision: VISION, audio: AUDIO, 'gen.audio': GEN_AUDIO };
+
+/** An encoder and what generates, in one file, each of its own type. */
+function together(encoder: ProjectorParts, ofEncoder: string, generator: ProjectorParts, ofGenerator: string): ProjectorParts {
+  const { 'clip.projector_type': _, ...keys } = { ...encoder.keys, ...generator.keys };
+  const types = { 'clip.audio.projector_type': text(ofEncoder), 'clip.gen.audio.projector_type': text(ofGenerator) };
+  return { keys: { ...keys, ...types }, tensors: [...encoder.tensors, ...generator.tensors] };
 }
 
 function isHalf({ role }: DeclaredTensor, own: Own): boolean {
@@ -215,7 +269,9 @@ function tensorOf(declared: DeclaredTensor, seed: number, own: Own): ModelTensor
   const dims = declared.dims.map((dim) => sizeOf(dim, own.sizes ?? {}));
   const isNorm = /norm|ln\d?_?|\.ln|mlp\.0\.weight$/.test(name) && dims.length === 1;
   const count = dims.reduce((a, b) => a * b, 1);
-  const values = Float32Array.from({ length: count }, (_, i) => (isNorm ? 1 : 0) + (((i * 37 + seed * 11) % 17) - 8) / 64);
+  // A filter that takes away leaves nothing to take the logarithm of.
+  const low = name === 'a.mel_filters' ? 0 : -8;
+  const values = Float32Array.from({ length: count }, (_, i) => (isNorm ? 1 : 0) + (((i * 37 + seed * 11) % 17) + low) / 64);
   if (isHalf(declared, own)) return { name, dims, type: tensorType('F16'), data: halves(count) };
   return { name, dims, type: tensorType('F32'), data: new Uint8Array(values.buffer) };
 }

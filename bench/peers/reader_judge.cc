@@ -114,12 +114,80 @@ int encode(const Clip& of, void* context, void* bitmap, std::size_t width) {
   return 1;
 }
 
+struct GenInfo {
+  int type;
+  std::int32_t sample_rate;
+  const char* variant;
+};
+struct GenIn {
+  int type;
+  std::int32_t code0;
+  float* embd;
+  std::int32_t top_k;
+  float top_p;
+  std::uint32_t seed;
+  float temp;
+  std::int32_t* codes;
+  std::size_t n_codes;
+  const float* feats;
+  std::size_t n_feats;
+  const char* state;
+  std::size_t state_size;
+  std::byte tail[128];
+};
+struct GenOut {
+  const std::int32_t* codes;
+  std::size_t n_codes;
+  const float* feats;
+  std::size_t n_feats;
+  const float* embd;
+  bool is_eos;
+  const float* audio;
+  std::size_t n_samples;
+  const char* state;
+  std::size_t state_size;
+  std::byte tail[128];
+};
+
+constexpr int kGenNone = 0;
+constexpr int kGenWave = 1;
+
+// What is generated from one state of the model, and that twice into sound: 1 done, 0 refused, -1 not finite.
+int generate(const Clip& of, void* context, std::size_t width) {
+  if (find<GenInfo(const void*)>(of.mtmd, "mtmd_gen_audio_get_info")(context).type == kGenNone) return 1;
+  auto* process = find<std::int32_t(void*, const GenIn*, GenOut*)>(of.mtmd, "mtmd_gen_audio_process");
+  GenIn in = find<GenIn(const void*)>(of.mtmd, "mtmd_gen_inp_default")(context);
+  std::vector<float> state(width, 0.25F);
+  GenOut out{};
+  in.embd = state.data();
+  in.seed = 1;
+  if (process(context, &in, &out) != 0) return 0;
+  if (!isFinite(out.embd, width)) return -1;
+  std::vector<std::int32_t> codes(out.codes, out.codes + out.n_codes);
+  const std::vector<float> feats(out.feats, out.feats + out.n_feats);
+  std::string kept;
+  for (int call = 0; call < 2; ++call) {
+    in.type = kGenWave;
+    in.codes = codes.empty() ? nullptr : codes.data();
+    in.n_codes = codes.size();
+    in.feats = feats.empty() ? nullptr : feats.data();
+    in.n_feats = feats.size();
+    in.state = kept.empty() ? nullptr : kept.data();
+    in.state_size = kept.size();
+    if (process(context, &in, &out) != 0) return 0;
+    if (!isFinite(out.audio, out.n_samples)) return -1;
+    kept.assign(out.state, out.state_size);
+  }
+  return 1;
+}
+
 void use(const Clip& of, void* context, std::size_t width) {
   say("use");
   int done = 1;
   if (find<bool(void*)>(of.mtmd, "mtmd_support_vision")(context)) done = encode(of, context, image(of), width);
   if (done == 1 && find<bool(void*)>(of.mtmd, "mtmd_support_audio")(context))
     done = encode(of, context, sound(of), width);
+  if (done == 1) done = generate(of, context, width);
   if (done < 0) return say("nan");
   answer(done == 1);
 }

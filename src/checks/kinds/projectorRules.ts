@@ -30,7 +30,8 @@ export function checkProjector(file: GgufFile, findings: ModelFindings): void {
   checkKeys(metadata, KEYS, findings);
   const said = MODALITIES.filter(([, key]) => getBool(metadata, key) === true);
   const present = said.filter(([modality]) => !isPassedOver(file, modality));
-  if (present.length === 0) {
+  // What generates sound does not go alone.
+  if (present.every(([modality]) => modality === 'gen.audio')) {
     const message = 'expected true here or for clip.has_audio_encoder, found neither';
     reportKey(findings, 'model/key-missing', 'clip.has_vision_encoder', message);
   }
@@ -112,11 +113,16 @@ function reportGraphless(name: string, modality: Modality, findings: ModelFindin
 }
 
 /** Blocks are read one after the other: one without a tensor ends the reading. */
-function checkBlocks({ tensors }: GgufFile, { modality, nLayer, prefix }: Encoder, findings: ModelFindings): void {
+function checkBlocks(
+  { tensors }: GgufFile,
+  { type: { firstBlock = 0 }, sizes }: TypedEncoder,
+  findings: ModelFindings,
+): void {
+  const { modality, nLayer, prefix } = sizes;
   if (nLayer === null || modality === 'gen.audio') return;
   const name = modality === 'audio' ? /^a\.blk\.(\d+)\./ : /^v\.blk\.(\d+)\./;
   const found = new Set(tensors.map((tensor) => name.exec(tensor.name)?.[1]).filter((il) => il !== undefined));
-  const absent = Array.from({ length: nLayer }, (_, il) => il).find((il) => !found.has(String(il)));
+  const absent = Array.from({ length: nLayer }, (_, il) => il + firstBlock).find((il) => !found.has(String(il)));
   // A file without a block at all may be a part, kept apart: but not one that has fewer tensors than blocks.
   if (absent === undefined || (found.size === 0 && tensors.length >= nLayer)) return;
   const message = `expected tensors of ${String(nLayer)} blocks, found none of block ${String(absent)}`;
@@ -124,8 +130,9 @@ function checkBlocks({ tensors }: GgufFile, { modality, nLayer, prefix }: Encode
 }
 
 /** The table of its tensors; null where they are not described, or not those of the file. */
-function checkTensors(file: GgufFile, { type, sizes }: TypedEncoder, findings: ModelFindings): TensorTable | null {
-  if (!type.convolves) checkBlocks(file, sizes, findings);
+function checkTensors(file: GgufFile, encoder: TypedEncoder, findings: ModelFindings): TensorTable | null {
+  const { type, sizes } = encoder;
+  if (!type.convolves) checkBlocks(file, encoder, findings);
   if (findings.hasError) return null;
   const table = new TensorTable();
   type.tensors?.(table, sizes);

@@ -31,6 +31,7 @@ function digestOf({ main, variants, missing, problems }: Templates, marks: Reado
   const hash = createHash('sha256');
   const texts = [...(main ? [main] : []), ...variants].flatMap(({ path, name, text }) => [path, name ?? '', text]);
   const odd = problems.flatMap(({ rule, message, path }) => [rule, message, path]);
-  for (const text of [...texts, '', ...missing, '', ...odd, '', ...marks]) hash.update(`${String(text.length)}:`).update(text);
+  for (const text of [...texts, '', ...missing, '', ...odd, '', ...marks])
+    hash.update(`${String(text.length)}:`).update(text);
   return hash.digest('hex');
 }

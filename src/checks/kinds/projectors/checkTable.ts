@@ -5,7 +5,7 @@ import type { ModelFindings } from '../../../model/findings.ts';
 import { SQUARE, type DeclaredTensor, type Dim, type Role, type TensorTable } from './tensorTable.ts';
 
 /** Types that a tensor's role takes; a matrix takes any. */
-const TYPES: Readonly<Record<Role, readonly string[] | null>> = {
+const TYPES: Readonly<Record<Exclude<Role, 'unread'>, readonly string[] | null>> = {
   vector: ['F32'],
   kernel: ['F32', 'F16'],
   half: ['F16'],
@@ -34,7 +34,7 @@ export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, find
   return true;
 }
 
-const IN_BLOCK = /\.blk\.\d+\./;
+const IN_BLOCK = /[._]blk\.\d+\./;
 
 /**
  * Most is missing, in the blocks and outside of them, and something that the reader itself asks for: it refuses the file in good order,
@@ -75,6 +75,7 @@ function checkTensor(
     const message = `${quoted(name)}: expected ${shown(declared.dims, free)}, found (${tensor.dims.join(', ')})`;
     findings.report('model/tensor-shape', () => ({ message, path }));
   }
+  if (declared.role === 'unread') return;
   const types = TYPES[declared.role];
   if (types === null ? !NO_MATRIX.has(type.name) : types.includes(type.name)) return;
   const message = `${quoted(name)}: expected ${types?.join(' or ') ?? 'a type for matrices'}, found ${type.name}`;

@@ -78,6 +78,13 @@ export function gridIs(e: Encoder, expected: number): Contradiction | false {
   return { key: 'clip.vision.image_size', message };
 }
 
+/** Pairs of each head are rotated. */
+export function headsAreEven({ headDim, prefix }: Encoder): Contradiction | false {
+  if (headDim === null || (headDim > 0 && headDim % 2 === 0)) return false;
+  const message = `expected heads of an even size, of which halves are rotated, found ${String(headDim)}`;
+  return { key: `${prefix}.attention.head_count`, message };
+}
+
 /** One of `values` under a key that is there. */
 export function isOneOf(e: Encoder, key: string, values: readonly number[]): Contradiction | false {
   const value = e.int(key);

@@ -12,6 +12,8 @@ import type { Contradiction, Encoder, KeyUse, Modality, ProjectorType } from './
 const MAX_INT32 = 2 ** 31 - 1;
 /** Mel filters; a frame of a raw wave is its own number. */
 const MAX_MEL_BINS = 256;
+/** Without attention each patch costs the same: as many as fit into memory. */
+const MAX_UNATTENDED_A_SIDE = 1024;
 /** Norms of a wave without a spectrum: Gemma 4 writes the samples of a frame. */
 const MAX_RAW = 4096;
 
@@ -46,7 +48,7 @@ function prefixOf(modality: Modality): string {
   return `clip.${modality}`;
 }
 
-function keysOf({ modality, headless, dynamic, merge, keys = [], name }: ProjectorType): readonly KeyUse[] {
+function keysOf({ modality, headless, dynamic, image, merge, keys = [], name }: ProjectorType): readonly KeyUse[] {
   const at = prefixOf(modality);
   const least = headless ? 0 : 1;
   const need = (key: KeyUse['key']): KeyUse => ({ key, required: true });
@@ -62,7 +64,8 @@ function keysOf({ modality, headless, dynamic, merge, keys = [], name }: Project
     { key: u32(`${at}.attention.head_dim`, { min: 0, max: limits.MAX_HEAD_DIM }) },
   ];
   const mergeKey = merge && merge.key !== '' ? [mergeUse(merge)] : [];
-  const own = modality === 'vision' ? visionKeys(dynamic !== undefined) : audioKeys(at, modality, name);
+  const own =
+    modality === 'vision' ? visionKeys(dynamic !== undefined, image !== undefined) : audioKeys(at, modality, name);
   const named = new Set(keys.map(({ key }) => key.key));
   return [...[...common, ...own, ...mergeKey].filter(({ key }) => !named.has(key.key)), ...keys];
 }
@@ -71,10 +74,11 @@ function mergeUse({ key, min, max, otherwise }: NonNullable<ProjectorType['merge
   return { key: u32(key, { min, max }), ...(otherwise < min && { required: true as const }) };
 }
 
-function visionKeys(isDynamic: boolean): readonly KeyUse[] {
+function visionKeys(isDynamic: boolean, isIgnored: boolean): readonly KeyUse[] {
+  const max = isIgnored ? MAX_INT32 : MAX_IMAGE_SIZE;
   return [
-    { key: u32('clip.vision.image_size', { min: isDynamic ? 0 : 1, max: MAX_IMAGE_SIZE }), required: true },
-    { key: u32('clip.vision.patch_size', { min: 1, max: MAX_IMAGE_SIZE }), required: true },
+    { key: u32('clip.vision.image_size', { min: isDynamic ? 0 : 1, max }), required: true },
+    { key: u32('clip.vision.patch_size', { min: isIgnored ? 0 : 1, max }), required: true },
     { key: string('clip.vision.mm_patch_merge_type') },
     ...IMAGE_NORMALS,
     PINPOINTS,
@@ -83,7 +87,7 @@ function visionKeys(isDynamic: boolean): readonly KeyUse[] {
 
 function audioKeys(at: string, modality: Modality, name: string): readonly KeyUse[] {
   if (modality === 'gen.audio') return [{ key: string(`${at}.model_variant`) }];
-  const max = name === 'gemma4ua' || name === 'pockettts_spkenc' ? MAX_RAW : MAX_MEL_BINS;
+  const max = name === 'gemma4ua' ? MAX_RAW : MAX_MEL_BINS;
   return [{ key: u32(`${at}.num_mel_bins`, { min: 1, max }), required: true }];
 }
 
@@ -102,8 +106,8 @@ function encoderOf(file: GgufFile, type: ProjectorType, sound: ReadonlySet<strin
     headDim: at('attention.head_dim') || (nEmbd === null || !nHead ? null : Math.floor(nEmbd / nHead)),
     nLayer: at('block_count'),
     projectionDim: at('projection_dim'),
-    imageSize: at('image_size'),
-    patchSize: at('patch_size'),
+    imageSize: type.image?.size ?? at('image_size'),
+    patchSize: type.image?.patch ?? at('patch_size'),
     nMerge: mergeOf(type, metadata, int),
     nMelBins: at('num_mel_bins'),
     int,
@@ -185,13 +189,14 @@ function imageRules(e: Encoder, type: ProjectorType): readonly (Contradiction | 
 
 function gridRules(e: Encoder, type: ProjectorType): readonly (Contradiction | false)[] {
   if (type.convolves) return [];
-  return type.dynamic === undefined ? fixedGrid(e) : dynamicGrid(e, type);
+  return type.dynamic === undefined ? fixedGrid(e, type) : dynamicGrid(e, type);
 }
 
-function fixedGrid(e: Encoder): readonly (Contradiction | false)[] {
+function fixedGrid(e: Encoder, { headless }: ProjectorType): readonly (Contradiction | false)[] {
   const { imageSize, patchSize } = e;
   if (imageSize === null || patchSize === null) return [];
   const side = Math.floor(imageSize / patchSize);
+  const most = headless ? MAX_UNATTENDED_A_SIDE : MAX_PATCHES_A_SIDE;
   // An image of one of the resolutions is cut into slices of the size of an image.
   const odd = e.ints(PINPOINTS.key.key).find((n) => n % imageSize !== 0);
   return [
@@ -203,9 +208,9 @@ function fixedGrid(e: Encoder): readonly (Contradiction | false)[] {
       key: 'clip.vision.patch_size',
       message: `expected at most the image's ${String(imageSize)}, found ${String(patchSize)}`,
     },
-    side > MAX_PATCHES_A_SIDE && {
+    side > most && {
       key: 'clip.vision.patch_size',
-      message: `expected at most ${String(MAX_PATCHES_A_SIDE)} patches a side, found ${String(side)}`,
+      message: `expected at most ${String(most)} patches a side, found ${String(side)}`,
     },
   ];
 }

@@ -63,6 +63,10 @@ export interface ProjectorType {
   readonly dynamic?: number;
   /** The most tokens that the reader lets an image have: pixels are counted in 32 bits. */
   readonly maxTokens?: number;
+  /** Sides that the reader has of its own, whatever the file says. */
+  readonly image?: { readonly size: number; readonly patch: number };
+  /** Blocks are numbered from here; 0 otherwise. */
+  readonly firstBlock?: number;
   /** Without attention: no heads, and perhaps no blocks. */
   readonly headless?: true;
   /** Convolutions all the way: no grid of patches, and blocks that no key counts. */

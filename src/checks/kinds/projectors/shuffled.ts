@@ -10,9 +10,11 @@ import {
   spatialMerge,
   TILES,
 } from './common.ts';
+import { DEEPSEEK_OCR } from './deepseekOcr.ts';
 import type { Encoder, ProjectorType } from './projectorType.ts';
 import { SQUARE, type TensorTable } from './tensorTable.ts';
 import { mergedWidth, patchesOf, visionTower } from './vit.ts';
+import { yasa2 } from './yasa2.ts';
 
 /** Positions of every patch, and of the class token. */
 function withClass(e: Encoder): number | null {
@@ -187,32 +189,6 @@ const step3vl: ProjectorType = {
   },
 };
 
-/** ConvNeXt, stage by stage as its tensors' names say, pooled to 8 × 8 tokens. */
-const yasa2: ProjectorType = { name: 'yasa2', modality: 'vision', headless: true, tensors: null };
-
-const SAM_KEYS = [
-  need(u32('clip.vision.sam.block_count', { min: 1, max: 1024 })),
-  need(u32('clip.vision.sam.head_count', { min: 1, max: 4096 })),
-  need(u32('clip.vision.sam.embedding_length', { min: 1, max: 65_536 })),
-  need(u32('clip.vision.window_size', { min: 1, max: 4096 })),
-  ...TILES,
-];
-
-/** SAM in front of CLIP; image and patch size are the reader's own. */
-const deepseekOcr: ProjectorType = {
-  name: 'deepseekocr',
-  modality: 'vision',
-  keys: SAM_KEYS,
-  dynamic: 64,
-  tensors: null,
-};
-
-const deepseekOcr2: ProjectorType = {
-  ...deepseekOcr,
-  name: 'deepseekocr2',
-  keys: [...SAM_KEYS, need(u32('clip.vision.attention.head_count_kv', { min: 1, max: 4096 }))],
-};
-
 export const SHUFFLED: readonly ProjectorType[] = [
   internvl,
   nemotron,
@@ -224,6 +200,5 @@ export const SHUFFLED: readonly ProjectorType[] = [
   lightonocr,
   step3vl,
   yasa2,
-  deepseekOcr,
-  deepseekOcr2,
+  ...DEEPSEEK_OCR,
 ];

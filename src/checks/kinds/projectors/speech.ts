@@ -1,7 +1,11 @@
 /** Encoders of speech. `models/whisper-enc.cpp`, `models/qwen3a.cpp`, `models/conformer.cpp`, `models/granite-speech.cpp` and others */
-import { i32s, u32 } from '../exactKeys.ts';
-import { need, onePerLayer } from './common.ts';
+import { u32 } from '../exactKeys.ts';
+import { need } from './common.ts';
+import { mimoAudio } from './mimoAudio.ts';
+import { parakeet } from './parakeet.ts';
+import { POCKET_TTS } from './pocketTts.ts';
 import type { Contradiction, Encoder, ProjectorType } from './projectorType.ts';
+import { QWEN3_TTS } from './qwen3Tts.ts';
 import type { TensorTable } from './tensorTable.ts';
 import { blocks, times } from './vit.ts';
 
@@ -232,58 +236,6 @@ const graniteSpeech: ProjectorType = {
   },
 };
 
-const parakeet: ProjectorType = {
-  name: 'parakeet',
-  modality: 'audio',
-  keys: [need(u32('clip.audio.subsampling_factor', { min: 8, max: 8 })), need(u32(KERNEL, { min: 1, max: 1023 }))],
-  rules: (e) => [
-    (e.int(KERNEL) ?? 1) % 2 === 0 && {
-      key: KERNEL,
-      message: `expected an odd number, found ${String(e.int(KERNEL))}`,
-    },
-  ],
-  tensors: null,
-};
-
-const MODES = i32s('clip.audio.wa_pattern_mode', { min: -1, max: 0 });
-const QUANTIZERS = 'clip.audio.rvq.num_quantizers';
-const CODES = 'clip.audio.rvq.codebook_size';
-
-const mimoAudio: ProjectorType = {
-  name: 'mimo_audio',
-  modality: 'audio',
-  keys: [
-    need(u32(QUANTIZERS, { min: 1, max: 256 })),
-    need(i32s(CODES, { min: 1, max: 2 ** 20 }, { atLeast: 1 })),
-    need(u32('clip.audio.window_size', { min: 1, max: 4096 })),
-    need(MODES),
-    need(u32('clip.audio.local_block_count', { min: 0, max: 1024 })),
-    need(u32('clip.audio.local_group_size', { min: 1, max: 1024 })),
-  ],
-  rules: (e) => {
-    const [quantizers, found] = [e.int(QUANTIZERS), e.ints(CODES)];
-    const bins = ['a.rvq.codebook.weight', 'mm.a.code_embd.weight'].map((name) => e.dims(name)?.[1] ?? Infinity);
-    const most = Math.min(...bins);
-    const beyond = found.find((size) => size > most);
-    return [
-      onePerLayer(e, MODES.key),
-      quantizers !== undefined &&
-        quantizers !== found.length && {
-          key: CODES,
-          message: `expected one for each of ${String(quantizers)} quantisers, found ${String(found.length)}`,
-        },
-      beyond !== undefined && {
-        key: CODES,
-        message: `expected at most the ${String(most)} codes that the tables have, found ${String(beyond)}`,
-      },
-    ];
-  },
-  tensors: null,
-};
-
-/** Speaker encoders and generators: keys alone. */
-const tts = (name: string, modality: ProjectorType['modality']): ProjectorType => ({ name, modality, tensors: null });
-
 export const SPEECH: readonly ProjectorType[] = [
   ultravox,
   voxtral,
@@ -297,8 +249,6 @@ export const SPEECH: readonly ProjectorType[] = [
   graniteSpeech,
   parakeet,
   mimoAudio,
-  tts('qwen3tts_spkenc', 'audio'),
-  tts('qwen3tts_gen', 'gen.audio'),
-  tts('pockettts_spkenc', 'audio'),
-  tts('pockettts_gen', 'gen.audio'),
+  ...QWEN3_TTS,
+  ...POCKET_TTS,
 ];

@@ -20,9 +20,9 @@ export type Need = 'loader' | 'graph' | 'no-one' | 'forbidden';
 
 /**
  * `vector` is read as F32 as it stands, `kernel` of a convolution as F32 or F16, that of one channel a time (`half`) as F16 alone; a
- * matrix may have any type.
+ * matrix may have any type that is multiplied by, and what is `unread` any at all.
  */
-export type Role = 'vector' | 'matrix' | 'kernel' | 'half';
+export type Role = 'vector' | 'matrix' | 'kernel' | 'half' | 'unread';
 
 export interface DeclaredTensor {
   readonly name: string;
@@ -51,6 +51,26 @@ export class TensorTable {
 
   may(name: string, ...dims: readonly Dim[]): this {
     return this.#add(name, dims, 'no-one');
+  }
+
+  /** Of whatever shape and type: the reader asks for it and has no use for it. */
+  any(name: string): this {
+    return this.#set({ name, dims: [null], need: 'loader', role: 'unread' });
+  }
+
+  /** As {@link any}, and left to the file. */
+  mayUnread(name: string): this {
+    return this.#set({ name, dims: [null], need: 'no-one', role: 'unread' });
+  }
+
+  /** Refused without it, and multiplied by, be it of one row. */
+  matrix(name: string, ...dims: readonly Dim[]): this {
+    return this.#set({ name, dims, need: 'loader', role: 'matrix' });
+  }
+
+  /** Added as the floats that it holds, where it is there. */
+  mayFloats(name: string, ...dims: readonly Dim[]): this {
+    return this.#set({ name, dims, need: 'no-one', role: 'vector' });
   }
 
   not(name: string): this {
