@@ -1,9 +1,7 @@
 /** Towers whose patches are merged by a pixel shuffle in front of an MLP. `models/internvl.cpp`, `models/pixtral.cpp` and others */
-import { u32 } from '../exactKeys.ts';
 import {
   gridDivides,
   MAX_PATCHES_A_SIDE,
-  need,
   PIXELS_MAY,
   PREPROCESSED_SIZE,
   scaleFactor,
