@@ -19,10 +19,33 @@ export function differenceOf(
   if ('error' in reference && 'error' in other) return null;
   if ('error' in reference) return `one fails, ${reference.error}`;
   if ('error' in other) return `one fails, ${other.error}`;
-  const parts = partsOf(reference.text);
-  if (other.text === expected(parts, filling)) return null;
-  const pattern = parts.map((part) => patternOf(part, structure, filling)).join('');
-  return new RegExp(`^${pattern}$`, 'u').test(other.text) ? null : 'another frame';
+  return isSameFrame(structure, reference.text, other.text, filling) ? null : 'another frame';
+}
+
+function isSameFrame(structure: Structure, reference: string, other: string, filling: Filling): boolean {
+  const level = filling.isLoose ? bare : withoutAddresses;
+  const parts = partsOf(level(reference));
+  const said = parts.map((part) => (part.kind === 'frame' ? part.text : level(saidAt(part, filling))));
+  const found = level(other);
+  if (found === said.join('')) return true;
+  const pattern = parts.map((part, i) => patternOf(part, said[i] ?? '', structure)).join('');
+  return new RegExp(`^${pattern}$`, 'u').test(found);
+}
+
+/** Where an object of Python is printed, its address stands there: another one each time. */
+function withoutAddresses(text: string): string {
+  return text.replaceAll(/ at 0x[0-9a-f]+/g, '');
+}
+
+const QUOTES = /&(?:amp;)*(?:#3[49]|quot|gt);/g;
+const PUNCTUATION = /\\+[nrtfvb]|\\+(?![uxU])|[\s/#*:.,;!?"'`()>-]/g;
+
+/**
+ * Without blanks and punctuation, escaped or not: where a text has blanks inside or a stop at its end, lines of it may be set apart, and a stop
+ * be added.
+ */
+function bare(text: string): string {
+  return withoutAddresses(text).replaceAll(QUOTES, '').replaceAll(PUNCTUATION, '');
 }
 
 type Part =
@@ -58,20 +81,16 @@ function saidAt(part: Part, { segments, numbers, clock }: Filling): string {
   return number === undefined ? part.text : String(number);
 }
 
-function expected(parts: readonly Part[], filling: Filling): string {
-  return parts.map((part) => saidAt(part, filling)).join('');
-}
-
-function patternOf(part: Part, { described }: Structure, filling: Filling): string {
-  const said = saidAt(part, filling);
+function patternOf(part: Part, said: string, { described }: Structure): string {
   // A string in a list that Python prints has the other quotes where it holds one.
-  if (part.kind === 'frame') return escaped(said).replaceAll(/["']/g, `\\\\*["']`);
+  if (part.kind === 'frame') return escaped(said).replaceAll(/["']|&(?:amp;)*#3[49];/g, QUOTE);
+  const isDescribed = part.kind === 'segment' && described.has(part.id);
   const isCased = part.kind === 'segment' && !part.text.startsWith('Zq');
   // Another case is a change of the text, but in a description.
-  if (isCased && !described.has(part.id)) return escaped(part.text);
-  return tidied(said, isCased || described.has(part.kind === 'segment' ? part.id : -1));
+  return isCased && !isDescribed ? escaped(part.text) : tidied(said, isDescribed);
 }
 
+const QUOTE = String.raw`(?:\\*["']|&(?:amp;)*(?:#3[49]|quot|apos);)`;
 const BLANKS = String.raw`(?:\s|\\+(?:[nrtfvb]|u[0-9a-fA-F]{4}|x[0-9a-f]{2}))*`;
 
 /** A text with its blanks changed and its characters escaped, once or more often. */
@@ -87,7 +106,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '<': 'lt;',
   '>': 'gt;',
   '"': '(?:#34|quot);',
-  "'": '#39;',
+  "'": '(?:#39|apos);',
 };
 
 function character(c: string, isCased: boolean): string {

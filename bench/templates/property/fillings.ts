@@ -18,17 +18,20 @@ export function referenceFilling({ segments, numbers, clockLength }: Structure):
     segments: Array.from({ length: segments }, (_, i) => marker(i)),
     numbers: Array.from({ length: numbers }, (_, i) => FIRST_NUMBER + 100 * i),
     clock: String.fromCharCode(...Array.from({ length: clockLength }, (_, i) => FIRST_CLOCK_CHARACTER + i)),
+    isLoose: false,
   };
 }
 
 export function randomFilling(structure: Structure, triggers: readonly string[], rng: Rng): Filling {
-  const all = wordFor(triggers, rng);
+  const isLoose = rng.float64() < 0.4;
+  const one = (): string => wordFor(triggers, isLoose, rng);
+  const all = one();
   const isAll = rng.float64() < 0.3;
-  const word = (): string => (isAll && rng.float64() < 0.8 ? all : wordFor(triggers, rng));
   return {
-    segments: Array.from({ length: structure.segments }, word),
+    segments: Array.from({ length: structure.segments }, () => (isAll && rng.float64() < 0.8 ? all : one())),
     numbers: Array.from({ length: structure.numbers }, () => rng.pick([2, 3, 7, 12, 999, rng.int(2, 1e6)])),
     clock: clockOf(structure.clockLength, triggers, rng),
+    isLoose,
   };
 }
 
@@ -45,9 +48,10 @@ function clockOf(length: number, triggers: readonly string[], rng: Rng): string 
 const PATIENCE = 8;
 
 /** No blank at an end, and no mark: those are the structure's. */
-function wordFor(triggers: readonly string[], rng: Rng): string {
+function wordFor(triggers: readonly string[], isLoose: boolean, rng: Rng): string {
   for (let i = 0; i < PATIENCE; i++) {
-    const word = (rng.float64() < 0.55 && triggers.length > 0 ? triggered(rng.pick(triggers), rng) : any(rng)).trim();
+    const said = rng.float64() < 0.55 && triggers.length > 0 ? triggered(rng.pick(triggers), rng) : any(rng);
+    const word = isLoose ? said.replaceAll('\\', '').trim() : said.replaceAll(/\s|^[.,;:!?]+|[.,;:!?]+$/g, '');
     if (word !== '' && !hasMark(word) && !MARKER.test(word)) return word;
   }
   return 'rate';
@@ -55,8 +59,9 @@ function wordFor(triggers: readonly string[], rng: Rng): string {
 
 /** What a template looks for, or nearly that. */
 function triggered(trigger: string, rng: Rng): string {
-  const kind = rng.int(0, 9);
+  const kind = rng.int(0, 10);
   if (kind < 4) return trigger;
+  if (kind === 10) return trigger.replaceAll(/[^a-z_]/gi, '');
   if (kind === 4) return `${any(rng)} ${trigger}`;
   if (kind === 5) return `${trigger} ${any(rng)}`;
   if (kind === 6) return rng.pick([trigger.toUpperCase(), trigger.toLowerCase()]);
@@ -89,7 +94,7 @@ const ODD: readonly string[] = [
     '{}',
     '{{ x }}',
     '<b>',
-    '&amp;',
+    '&',
     '#',
     '/',
     '-',

@@ -59,6 +59,7 @@ async function tryOne({ args, renderers, counts }: Run, index: number): Promise<
   const proof = proofOf(source);
   counts.generated++;
   if (proof === 'unparseable') counts.unparseable++;
+  if (proof === 'crashed') await reportCrash(args, counts, index, source);
   if (proof !== 'proven') return;
   counts.proven++;
   const trials = trialsOf(source, rng, FEW);
@@ -71,6 +72,14 @@ async function tryOne({ args, renderers, counts }: Run, index: number): Promise<
     const small = await shrunk(source, async (smaller) => (await differs(smaller)) !== null);
     report(args, index, small, (await differs(small)) ?? difference);
   }
+}
+
+async function reportCrash({ seed }: Args, counts: Counts, index: number, source: string): Promise<void> {
+  counts.differences++;
+  const small = await shrunk(source, (smaller) => Promise.resolve(proofOf(smaller) === 'crashed'));
+  say(
+    `\nthe analysis crashes:\n  npm run templates:property -- --seed ${String(seed)} --only ${String(index)}\n${small}`,
+  );
 }
 
 function isProven(source: string): boolean {

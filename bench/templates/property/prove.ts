@@ -6,13 +6,13 @@ import { isToken } from './marks.ts';
 
 export type FlowAnalysis = typeof flowProblems;
 
-export type Proof = 'proven' | 'reported' | 'unparseable';
+/** An analysis that crashes proves nothing, but must not. */
+export type Proof = 'proven' | 'reported' | 'unparseable' | 'crashed';
 
 export function proofOf(source: string, analysis: FlowAnalysis = flowProblems): Proof {
   try {
     return analysis(parseTemplate(source), isToken).length === 0 ? 'proven' : 'reported';
   } catch (error) {
-    if (!(error instanceof TemplateSyntaxError)) throw error;
-    return 'unparseable';
+    return error instanceof TemplateSyntaxError ? 'unparseable' : 'crashed';
   }
 }

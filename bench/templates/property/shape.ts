@@ -33,6 +33,8 @@ export interface Filling {
   readonly segments: readonly string[];
   readonly numbers: readonly number[];
   readonly clock: string;
+  /** Whether what is said has blanks inside, or stops at its ends, that the structure does not have. */
+  readonly isLoose: boolean;
 }
 
 /** What is given to a template. */

@@ -2,9 +2,10 @@
 import { Rng } from '../../../src/core/rng.ts';
 import { expand, parseGrammar } from './grammar/expand.ts';
 import { EXPRESSIONS } from './grammar/expressions.ts';
+import { PROBES } from './grammar/probes.ts';
 import { STATEMENTS } from './grammar/statements.ts';
 
-const GRAMMAR = parseGrammar({ ...EXPRESSIONS, ...STATEMENTS });
+const GRAMMAR = parseGrammar({ ...EXPRESSIONS, ...STATEMENTS, ...PROBES });
 
 /** Little to plenty of what sound templates have no need of. */
 const MISCHIEFS: readonly number[] = [0.05, 0.3, 1, 2];

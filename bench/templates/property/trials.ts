@@ -30,9 +30,18 @@ export function trialsOf(source: string, rng: Rng, { structures, fillings }: Tri
   const triggers = triggersOf(source);
   return Array.from({ length: structures }, () => {
     const structure = randomStructure(rng);
+    const reference = referenceFilling(structure);
     const others = Array.from({ length: fillings }, () => randomFilling(structure, triggers, rng));
-    return { structure, fillings: [referenceFilling(structure), ...others] };
+    const same = alike(structure, reference);
+    return { structure, fillings: [reference, ...others.filter((one) => alike(structure, one) === same)] };
   });
+}
+
+/** Which messages are the same: a template may look for the place of a message by comparing it. */
+function alike(structure: Structure, filling: Filling): string {
+  const messages = filled(structure, filling).variables['messages'] as readonly unknown[];
+  const texts = messages.map((message) => JSON.stringify(message));
+  return texts.map((text) => String(texts.indexOf(text))).join(' ');
 }
 
 export interface Judged {
