@@ -51,7 +51,10 @@ const PATIENCE = 8;
 function wordFor(triggers: readonly string[], isLoose: boolean, rng: Rng): string {
   for (let i = 0; i < PATIENCE; i++) {
     const said = rng.float64() < 0.55 && triggers.length > 0 ? triggered(rng.pick(triggers), rng) : any(rng);
-    const word = isLoose ? said.replaceAll('\\', '').trim() : said.replaceAll(/\s|^[.,;:!?]+|[.,;:!?]+$/g, '');
+    const line = isLoose && rng.float64() < 0.3 ? `\n${any(rng)}` : '';
+    const word = isLoose
+      ? `${said}${line}`.replaceAll('\\', '').trim()
+      : said.replaceAll(/\s|^[.,;:!?]+|[.,;:!?]+$/g, '');
     if (word !== '' && !hasMark(word) && !MARKER.test(word)) return word;
   }
   return 'rate';

@@ -1,11 +1,13 @@
 /** Random templates, the same for the same seed and number: sound frames, and such with something odd in them. */
 import { Rng } from '../../../src/core/rng.ts';
 import { expand, parseGrammar } from './grammar/expand.ts';
+import { CONDITIONS } from './grammar/conditions.ts';
 import { EXPRESSIONS } from './grammar/expressions.ts';
+import { OPERATIONS } from './grammar/operations.ts';
 import { PROBES } from './grammar/probes.ts';
 import { STATEMENTS } from './grammar/statements.ts';
 
-const GRAMMAR = parseGrammar({ ...EXPRESSIONS, ...STATEMENTS, ...PROBES });
+const GRAMMAR = parseGrammar({ ...EXPRESSIONS, ...OPERATIONS, ...CONDITIONS, ...STATEMENTS, ...PROBES });
 
 /** Little to plenty of what sound templates have no need of. */
 const MISCHIEFS: readonly number[] = [0.05, 0.3, 1, 2];

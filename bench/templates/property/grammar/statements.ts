@@ -12,7 +12,7 @@ export const STATEMENTS: Grammar = {
     '6× «clean»{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}«probe m loop»<|im_end|>\n{% endfor %}',
     "4× «clean»{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}«probe»",
     '2× «clean»{% for tool in tools %}{{ tool.function.description }}«probe tool loop»{% endfor %}{% for m in messages %}{{ m.content }}{% endfor %}',
-    '«clean»{% for m in messages %}{% for call in m.tool_calls %}{{ call.function.name }}«probe m call loop»{% endfor %}{{ m.content }}{% endfor %}',
+    '3× «clean»{% for m in messages %}{% for call in m.tool_calls %}{{ call.function.name }}«probe m call loop»{% endfor %}{{ m.content }}{% endfor %}',
     '«clean»{% for doc in documents %}{{ doc.title }}«probe doc loop»{% endfor %}{% for m in messages %}{{ m.content }}{% endfor %}',
     '«prelude»«statement»{% for m in messages %}{{ m.content }}{% endfor %}«statement»',
   ],
