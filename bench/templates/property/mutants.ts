@@ -117,4 +117,19 @@ const OTHERS: readonly Mutant[] = [
   ]),
 ];
 
-export const MUTANTS: readonly Mutant[] = [...VALUES, ...CALLS, ...FILTERS, ...OPERATORS, ...OTHERS];
+/** Names: where they are a macro's own, and how long they are what they were set to. */
+const NAMES = [
+  ...inFile('analysis.js', [
+    ['a name outside a macro', 'isOutside ? join(own ?? outside, outside) : (own ?? STRUCTURE)', 'own ?? STRUCTURE'],
+    [
+      'a name that is set again',
+      'this.#current = new Map([...this.#current].filter(([other]) => other !== name));',
+      '',
+    ],
+  ]),
+  ...inFile('idioms.js', [['half of a mark', "parts.length > 1 && parts.join('') === trimmed && ", '']]),
+  ...inFile('calls.js', [['fields by two stars', 'if (e.spread.length > 0 || !args.slice', 'if (!args.slice']]),
+  ...inFile('tests.js', [['the name of a filter', "'callable',", "'callable', 'filter', 'test',"]]),
+];
+
+export const MUTANTS: readonly Mutant[] = [...VALUES, ...CALLS, ...FILTERS, ...OPERATORS, ...OTHERS, ...NAMES];

@@ -25,7 +25,9 @@ interface Run {
 }
 
 async function main(args: Args): Promise<number> {
-  const renderers = await Promise.all(args.renderers.map((name) => (name === 'ours' ? ourRenderer() : startJinja2())));
+  const renderers = await Promise.all(
+    args.renderers.map(async (name) => (name === 'ours' ? ourRenderer() : await startJinja2())),
+  );
   const counts: Counts = { generated: 0, unparseable: 0, proven: 0, rendered: new Map(), differences: 0 };
   const run = { args, renderers, counts };
   const timer = setInterval(() => {
