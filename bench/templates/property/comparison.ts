@@ -37,7 +37,7 @@ function withoutAddresses(text: string): string {
   return text.replaceAll(/ at 0x[0-9a-f]+/g, '');
 }
 
-const QUOTES = /&(?:amp;)*(?:#3[49]|quot|gt);/g;
+const QUOTES = /&(?:#3[49]|quot|apos|gt);/g;
 const PUNCTUATION = /\\+[nrtfvb]|\\+(?![uxU])|[\s/#*:.,;!?"'`()>-]/g;
 
 /**
@@ -45,7 +45,10 @@ const PUNCTUATION = /\\+[nrtfvb]|\\+(?![uxU])|[\s/#*:.,;!?"'`()>-]/g;
  * be added.
  */
 function bare(text: string): string {
-  return withoutAddresses(text).replaceAll(QUOTES, '').replaceAll(PUNCTUATION, '');
+  const unescaped = withoutAddresses(text)
+    .replaceAll(/&(?:amp;)+/g, '&')
+    .replaceAll('&lt;', '<');
+  return unescaped.replaceAll(QUOTES, '').replaceAll(PUNCTUATION, '');
 }
 
 type Part =

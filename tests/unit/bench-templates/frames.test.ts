@@ -42,6 +42,12 @@ describe('the same frame', () => {
   });
 });
 
+describe('the same frame in HTML', () => {
+  it('has its escapes where lines are set apart', () => {
+    expect(difference('&#39;Zq0qz&#39;', '&#39;&amp;\\n&lt;b&gt;&#39;', ['&\n<b>', ''], true)).toBeNull();
+  });
+});
+
 describe('another frame', () => {
   it.each([
     ['has a word more', '<Zq0qz>', '<rate> E', ['rate', '']],
