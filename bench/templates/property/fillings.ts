@@ -38,7 +38,7 @@ export function randomFilling(structure: Structure, triggers: readonly string[],
 const DATES: readonly string[] = ['2026-07-29', '03 Feb 999', '1999-12-31', '2027-01-01'];
 
 function clockOf(length: number, triggers: readonly string[], rng: Rng): string {
-  const asked = triggers.filter((trigger) => trigger.trim() === trigger && trigger.length <= length);
+  const asked = triggers.filter((trigger) => /^[^\s\\]+$/.test(trigger) && trigger.length <= length);
   const said = asked.length > 0 && rng.float64() < 0.5 ? rng.pick(asked) : rng.pick(DATES).slice(0, length);
   const clock = said.padEnd(length, rng.pick(['0', '7', 'x']));
   // A blank at an end could be trimmed.

@@ -75,7 +75,6 @@ class Builder {
     const kind = this.#rng.float64();
     if (kind < 0.72) return this.#text();
     if (kind < 0.9) return this.#some(1, 3, () => this.#part());
-    if (kind < 0.93) return this.#some(1, 2, () => this.#text());
     return kind < 0.97 ? null : '';
   }
 
