@@ -6,7 +6,7 @@ import type { Substitution } from './rewrite/rewriting.ts';
 
 export const PYTHON = 'build/templates-python/bin/python';
 const SCRIPT = 'bench/templates/witness.py';
-const SET_UP =
+export const SET_UP =
   'python3 -m venv build/templates-python && build/templates-python/bin/pip install -r bench/templates/requirements.txt';
 
 /** A conversation, or two, that shows what a template does. Only the process looks inside. */

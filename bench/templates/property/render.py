@@ -1,0 +1,51 @@
+"""
+Renders templates with real jinja2, set up as Hugging Face transformers does. Reads a JSON object a line and answers with one:
+
+    {"source": "…", "conversations": [{"variables": {…}, "clock": "…"}]}    [{"text": "…"}, {"error": "TypeError"}, {"limit": "time"}]
+
+`strftime_now` gives the clock of the conversation for a format that asks for it, whatever it asks for.
+"""
+import json
+import resource
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import rendering  # noqa: E402
+
+MEMORY_BYTES = 2 << 30
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    env = rendering.environment()
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        question = json.loads(line)
+        print(json.dumps(_answers(env, question["source"], question["conversations"])), flush=True)
+
+
+def _answers(env, source, conversations):
+    try:
+        compiled = rendering.Compiled(env, source)
+    except Exception as error:  # noqa: BLE001: a template that jinja2 refuses
+        return [{"error": type(error).__name__}] * len(conversations)
+    return [_answer(compiled, one["variables"], one["clock"]) for one in conversations]
+
+
+def _answer(compiled, variables, clock):
+    result = rendering.Render()
+    if compiled.template is None:
+        return {"limit": compiled.record.cost}
+    with rendering._limits(result, (MemoryError, OverflowError, RecursionError), Exception):
+        # Macros see the globals of the template, and not what is given to the render alone.
+        compiled.template.globals["strftime_now"] = lambda form: clock if "%" in form else form
+        result.output = rendering._collected(compiled.template.generate(**variables))
+    if result.cost is not None:
+        return {"limit": result.cost}
+    return {"text": result.output} if result.error is None else {"error": result.error}
+
+
+if __name__ == "__main__":
+    main()
