@@ -58,7 +58,7 @@ export class Analysis {
   #facts: ReadonlyMap<string, Fact> = new Map();
   #current: ReadonlyMap<string, Value> = new Map();
   /** Values by the names of their keys: `{% for key, value in … %}`. */
-  readonly #valuesByKey = new Map<string, string>();
+  #valuesByKey = new Map<string, string>();
   #macro: Scope | null = null;
   /** Whether pieces of a text decide if, or how often, what is visited happens. */
   #swayed = false;
@@ -151,7 +151,8 @@ export class Analysis {
 
   /** Calls `body` where the names that a macro declares are its own, and nothing that a test said outside holds. */
   inMacro<T>(macro: Macro, body: () => T): T {
-    const [outside, facts, current] = [this.#macro, this.#facts, this.#current];
+    const [outside, facts, current, pairs] = [this.#macro, this.#facts, this.#current, new Map(this.#valuesByKey)];
+    this.#valuesByKey.clear();
     this.#macro = { name: macro.name, declared: this.#declaredIn(macro), free: this.#freeIn(macro) };
     this.#facts = new Map();
     this.#current = new Map();
@@ -159,6 +160,7 @@ export class Analysis {
       return body();
     } finally {
       [this.#macro, this.#facts, this.#current] = [outside, facts, current];
+      this.#valuesByKey = pairs;
     }
   }
 
@@ -200,7 +202,7 @@ export class Analysis {
 
   /** A field of some namespace. */
   assignField(name: string, given: Value): void {
-    const value = this.#swayed ? swayedValue(given) : given;
+    const value = this.#plain(this.#swayed ? swayedValue(given) : given);
     const fields = this.namespaces.fields as Map<string, Value>;
     const old = fields.get(name);
     const joined = old === undefined ? value : join(old, value);
@@ -209,10 +211,22 @@ export class Analysis {
     this.#changed = true;
   }
 
+  /** A namespace in a namespace would have no end. */
+  #plain(value: Value): Value {
+    return this.#holdsNamespace(value) ? SWAYED : value;
+  }
+
+  #holdsNamespace(value: Value): boolean {
+    if (value.kind === 'list') return this.#holdsNamespace(value.item);
+    if (value.kind !== 'record') return false;
+    if (value.fields === this.namespaces.fields) return true;
+    return [value.rest, ...value.fields.values()].some((field) => this.#holdsNamespace(field));
+  }
+
   /** What is appended to some list. */
   append(value: Value): void {
     // Any list of the template: how long it is, is no longer known.
-    this.#join(APPENDED, this.#swayed ? SWAYED : value);
+    this.#join(APPENDED, this.#swayed ? SWAYED : this.#plain(value));
   }
 
   /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */

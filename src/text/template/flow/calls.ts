@@ -2,14 +2,15 @@
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
-import { asksForMark } from './operators.ts';
-import { pairsOf, tidiedBy, whole } from './filters.ts';
+import { asksForMark, filledIn } from './operators.ts';
+import { isOfPieces, pairsOf, tidiedBy, whole } from './filters.ts';
 import { isBlank, isStop } from './idioms.ts';
 import {
   BUILT,
   CLOCK,
   hasClock,
   hasText,
+  hasWords,
   join,
   listOf,
   isCut,
@@ -143,7 +144,7 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, e, object, args);
   if (name === 'format' && !isPlainFormat(value))
     return a.report('template/not-proven', e, 'a format that takes more than values');
-  if (name === 'format' || name === 'join') return joinedBy(value, args, name);
+  if (name === 'format' || name === 'join') return joinedBy(a, e, value, args);
   if (name === 'cycle') return args.reduce<Value>((all, arg) => join(all, arg.value), STRUCTURE);
   if (name === 'strftime') return CLOCK;
   if (name === 'pop' && value.kind === 'list' && !value.pieces && !args.some((arg) => hasText(arg.value)))
@@ -154,9 +155,13 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
 }
 
 /** The pieces of a text, joined again, are that text; a text that is joined is its characters. */
-function joinedBy(value: Value, args: readonly Operand[], name: string): Value {
-  const values = [value, ...args.map((arg) => (name === 'join' ? elementOf(arg.value) : arg.value))];
-  return whole(saidBy(values));
+function joinedBy(a: Analysis, e: Call, value: Value, args: readonly Operand[]): Value {
+  const given = args.map((arg) => arg.value);
+  if (e.callee.kind === 'member' && e.callee.name === 'format')
+    return filledIn(String(value.kind === 'constant' ? value.value : '').split(/\{[^}]*\}/), given);
+  if (given.some(isOfPieces) && (hasWords(value) || hasText(value)))
+    return a.report('template/depends-on-text', e, 'words between the pieces of a text');
+  return whole(saidBy([value, ...given.map(elementOf)]));
 }
 
 /** Of `mapping.values()`. */

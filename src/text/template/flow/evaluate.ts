@@ -11,9 +11,10 @@ import { arithmetic, compared, concatenated } from './operators.ts';
 import { checkTernary, decided } from './sway.ts';
 import { tested } from './tests.ts';
 import {
-  BUILT,
+  besideOf,
   constant,
   fieldOf,
+  HALF,
   hasClock,
   hasText,
   join,
@@ -21,6 +22,7 @@ import {
   PART,
   piecesOf,
   recordOf,
+  saidBy,
   STRUCTURE,
   SWAYED,
   TEXT,
@@ -51,7 +53,7 @@ function plain(a: Analysis, e: Expression): Value {
       return named(a, e);
     case 'list':
     case 'tuple':
-      return listOf(a.elementOfList(e.items.map((item) => evaluate(a, item))));
+      return listOf(a.elementOfList(besideOneAnother(e.items.map((item) => evaluate(a, item)))));
     case 'dict':
       return dict(a, e.pairs);
     case 'member':
@@ -75,6 +77,12 @@ function plain(a: Analysis, e: Expression): Value {
     case 'ternary':
       return ternary(a, e);
   }
+}
+
+/** Joined, half a mark may stand beside what people say. */
+function besideOneAnother(items: readonly Value[]): readonly Value[] {
+  const isMixed = items.some((item) => besideOf(item) === 'half') && items.some(hasText);
+  return isMixed ? [saidBy(items)] : items;
 }
 
 function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]): Value {
@@ -119,6 +127,8 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
   if (value.kind === 'list' && value.pieces) return cut(value.item);
   const place = key.value.kind === 'constant' && typeof key.value.value === 'number' ? String(key.value.value) : null;
   if (value.kind === 'record' && place !== null) return fieldOf(value, place);
+  if (value.kind === 'schema' && value.maybeText) return SWAYED;
+  if (value.kind === 'structure' && place !== null) return HALF;
   return elementOf(value);
 }
 
@@ -137,7 +147,7 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
   if (isText) return bounds.every((bound) => bound.kind === 'length' && bound.of === 'mark') ? TEXT : PART;
   if (isMeasured) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (value.kind === 'list' && value.pieces) return piecesOf(cut(value.item));
-  return value.kind === 'constant' ? BUILT : value;
+  return value.kind === 'constant' || value.kind === 'structure' || value.kind === 'said' ? HALF : value;
 }
 
 /** Of some pieces of a text: it is no more what was said. */

@@ -3,7 +3,7 @@ import type { Filter } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
 import { isBlank, isEscape } from './idioms.ts';
-import { compared } from './operators.ts';
+import { compared, formatted } from './operators.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
 import {
   BUILT,
@@ -52,9 +52,13 @@ function isFlag(value: Value): boolean {
 
 /** `'%s' | format(x)` */
 const formatting: FilterRule = (a, e, { value }, args) => {
-  const isPlain = value.kind === 'constant' && /^(?:[^%]|%[sd%])*$/.test(String(value.value));
-  if (!isPlain) return a.report('template/not-proven', e, 'a format that takes more than values');
-  return saidBy([value, ...args.map((arg) => arg.value)]);
+  const format = value.kind === 'constant' ? String(value.value) : '%c';
+  return formatted(
+    a,
+    e,
+    format,
+    args.map((arg) => arg.value),
+  );
 };
 
 /** Of structure alone. */
@@ -71,8 +75,6 @@ const cased: FilterRule = (a, e, operand, args) =>
 
 /** The same, of which a number comes out. */
 const numbered: FilterRule = (a, e, operand, args) => (computed(a, e, operand, args) === BUILT ? NUMBER : STRUCTURE);
-
-const same: FilterRule = (_a, _e, { value }) => value;
 
 /** Pieces of a text, joined again, are that text. */
 export function whole(said: Said): Said {
@@ -135,8 +137,10 @@ const chosen: FilterRule = (a, e, operand, args) => {
 function choose(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined, other: Operand | undefined): void {
   const name = test?.value.kind === 'constant' ? String(test.value.value) : test ? null : 'true';
   const operator = name !== null && Object.hasOwn(COMPARING_TESTS, name) ? COMPARING_TESTS[name] : undefined;
-  if (operator && other) compared(a, operator, decides, other);
-  else if (name === null || !TYPE_TESTS.has(name))
+  if (operator && other) {
+    if (compared(a, operator, decides, other) === SWAYED)
+      a.report('template/depends-on-text', e, 'a choice by the blanks of a text');
+  } else if (name === null || !TYPE_TESTS.has(name))
     a.report('template/not-proven', e, 'a choice by a test that is not known');
 }
 
@@ -158,6 +162,10 @@ const mapped: FilterRule = (a, e, operand, args) => {
   return pieces ? piecesOf(each) : listOf(each);
 };
 
+export function isOfPieces(value: Value): boolean {
+  return value.kind === 'list' && value.pieces;
+}
+
 /** What may be a string: its characters would be taken one by one. */
 function isString(value: Value): boolean {
   return (
@@ -165,8 +173,10 @@ function isString(value: Value): boolean {
   );
 }
 
-const joined: FilterRule = (_a, _e, { value }, args) =>
-  whole(saidBy([elementOf(value), ...args.map((arg) => arg.value)]));
+const joined: FilterRule = (a, e, { value }, args) =>
+  isOfPieces(value) && args.some((arg) => hasWords(arg.value) || hasText(arg.value))
+    ? a.report('template/depends-on-text', e, 'words between the pieces of a text')
+    : whole(saidBy([elementOf(value), ...args.map((arg) => arg.value)]));
 
 const pairs: FilterRule = (_a, _e, { value }) => pairsOf(value);
 
@@ -210,7 +220,7 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
   strip: tidied,
   replace: tidied,
   string: print,
-  safe: same,
+  safe: print,
   tojson: print,
   e: print,
   escape: print,
@@ -251,6 +261,7 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
 
 export function filtered(a: Analysis, e: Filter, operand: Operand): Value {
   const args = a.argumentsOf(e);
+  if (operand.value.kind === 'swayed') return SWAYED;
   const rule = Object.hasOwn(FILTERS, e.name) ? FILTERS[e.name] : undefined;
   if (rule) return rule(a, e, operand, args);
   return a.report('template/not-proven', e, `a filter that is not known, "${e.name}"`);

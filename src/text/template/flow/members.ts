@@ -47,7 +47,7 @@ export function elementOf(object: Value): Value {
     case 'record':
       return valuesOf(object);
     case 'said':
-      return object.text ? PART : object;
+      return object.text ? PART : { ...object, beside: 'half' };
     case 'length':
     case 'swayed':
       return SWAYED;

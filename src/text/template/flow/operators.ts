@@ -116,14 +116,20 @@ function sum(e: Expression, l: unknown, r: unknown): Value {
   return e.kind === 'binary' && e.operator === '~' ? BUILT : NUMBER;
 }
 
+/** What stands between the values of a format stands beside them. */
+export function filledIn(parts: readonly string[], values: readonly Value[]): Value {
+  return saidBy([...parts.map(constant), ...values]);
+}
+
 /** `'%s and %d' % …`: widths would pad by how long a text is. */
-function formatted(a: Analysis, e: Expression, format: string, values: readonly Value[]): Value {
+export function formatted(a: Analysis, e: Expression, format: string, values: readonly Value[]): Value {
   const isPlain = format
     .replaceAll('%%', '')
     .split('%')
     .slice(1)
     .every((rest) => /^[sd]/.test(rest));
-  return isPlain ? saidBy(values) : a.report('template/not-proven', e, 'a format that takes more than values');
+  if (isPlain) return filledIn(format.split(/%[sd]/), values);
+  return a.report('template/not-proven', e, 'a format that takes more than values');
 }
 
 /** A place in a text, so much further: where it cuts the text is asked where it is used. */
@@ -142,7 +148,7 @@ export function arithmetic(a: Analysis, e: Expression, operands: readonly Operan
     values[0]?.kind === 'constant' &&
     typeof values[0].value === 'string'
   )
-    return formatted(a, e, values[0].value, values);
+    return formatted(a, e, values[0].value, values.slice(1));
   if (e.kind === 'binary' && e.operator === '-' && values.some(({ kind }) => kind === 'length'))
     return offsetOf(...(values as [Value, Value]));
   if (values.some(hasText)) return a.report('template/depends-on-text', e, 'a number that is computed of a text');

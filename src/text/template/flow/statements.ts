@@ -2,12 +2,12 @@
 import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { assignedNames } from './declaredNames.ts';
-import { checkBranches, decided, isClamp, pieceOf, type Sway } from './sway.ts';
+import { checkBranches, checkLoop, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
 import { isCdata } from './cdata.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { filtered } from './filters.ts';
-import { fieldOf, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
+import { constant, fieldOf, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
 
 /** What `body` prints, one after another. */
 export function visitBody(a: Analysis, body: Body): readonly Value[] {
@@ -17,7 +17,7 @@ export function visitBody(a: Analysis, body: Body): readonly Value[] {
 function visit(a: Analysis, s: Statement): readonly Value[] {
   switch (s.kind) {
     case 'text':
-      return [];
+      return [constant(s.text)];
     case 'break':
     case 'continue':
       if (a.isSwayed) a.report('template/depends-on-text', s, 'a loop over pieces of a text that ends before the last');
@@ -35,10 +35,10 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
       set(a, s.target, a.evaluate(s.value));
       return [];
     case 'set-block':
-      set(a, s.target, through(a, s.filters, saidBy(visitBody(a, s.body))));
+      set(a, s.target, through(a, s.filters, apart(a, s.body)));
       return [];
     case 'filter-block':
-      return [through(a, s.filters, saidBy(visitBody(a, s.body)))];
+      return [through(a, s.filters, apart(a, s.body))];
     case 'macro':
       return macro(a, s);
     case 'call-block':
@@ -48,7 +48,7 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
       });
       a.assign(
         'caller()',
-        a.bodyOf('caller', () => saidBy(visitBody(a, s.body))),
+        a.bodyOf('caller', () => apart(a, s.body)),
       );
       return [a.evaluate(s.call)];
     case 'with':
@@ -64,6 +64,13 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
 function set(a: Analysis, target: Target, value: Value): void {
   assignTo(a, target, value);
   if (target.kind === 'name') a.holds(target.name, value);
+}
+
+/** What a body prints that has a scope of its own: behind it, its names may be what they were. */
+function apart(a: Analysis, body: Body): Value {
+  const said = saidBy(visitBody(a, body));
+  for (const name of assignedNames(body)) a.forget(name);
+  return said;
 }
 
 /** Behind it its names are what they were. */
@@ -135,6 +142,7 @@ function loop(a: Analysis, s: For): readonly Value[] {
     if (s.test) choose(a, s, s.test);
     const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);
     forgetAll(a, s);
+    if (ofPieces) checkLoop(a, s);
     return [...said, ...visitBody(a, s.otherwise)];
   });
 }
@@ -185,6 +193,7 @@ function iterated(a: Analysis, { node, value }: Operand): Value {
 
 function assignTo(a: Analysis, target: Target, value: Value): void {
   if (target.kind === 'targets') {
+    if (isTextToUnpack(value)) a.report('template/depends-on-text', target, 'a text that is taken apart');
     target.items.forEach((item, i) => {
       assignTo(a, item, value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value));
     });
@@ -196,6 +205,13 @@ function assignTo(a: Analysis, target: Target, value: Value): void {
     a.assignField(target.name, value);
     a.forget(target.object.name);
   }
+}
+
+/** It has as many parts as the text has characters. */
+function isTextToUnpack(value: Value): boolean {
+  if (value.kind === 'list') return value.pieces;
+  if (value.kind === 'given') return value.maybeString;
+  return (value.kind === 'said' && value.text) || value.kind === 'swayed' || value.kind === 'length';
 }
 
 function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): readonly Value[] {

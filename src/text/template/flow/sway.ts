@@ -2,7 +2,7 @@
  * What pieces of a text decide. Where a text is cut at its blanks, how many pieces there are, which is the last and which is empty may decide
  * where blanks stand, and whether an empty piece is left out: that is tidying. Anything else is reported.
  */
-import type { Body, Expression, If, Set as SetStatement, Statement } from '../syntax/nodes.ts';
+import type { Body, Expression, For, If, Set as SetStatement, Statement } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { nonempty, pathOf } from './facts.ts';
 import { isBlank, isStop } from './idioms.ts';
@@ -37,6 +37,7 @@ function isTidyStatement(a: Analysis, s: Statement, piece: string | null): boole
 /** `out = out + line`, `ns.lines = ns.lines + [line]`: what was there stays. */
 function isTidySet(a: Analysis, s: SetStatement, piece: string | null): boolean {
   const target = s.target.kind === 'targets' ? null : pathOf(s.target);
+  if (target !== null && target === piece && tidiedPath(s.value) === piece) return true;
   const rest = target === null ? null : addedTo(target, s.value);
   return rest?.every((added) => isTidyExpression(a, added, piece)) ?? false;
 }
@@ -79,6 +80,12 @@ export function checkBranches(a: Analysis, { branches, otherwise }: If): void {
   const isSound = [...bodies, [null, otherwise] as const].every(([piece, body]) => isTidy(a, body, piece));
   const [first] = branches;
   if (!isSound && first) a.report('template/depends-on-text', first[0], 'a condition on the lines or blanks of a text');
+}
+
+/** Reports where a loop over the pieces of a text does more than to tidy them. */
+export function checkLoop(a: Analysis, { target, items, body }: For): void {
+  if (isTidy(a, body, target.kind === 'targets' ? null : pathOf(target))) return;
+  a.report('template/depends-on-text', items, 'a loop over pieces of a text that prints more than them');
 }
 
 /** As {@link checkBranches}, of `then if test else otherwise`. */

@@ -88,6 +88,8 @@ export type Value = Structure | Count | Constant | Said | Given | ListOf | Field
 export const STRUCTURE: Structure = { kind: 'structure' };
 export const NUMBER: Count = { kind: 'number' };
 export const BUILT: Said = { kind: 'said', text: false, clock: false, grain: 'whole', words: true, beside: 'words' };
+/** A part of a string, which may be half a mark. */
+export const HALF: Said = { ...BUILT, beside: 'half' };
 /** Blanks and punctuation. */
 export const FRAME: Said = { ...BUILT, words: false };
 export const TEXT: Said = { ...FRAME, text: true, beside: 'blanks' };
@@ -242,6 +244,7 @@ export function hasClock(value: Value): boolean {
 /** Whether it holds, or is, what is no more than a part of what was said: it cannot be printed. */
 export function isCut(value: Value): boolean {
   if (value.kind === 'list') return isCut(value.item);
+  if (value.kind === 'record') return isCut(value.rest) || [...value.fields.values()].some(isCut);
   if (value.kind === 'given') return value.maybeCharacter;
   return value.kind === 'swayed' || value.kind === 'length' || (value.kind === 'said' && value.grain === 'part');
 }
@@ -272,7 +275,7 @@ export function saidBy(values: readonly Value[]): Said {
 
 const BESIDES: readonly [Beside, ...Beside[]] = ['blanks', 'words', 'half'];
 
-function besideOf(value: Value): Beside {
+export function besideOf(value: Value): Beside {
   if (value.kind === 'said') return value.beside;
   if (value.kind === 'constant') return besideOfConstant(String(value.value ?? ''));
   return value.kind === 'structure' || value.kind === 'number' ? 'words' : 'blanks';
