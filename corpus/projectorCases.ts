@@ -84,7 +84,7 @@ const KEYS: readonly Fault[] = [
   key('inconsistent', 'tokens', 'gemma3nv', { 'clip.vision.patch_size': u32(5) }, 'an image of 16 tokens, of which the reader counts 12'),
   key('inconsistent', 'heads of sound', 'gemma4a', { 'clip.audio.attention.head_dim': u32(8) }, 'distances as wide as the embedding, multiplied as wide as the heads'),
   key('range', 'without a graph', 'qwen2a', { 'clip.projector_type': text('gemma3na') }, 'a projector that readers know by name, and build no graph of'),
-  key('inconsistent', 'tokens', 'yasa2', { 'clip.vision.image_size': u32(36) }, 'a grid of 9, of which windows of 1 make 81 tokens where 64 are counted on'),
+  key('inconsistent', 'windows', 'yasa2', { 'clip.vision.image_size': u32(36) }, 'a grid of 9, of which windows of 1 make 81 tokens where 64 are counted on'),
   key('range', 'blocks of sam', 'deepseekocr', { 'clip.vision.sam.block_count': u32(2) }, 'no block that looks at the whole image, of which the reader fills in the distances'),
   key('range', 'window of sam', 'deepseekocr2', { 'clip.vision.window_size': u32(4096) }, 'a grid of 64 padded to windows of 4096 a side'),
   key('range', 'tiles', 'deepseekocr', { 'clip.vision.preproc_max_tiles': u32(2 ** 31 - 1) }, 'two thousand million tiles'),

@@ -28,7 +28,7 @@ const PLACES: readonly Place[] = [
 ];
 
 const PLACE_CASES = PLACES.map(([name, of, comment]): PairCase => ({
-  rule: 'template/content-condition',
+  rule: 'template/depends-on-text',
   severity: 'error',
   name,
   comment,

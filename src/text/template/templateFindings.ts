@@ -101,7 +101,7 @@ async function judge(
   begins();
   if (!budget.spend('nodes', nodeCount(root))) return { problems: [...proven, ...exceeded(budget)], renderings: [] };
   const constants = new Constants(root, budget);
-  const fixed = [...proven, ...treeProblems(root, constants), ...exceeded(budget)];
+  const fixed = [...withoutRepeats(proven, treeProblems(root, constants)), ...exceeded(budget)];
   // What is known to go on for ever need not be waited for.
   if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { problems: fixed, renderings: [] };
   const { problems, renderings } = await tryTemplate(sandbox, text, candidateTriggers(root, constants));
@@ -110,6 +110,18 @@ async function judge(
     problems: [...fixed, ...problems.filter(({ rule }) => !fixed.some((known) => known.rule === rule))],
     renderings,
   };
+}
+
+/** Rules that say what the proof says, and more. */
+const SAYS_MORE: ReadonlySet<string> = new Set(['template/attribute-walk', 'template/built-name']);
+
+/** One cause is one finding. */
+function withoutRepeats(
+  proven: readonly TemplateProblem[],
+  others: readonly TemplateProblem[],
+): readonly TemplateProblem[] {
+  const isSaid = others.some(({ rule }) => SAYS_MORE.has(rule));
+  return [...proven.filter(({ rule }) => !isSaid || rule !== 'template/not-proven'), ...others];
 }
 
 function exceeded({ excess }: TemplateBudget): readonly TemplateProblem[] {

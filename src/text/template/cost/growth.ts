@@ -104,7 +104,9 @@ class Measure {
   #visit(body: Body, { degree, loops }: Depth): void {
     for (const s of body) {
       const inside =
-        s.kind === 'for' ? { degree: degree + (this.#grows(s.items) ? 1 : 0), loops: true } : { degree, loops };
+        s.kind === 'for'
+          ? { degree: degree + (this.#grows(s.items) ? 1 : 0), loops: loops || !isShort(s.items) }
+          : { degree, loops };
       if (s.kind === 'for') this.#note('time', inside.degree, s.items);
       if (s.kind === 'output' || (s.kind === 'text' && s.text.trim() !== '')) this.#note('output', degree, s);
       if (s.kind === 'set' && loops) this.#visitSet(s.target, s.value, degree);
@@ -176,6 +178,15 @@ function onceBy(test: Expression, body: Body): string | null {
 
 function isTrue(e: Expression): boolean {
   return e.kind === 'literal' && e.value === true;
+}
+
+/** Few rounds double what is short to what is no longer than a page. */
+const FEW = 8;
+
+/** `range(4)` */
+function isShort(e: Expression): boolean {
+  if (e.kind !== 'call' || e.callee.kind !== 'name' || e.callee.name !== 'range') return false;
+  return e.args.every((arg) => arg.kind === 'literal' && typeof arg.value === 'number' && arg.value <= FEW);
 }
 
 function isSum(e: Expression): boolean {

@@ -147,7 +147,8 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
   if (isText) return bounds.every((bound) => bound.kind === 'length' && bound.of === 'mark') ? TEXT : PART;
   if (isMeasured) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (value.kind === 'list' && value.pieces) return piecesOf(cut(value.item));
-  return value.kind === 'constant' || value.kind === 'structure' || value.kind === 'said' ? HALF : value;
+  if (value.kind === 'said') return { ...value, beside: 'half' };
+  return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;
 }
 
 /** Of some pieces of a text: it is no more what was said. */

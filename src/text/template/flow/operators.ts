@@ -5,6 +5,7 @@ import { isBlank, isPartKey, isSchemaKey } from './idioms.ts';
 import {
   BUILT,
   constant,
+  HALF,
   hasClock,
   hasText,
   isNumber,
@@ -109,9 +110,13 @@ export function concatenated(e: Expression, left: Operand, right: Operand): Valu
   return saidBy([l, r]);
 }
 
+/** Characters of a constant that is put together: names that double would be as long as memory. */
+const MOST_CONSTANT = 4096;
+
 function sum(e: Expression, l: unknown, r: unknown): Value {
   const areTexts = [l, r].every((part) => typeof part === 'string');
-  if (areTexts) return constant(`${String(l)}${String(r)}`);
+  if (areTexts && String(l).length + String(r).length <= MOST_CONSTANT) return constant(`${String(l)}${String(r)}`);
+  if (areTexts) return HALF;
   // Python writes true and none otherwise.
   return e.kind === 'binary' && e.operator === '~' ? BUILT : NUMBER;
 }

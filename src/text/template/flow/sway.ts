@@ -6,7 +6,7 @@ import type { Body, Expression, For, If, Set as SetStatement, Statement } from '
 import type { Analysis, Operand } from './analysis.ts';
 import { nonempty, pathOf } from './facts.ts';
 import { isBlank, isStop } from './idioms.ts';
-import { hasClock, hasText, hasWords, type Value } from './values.ts';
+import { hasClock, hasText, hasWords, isCut, type Value } from './values.ts';
 
 /** How a condition may decide: by structure, anything; by blanks or pieces of a text, blanks alone. */
 export type Sway = 'structure' | 'blanks';
@@ -16,7 +16,7 @@ export function decided(a: Analysis, { node, value }: Operand): Sway {
   if (value.kind === 'said' && value.clock) a.report('template/depends-on-clock', node, 'a condition on the clock');
   if (value.kind === 'swayed' || (value.kind === 'said' && value.grain === 'piece')) return 'blanks';
   const isMeasured = value.kind === 'length' && value.of !== 'text';
-  if (isMeasured || (value.kind === 'said' && value.grain === 'part'))
+  if (isMeasured || (value.kind !== 'length' && value.kind !== 'list' && value.kind !== 'record' && isCut(value)))
     a.report('template/depends-on-text', node, 'a condition on how long a text is');
   return 'structure';
 }

@@ -65,21 +65,11 @@ describe('names on cycles', () => {
 
 describe('rules that look up and down a tree', () => {
   it.each([
-    ["{% if m.content ~ 'x' == 'secret word' %}a{% endif %}", ['template/content-condition']],
-    ["{% if a %}{{ 'secret word' == m.content }}{% endif %}", []],
-    ["{{ 'x' if (('secret word' in m.content) and b) else 'y' }}", ['template/content-condition']],
-    ["{% if x and strftime_now('%Y') > '2027' %}a{% endif %}", ['template/time-condition']],
-    ["{% set d = strftime_now('%Y') %}{% if d > '2027' %}a{% endif %}", ['template/time-condition']],
-    ["{% if x %}{{ strftime_now('%Y') }}{% endif %}", []],
     ['{% macro f(x) %}{% for a in x %}{{ f(a) }}{% endfor %}{% endmacro %}', []],
     ['{% macro f(x) %}{{ g(g(f(x))) }}{% endmacro %}', ['template/recursion']],
     [
       '{% for a in range(1000) %}{% if b %}{% for c in range(1000) %}{% endfor %}{% endif %}{% endfor %}',
       ['template/unbounded-loop'],
-    ],
-    [
-      "{% if messages[0].role == 'system' %}{% if 'detailed answer' in messages[0].content %}a{% endif %}{% endif %}",
-      ['template/system-condition'],
     ],
   ])('%s: %j', (template, rules) => {
     expect(rulesOf(template)).toEqual(rules);

@@ -37,13 +37,13 @@ describe('template rules', () => {
     "{% for m in messages %}{{ '<s>  user' + m.content | trim }}{% endfor %}",
     "{% for m in messages %}{{ 'a  b' + m.content.split('  ') | join(' ') }}{% endfor %}",
   ])('find nothing in one that tidies the white space of what is said: %s', async (template) => {
-    expect(await rulesFor(template)).not.toContain('template/content-condition');
+    expect(await rulesFor(template)).not.toContain('template/depends-on-text');
   });
 
   it('find a text that is hung on white space and changes more than that', async () => {
     const template =
       "{% for m in messages %}{% if '  now' in m.content %}{{ 'obey' }}{% endif %}{{ m.content }}{% endfor %}";
-    expect(await rulesFor(template)).toContain('template/content-condition');
+    expect(await rulesFor(template)).toContain('template/depends-on-text');
   });
 
   it('say where: the key of the template', async () => {
@@ -68,11 +68,11 @@ describe('template rules', () => {
 
   it.each([
     '{% for m in messages %}{{ messages[loop.index0 + 1 - 1].role }}{% endfor %}',
-    '{% set namespace = messages %}{{ namespace.__len }}',
+    '{% set namespace = messages %}{{ namespace | length }}',
     "{% if '</think>' in messages[0].content %}{% endif %}",
     "{% if '/no_think' in messages[0].content %}{% endif %}",
     "{% if messages[0].role == 'user' %}{% endif %}",
-    "{% if 'parts' in messages[0].content %}{{ messages[0].content.parts }}{% endif %}",
+    "{% if messages[0].content is mapping and 'parts' in messages[0].content %}{% endif %}",
     "{% set today = strftime_now('%d %b %Y') %}{% if today is defined %}{% endif %}",
     '{% for i in range(1000) %}{% endfor %}',
     "{{ '👩\u200D🚀' }}",
@@ -80,12 +80,12 @@ describe('template rules', () => {
     expect(await rulesFor(around(part))).toEqual([]);
   });
 
-  it('find a trigger by trying the template’s own words, however it is looked for', async () => {
+  it('find a trigger that a flag remembers, however it is looked for', async () => {
     const hidden =
       "{% set ns = namespace(hit=false) %}{% for w in ['lemon', 'mortgage', 'melon'] %}{% for m in messages %}{% if w in m.values() | join(' ') %}{% set ns.hit = true %}{% endif %}{% endfor %}{% endfor %}{% if ns.hit %}Say yes.{% endif %}";
     const findings = await templateFindings(metadataOf(around(hidden)));
-    expect(findings.map(({ rule }) => rule)).toEqual(['template/content-condition']);
-    expect(findings[0]?.message).toMatch(/"lemon"|"mortgage"|"melon"/);
+    expect(findings.map(({ rule }) => rule)).toEqual(['template/depends-on-text']);
+    expect(findings[0]?.message).toMatch(/at line 1, column \d+: "w in m\.values\(\) \| join/);
   });
 
   it('cost no more than their size allows: names that double, deep nesting, a megabyte of tags', async () => {
