@@ -4,6 +4,7 @@ import { declaredNames } from './declaredNames.ts';
 import { STEP, type Fact } from './facts.ts';
 import { freeNames } from './freeNames.ts';
 import { INPUTS } from './inputs.ts';
+import { Journal } from './journal.ts';
 import {
   hasWords,
   isNumber,
@@ -56,7 +57,8 @@ export class Analysis {
   readonly #declared = new Map<Macro, ReadonlySet<string>>();
   readonly #free = new Map<Macro, ReadonlySet<string>>();
   #facts: ReadonlyMap<string, Fact> = new Map();
-  #current: ReadonlyMap<string, Value> = new Map();
+  /** What names hold here alone, since they were assigned. */
+  readonly #current = new Journal<Value>();
   /** Values by the names of their keys: `{% for key, value in … %}`. */
   #valuesByKey = new Map<string, string>();
   #macro: Scope | null = null;
@@ -113,19 +115,20 @@ export class Analysis {
 
   /** Goes each of several ways from here, and on from where they end: what all leave as it is, or assign. */
   alternatives(ways: readonly (() => void)[]): void {
-    const [facts, current] = [this.#facts, this.#current];
-    const ends = ways.map((way) => {
-      [this.#facts, this.#current] = [facts, current];
+    const facts = this.#facts;
+    const ends: ReadonlyMap<string, Fact>[] = [];
+    const each = ways.map((way) => () => {
+      this.#facts = facts;
       way();
-      return { facts: this.#facts, current: this.#current };
+      ends.push(this.#facts);
     });
-    this.#facts = new Map([...facts].filter(([path]) => ends.every((end) => end.facts.has(path))));
-    this.#current = merged(ends.map((end) => end.current));
+    this.#current.alternatives(each, join);
+    this.#facts = new Map([...facts].filter(([path]) => ends.every((end) => end.has(path))));
   }
 
   /** From here to where it is assigned again, `name` is this alone. */
   holds(name: string, value: Value): void {
-    if (!this.#swayed) this.#current = new Map([...this.#current, [name, value]]);
+    if (!this.#swayed) this.#current.set(name, value);
   }
 
   /** Whether `name` is a macro, and not also something else. */
@@ -151,15 +154,14 @@ export class Analysis {
 
   /** Calls `body` where the names that a macro declares are its own, and nothing that a test said outside holds. */
   inMacro<T>(macro: Macro, body: () => T): T {
-    const [outside, facts, current, pairs] = [this.#macro, this.#facts, this.#current, new Map(this.#valuesByKey)];
+    const [outside, facts, pairs] = [this.#macro, this.#facts, new Map(this.#valuesByKey)];
     this.#valuesByKey.clear();
     this.#macro = { name: macro.name, declared: this.#declaredIn(macro), free: this.#freeIn(macro) };
     this.#facts = new Map();
-    this.#current = new Map();
     try {
-      return body();
+      return this.#current.apart(body);
     } finally {
-      [this.#macro, this.#facts, this.#current] = [outside, facts, current];
+      [this.#macro, this.#facts] = [outside, facts];
       this.#valuesByKey = pairs;
     }
   }
@@ -312,15 +314,8 @@ export class Analysis {
   forget(name: string): void {
     const kept = [...this.#facts].filter(([key]) => key !== name && !key.startsWith(`${name}${STEP}`));
     if (kept.length < this.#facts.size) this.#facts = new Map(kept);
-    if (!this.#current.has(name)) return;
-    this.#current = new Map([...this.#current].filter(([other]) => other !== name));
+    this.#current.delete(name);
   }
-}
-
-/** What every one of them knows. */
-function merged([first, ...others]: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<string, Value> {
-  const all = [...(first ?? [])].filter(([name]) => others.every((other) => other.has(name)));
-  return new Map(all.map(([name, value]) => [name, others.reduce((x, other) => join(x, other.get(name) ?? x), value)]));
 }
 
 /** A string is a piece of a text at most, a list one of pieces, a number a place; what else there is tells of the text. */
