@@ -75,10 +75,10 @@ function wordsIn(text: string): number {
 
 /** A scheme, a name with a dot in it, four numbers, a name at another. What begins a sentence behind a dot is no name. */
 const ADDRESSES: readonly RegExp[] = [
-  /\p{L}+:\/\//u,
-  /(?<!\p{L})(?!functions\.)[\p{L}\p{N}-]{2,}\.\p{Ll}{2,}/u,
+  /\p{L}:\/\//u,
+  /(?<![\p{L}\p{N}-])(?!functions\.)[\p{L}\p{N}-]{2,}\.\p{Ll}{2,}/u,
   /[\p{L}\p{N}-]\.(?:com|org|net|io|ai|dev|app|xyz|info|biz|ru|cn|de|uk|co|me|example|test)(?!\p{L})/iu,
-  /\d+\.\d+\.\d+\.\d+/,
+  /(?<!\d)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/,
   /[\p{L}\p{N}]@\p{L}/u,
 ];
 
