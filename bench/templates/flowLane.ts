@@ -1,20 +1,19 @@
-/** How many hostile templates the flow analysis reports, and how many sound ones, by halves: one to learn idioms from, one to be told apart. */
+/** How many hostile templates the proof refuses, and how many sound ones, by halves: one to learn idioms from, one to be told apart. */
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { flowProblems } from '../../src/text/template/flow/flow.ts';
-import { parseTemplate } from '../../src/text/template/syntax/parseTemplate.ts';
-import { placeOf } from '../../src/text/template/syntax/placeOf.ts';
-import { TemplateSyntaxError } from '../../src/text/template/syntax/syntaxError.ts';
+import { proofProblems } from '../../src/text/template/proof.ts';
+import { sourceProblems } from '../../src/text/template/staticProblems.ts';
+import { TEMPLATE_RULES } from '../../src/text/template/templateRules.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
 
 const USAGE = `npm run templates:flow -- --hostile FOLDER --sound FOLDER [--verbose]
 
-Asks the flow analysis about the templates of two folders (.jinja, or .gguf with templates in them; folders in a folder are looked
-through too), and prints how many of each it reports. Sound ones are counted in two halves, by the first bit of their SHA-256.
+Asks the proof about the templates of two folders (.jinja, or .gguf with templates in them; folders in a folder are looked
+through too), and prints how many of each it refuses. Sound ones are counted in two halves, by the first bit of their SHA-256.
 
-  --verbose   names hostile templates that are not reported, and what is reported of the sound ones of the first half
+  --verbose   names hostile templates that are not refused, and what is said of the sound ones of the first half
 
 Exit 2: bad usage.
 `;
@@ -31,12 +30,12 @@ function main(argv: readonly string[]): number {
     return help ? 0 : 2;
   }
   const attacks = judgedIn(hostile);
-  say(`hostile: ${share(attacks)} reported`);
-  if (verbose) for (const { name, problems } of attacks) if (problems.length === 0) say(`  not reported: ${name}`);
+  say(`hostile: ${share(attacks)} refused`);
+  if (verbose) for (const { name, problems } of attacks) if (problems.length === 0) say(`  not refused: ${name}`);
   const formats = judgedIn(sound);
   const [first, second] = [0, 1].map((half) => formats.filter(({ source }) => halfOf(source) === half));
   say(
-    `sound: ${share(formats)} reported; ${share(first ?? [])} of the first half, ${share(second ?? [])} of the second`,
+    `sound: ${share(formats)} refused; ${share(first ?? [])} of the first half, ${share(second ?? [])} of the second`,
   );
   if (verbose)
     for (const { name, problems } of first ?? []) for (const problem of problems) say(`  ${name}: ${problem}`);
@@ -74,16 +73,13 @@ function isToken(text: string): boolean {
   return /^<\|[^|]*\|>$|^<｜.*｜>$/.test(text);
 }
 
+const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity }) => [id, severity]));
+
+/** What the gate calls an error without rendering anything: of the proof, and of the characters in the source. */
 function problemsOf(source: string): readonly string[] {
-  try {
-    return flowProblems(parseTemplate(source), isToken).map(({ rule, start, found }) => {
-      const { line, column } = placeOf(source, start);
-      return `${rule} at ${String(line)}:${String(column)}: ${found}`;
-    });
-  } catch (error) {
-    if (!(error instanceof TemplateSyntaxError)) throw error;
-    return [`template/unparseable: ${error.message}`];
-  }
+  return [...proofProblems(source, isToken), ...sourceProblems(source)]
+    .filter(({ rule, severity }) => (severity ?? SEVERITIES.get(rule)) === 'error')
+    .map(({ rule, message }) => `${rule}: ${message}`);
 }
 
 function halfOf(source: string): number {

@@ -7,7 +7,8 @@ import { quoted } from '../../core/printable.ts';
 import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/analysis.ts';
 import { flowProblems } from './flow/flow.ts';
-import { ownTexts, type Objection, type OwnText } from './own/ownTexts.ts';
+import { lookAlikeText } from './lookAlikeText.ts';
+import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';
 import type { TemplateProblem } from './problem.ts';
 import { REVIEWED } from './reviewed.ts';
 import type { Body, Span } from './syntax/nodes.ts';
@@ -16,11 +17,8 @@ import { placeOf } from './syntax/placeOf.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
 
 /** What was found out about a template. */
-export interface Proof {
+export interface Proof extends OwnTexts {
   readonly flow: readonly FlowProblem[];
-  readonly texts: readonly OwnText[];
-  /** False where it holds more texts than can be followed. */
-  readonly isComplete: boolean;
   readonly growth: Growth;
 }
 
@@ -53,13 +51,14 @@ export function proofProblems(source: string, isToken: (text: string) => boolean
   return problems.map(({ rule, message }) => ({ rule, message: `${message}. Reviewed: ${review}`, severity: 'note' }));
 }
 
-function problemsOf(source: string, { flow, texts, isComplete, growth }: Proof): readonly TemplateProblem[] {
+function problemsOf(source: string, { flow, texts, joined, isComplete, growth }: Proof): readonly TemplateProblem[] {
   return [
     ...shortened(flow.map((problem) => flowProblem(source, problem))),
     ...shortened(texts.flatMap((text) => objectionProblem(source, text))),
     ...(isComplete ? [] : [incomplete()]),
     ...unknownTexts(source, texts),
     ...growthProblems(source, growth),
+    ...joinedProblems(joined),
   ];
 }
 
@@ -117,6 +116,11 @@ function growthProblems(source: string, { output, time }: Growth): readonly Temp
   };
   if (output.degree > MOST_OUTPUT) return [grows(output, 'a text', MOST_OUTPUT)];
   return time.degree > MOST_TIME ? [grows(time, 'work', MOST_TIME)] : [];
+}
+
+/** A word that is put together of letters of two scripts. */
+function joinedProblems(joined: Proof['joined']): readonly TemplateProblem[] {
+  return lookAlikeText(joined.map(({ text, start }) => ({ text, at: start, isDecoded: true })));
 }
 
 /** Line, column, and what stands there. */

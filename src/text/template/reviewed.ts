@@ -59,4 +59,8 @@ export const REVIEWED: ReadonlyMap<string, string> = new Map([
     'cfc67e5f349f37690dfd31ed1f18bc4442a9dd32fe39a648f993cb4eb3cae678',
     'Muse Glimmer; describes namespaces of tools by name, writes “Reasoning strength” for “Reasoning effort” in a system message, and ends a turn by its recipient',
   ],
+  [
+    '11421244f67553498e5c8112dae02802025bcc4305ec45ad380af95c96f9fe64',
+    'MiniMax M3; splits a message at the mark of a thought, beside a mark of images that is made of brackets',
+  ],
 ]);

@@ -2,7 +2,7 @@
  * How the output of a template grows with the conversation: the degree of a polynomial, by how deep loops over messages, or over what grows
  * with them, are nested. A list of a message's own, its parts or its calls, adds nothing: all of them together are the conversation.
  */
-import { pathOf } from '../flow/facts.ts';
+import { pathOf, STEP } from '../flow/facts.ts';
 import type { Body, Expression, If, Macro, Span, Statement, Target } from '../syntax/nodes.ts';
 
 export interface Growth {
@@ -68,6 +68,8 @@ class Measure {
   #learnSet(target: Target, value: Expression, inLoop: boolean): void {
     const path = target.kind === 'targets' ? null : pathOf(target);
     if (path === null) return;
+    for (const [name, given] of namespaceFields(value))
+      if (this.#grows(given)) this.#growing.add(`${path}${STEP}${name}`);
     if (inLoop && !isTrue(value)) this.#reset.add(path);
     const isAdded = inLoop && timesIn(value, path) > 0 && isSum(value);
     if (isAdded || this.#grows(value)) this.#growing.add(path);
@@ -105,7 +107,7 @@ class Measure {
     for (const s of body) {
       const inside =
         s.kind === 'for'
-          ? { degree: degree + (this.#grows(s.items) ? 1 : 0), loops: loops || !isShort(s.items) }
+          ? { degree: degree + this.#degreeOf(s.items), loops: loops || !isShort(s.items) }
           : { degree, loops };
       if (s.kind === 'for') this.#note('time', inside.degree, s.items);
       if (s.kind === 'output' || (s.kind === 'text' && s.text.trim() !== '')) this.#note('output', degree, s);
@@ -114,6 +116,12 @@ class Measure {
       if (s.kind === 'if') this.#visitBranches(s, inside);
       else if (s.kind !== 'macro') for (const inner of bodiesOf(s)) this.#visit(inner, inside);
     }
+  }
+
+  /** Hundreds of times as many as there are messages is a power more. */
+  #degreeOf(items: Expression): number {
+    if (!this.#grows(items)) return 0;
+    return items.kind === 'call' && items.args.some(isMultiplied) ? 2 : 1;
   }
 
   /** What happens once happens once in all loops around it. */
@@ -182,6 +190,23 @@ function isTrue(e: Expression): boolean {
 
 /** Few rounds double what is short to what is no longer than a page. */
 const FEW = 8;
+
+/** `namespace(a=x)` */
+function namespaceFields(e: Expression): readonly (readonly [string, Expression])[] {
+  return e.kind === 'call' && e.callee.kind === 'name' && e.callee.name === 'namespace' ? e.named : [];
+}
+
+const MANY = 16;
+
+/** `n * 1000` */
+function isMultiplied(e: Expression): boolean {
+  if (e.kind !== 'binary') return false;
+  const isMany = (part: Expression): boolean =>
+    part.kind === 'literal' && typeof part.value === 'number' && part.value > MANY;
+  if ((e.operator === '*' || e.operator === '**') && (isMany(e.left) || isMany(e.right) || e.operator === '**'))
+    return true;
+  return isMultiplied(e.left) || isMultiplied(e.right);
+}
 
 /** `range(4)` */
 function isShort(e: Expression): boolean {

@@ -96,6 +96,9 @@ const TAGS: ReadonlySet<string> = new Set([
   '<tool_def_sep>',
   // Laguna
   '</assistant>',
+  // MiniMax M3
+  '<mm:think>',
+  '</mm:think>',
   // LFM 2.5: what the chat template of transformers puts behind a message that is to be continued
   'CONTINUE_FINAL_MESSAGE_TAG',
   // Apriel 1.6

@@ -56,8 +56,10 @@ export function elementOf(object: Value): Value {
   }
 }
 
+/** A character is a string. */
 function elementOfGiven({ of, maybeString }: Given): Given {
-  return { ...(of === 'content' ? CONTENT_PART : JSON_VALUE), maybeCharacter: maybeString };
+  const element = of === 'content' ? CONTENT_PART : JSON_VALUE;
+  return maybeString ? { ...element, maybeString, maybeCharacter: true } : element;
 }
 
 /** Of what is a mapping from names to schemas, or a schema too. */

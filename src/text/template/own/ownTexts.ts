@@ -20,17 +20,35 @@ export interface OwnText extends Span {
 /** Up to so many words are a label. */
 const LABEL = 5;
 
-/** In the order of the source; `isComplete` is false where a template holds more than can be followed. */
-export function ownTexts(body: Body): { readonly texts: readonly OwnText[]; readonly isComplete: boolean } {
+export interface OwnTexts {
+  /** In the order of the source. */
+  readonly texts: readonly OwnText[];
+  /** What is put together of several literals, whatever it says. */
+  readonly joined: readonly (Span & { readonly text: string })[];
+  /** False where a template holds more than can be followed. */
+  readonly isComplete: boolean;
+}
+
+export function ownTexts(body: Body): OwnTexts {
   const { texts, isComplete } = printedTexts(body);
   const messages = namesOfMessages(body);
   const own = new Map<string, OwnText>();
   for (const printed of texts) {
-    if (!isText(spoken(printed.pieces.join('')))) continue;
+    if (!areText(printed.pieces)) continue;
     const text = ownText(printed, messages);
     own.set(`${String(text.start)} ${String(text.objection)}`, text);
   }
-  return { texts: [...own.values()].sort((a, b) => a.start - b.start), isComplete };
+  const joined = texts.filter(({ pieces }) => pieces.length > 1);
+  return {
+    texts: [...own.values()].sort((a, b) => a.start - b.start),
+    joined: joined.map(({ pieces, start, end }) => ({ text: pieces.join(''), start, end })),
+    isComplete,
+  };
+}
+
+/** Words may be printed one by one; an address may be in pieces. */
+function areText(pieces: readonly string[]): boolean {
+  return isText(spoken(pieces.join(''))) || (pieces.length > LABEL && wordsIn(spoken(pieces.join(' '))) > LABEL);
 }
 
 function isText(said: string): boolean {
@@ -40,8 +58,8 @@ function isText(said: string): boolean {
 function ownText(printed: PrintedText, messages: ReadonlySet<string>): OwnText {
   const { pieces, start, end, conditions } = printed;
   const where = whereOf(printed, messages);
-  const unknown = spoken(pieces.filter((piece) => !KNOWN_TEXTS.has(digestOf(piece))).join(''));
-  const isKnown = !isText(unknown);
+  const unknown = pieces.filter((piece) => !KNOWN_TEXTS.has(digestOf(piece)));
+  const isKnown = !areText(unknown);
   const text = pieces.join('');
   return { text, start, end, conditions, where, isKnown, objection: isKnown ? null : objectionTo(unknown, where) };
 }
@@ -51,8 +69,8 @@ export function textsIn(body: Body): readonly string[] {
   return printedTexts(body).texts.flatMap(({ pieces }) => pieces.filter((piece) => isText(spoken(piece))));
 }
 
-function objectionTo(said: string, where: Where): Objection | null {
-  if (hasAddress(said)) return 'address';
+function objectionTo(pieces: readonly string[], where: Where): Objection | null {
+  if (hasAddress(spoken(pieces.join('')))) return 'address';
   if (where.isCounted) return 'turn';
   if (where.isForTool) return 'tool';
   const isTheirs = where.roles.has('user') || where.roles.has('assistant') || where.roles.has('model');

@@ -56,6 +56,7 @@ class Printer {
     for (const s of body) {
       if (s.kind === 'set') this.#add(s.target, s.value, place);
       if (s.kind === 'set-block') this.#add(s.target, s.body, place);
+      if (s.kind === 'for') this.#add(s.target, s.items, place);
       if (s.kind === 'with') for (const [target, value] of s.bindings) this.#add(target, value, place);
       if (s.kind === 'macro') this.#holdMacro(s, place);
       for (const [inner, at] of innerBodies(s, place)) this.#hold(inner, at);
