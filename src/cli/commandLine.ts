@@ -109,6 +109,11 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     .option('--program', 'the Program as text, one op a line')
     .option('--metadata', 'every key with its type')
     .option('--tensors', 'every tensor with its type, dimensions and place')
+    .option(
+      '--template [name]',
+      'each chat template, or those of a name: laid out, what decides in it, its own texts, the nearest known one',
+    )
+    .option('--json', 'with --template: one JSON document on stdout and nothing else')
     .option('--tensor <name>', 'write one tensor dequantised, float64 little-endian, to --out')
     .option('--out <file>', 'where --tensor writes')
     .action(async (file: string, flags: InspectFlags) => {
