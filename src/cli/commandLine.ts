@@ -103,7 +103,8 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     });
   addIdentityFlags(
     program
-      .command('inspect <file>')
+      .command('inspect [file]')
+      .usage('[options] <file>')
       .description('architecture, parameters, types, memory, tokenizer, template: one screen'),
   )
     .option('--program', 'the Program as text, one op a line')
@@ -116,7 +117,7 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     .option('--json', 'with --template: one JSON document on stdout and nothing else')
     .option('--tensor <name>', 'write one tensor dequantised, float64 little-endian, to --out')
     .option('--out <file>', 'where --tensor writes')
-    .action(async (file: string, flags: InspectFlags) => {
+    .action(async (file: string | undefined, flags: InspectFlags) => {
       const { inspect } = await import('./commands/inspect.ts');
       done(await inspect(file, flags, host));
     });

@@ -3,6 +3,7 @@ import { formatCount } from '../core/units.ts';
 import type { DecisionLine } from '../text/template/certificate/certificate.ts';
 import type { DependsOn } from '../text/template/certificate/dependence.ts';
 import type { InspectedTemplate, ShownCertificate, ShownText } from '../text/template/inspected.ts';
+import { widthOf } from '../text/template/layout/widthOf.ts';
 import { indented } from '../text/template/nearest/nearest.ts';
 import type { TemplatesDocument } from './commands/inspectTemplate.ts';
 
@@ -14,7 +15,7 @@ export function templateReport({ path, templates, more_templates, known_template
 }
 
 function printTemplate(template: InspectedTemplate, knownTemplates: number): string {
-  const { path, name, characters, lines, sha256, unread, certificate, texts } = template;
+  const { path, name, characters, lines, sha256, unread, certificate } = template;
   const size = `${formatCount(characters)} characters, ${lines === 1 ? '1 line' : `${formatCount(lines)} lines`}`;
   const head = `${path}${name === null ? '' : ` (${name})`}: ${size}\nSHA-256 ${sha256}\n`;
   if (unread !== null || !certificate) return `${head}\nnot shown: ${unread ?? ''}\n`;
@@ -22,7 +23,7 @@ function printTemplate(template: InspectedTemplate, knownTemplates: number): str
     head,
     printLayout(template),
     printCertificate(certificate),
-    printTexts(texts),
+    printTexts(template),
     printNearest(template, knownTemplates),
   ]
     .filter((section) => section !== '')
@@ -50,17 +51,20 @@ const VERDICTS: Readonly<Record<ShownCertificate['verdict'], string>> = {
 
 function printCertificate({ verdict, review, problems, more_problems, decisions, growth }: ShownCertificate): string {
   const more = more_problems === 0 ? [] : ['', `  ${String(more_problems)} more problems`];
-  const { output, work } = growth;
   return section(`certificate: ${VERDICTS[verdict]}`, [
     ...(review === null ? [] : [`  ${review}`]),
     ...problems.flatMap(printProblem),
     ...more,
-    '',
-    '  what depends on what',
-    ...printDecisions(decisions),
-    '',
-    `  output ${output.message}${atLine(output.line)}; work ${work.message}${atLine(work.line)}`,
+    ...(growth === null ? [] : printFollowed(decisions, growth)),
   ]);
+}
+
+function printFollowed(
+  decisions: readonly DecisionLine[],
+  { output, work }: NonNullable<ShownCertificate['growth']>,
+): readonly string[] {
+  const grows = `output ${output.message}${atLine(output.line)}; work ${work.message}${atLine(work.line)}`;
+  return ['', '  what depends on what', ...printDecisions(decisions), '', `  ${grows}`];
 }
 
 function atLine(line: number | null): string {
@@ -79,21 +83,29 @@ function printProblem({ rule, message, line, column, source, marker }: ShownCert
   ];
 }
 
-/** Columns of a table are as wide as what is in them, up to so many. */
+/** Characters of a decision. */
 const WIDEST = 72;
 /** Lines that are named of one decision. */
 const MOST_LINES = 6;
 
 function printDecisions(decisions: readonly DecisionLine[]): readonly string[] {
   if (decisions.length === 0) return ['    nothing decides'];
-  const rows = decisions.map((decision) => [linesOf(decision), decision.kind, decision.source, printOn(decision)]);
-  const widths = [0, 1, 2].map((i) =>
-    Math.min(
-      WIDEST,
-      rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0),
-    ),
-  );
-  return rows.map((row) => `    ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`);
+  const rows = decisions.map((decision) => [
+    linesOf(decision),
+    decision.kind,
+    shortened(decision.source),
+    printOn(decision),
+  ]);
+  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => widthOf(row[i] ?? ''))));
+  return rows.map((row) => `    ${row.map((cell, i) => padded(cell, widths[i] ?? 0)).join('  ')}`);
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
+}
+
+function shortened(source: string): string {
+  return source.length <= WIDEST ? source : `${source.slice(0, WIDEST - 1)}…`;
 }
 
 function linesOf({ lines }: DecisionLine): string {
@@ -126,7 +138,8 @@ const OBJECTIONS: Readonly<Record<NonNullable<ShownText['objection']>, string>> 
   message: 'it stands around what users or the assistant say',
 };
 
-function printTexts(texts: readonly ShownText[]): string {
+function printTexts({ texts, certificate }: InspectedTemplate): string {
+  if (certificate?.growth === null) return '';
   if (texts.length === 0) return section('own texts: none of more than a few words', []);
   return section(`own texts: ${String(texts.length)}`, texts.flatMap(printText));
 }
@@ -135,7 +148,7 @@ function printText({ line, text, conditions, more_conditions, in_messages, known
   const whose = known ? 'public templates say it' : 'no public template is known to say it';
   const against = objection === null ? '' : `; OBJECTION: ${OBJECTIONS[objection]}`;
   const more = more_conditions === 0 ? [] : [`    and ${String(more_conditions)} more conditions`];
-  const always = conditions.length === 0 ? ['    always'] : [];
+  const always = conditions.length === 0 && !in_messages ? ['    always'] : [];
   const where = in_messages ? ['    in a loop over messages'] : [];
   return [
     `  line ${String(line)}: ${whose}${against}`,
@@ -143,7 +156,7 @@ function printText({ line, text, conditions, more_conditions, in_messages, known
     ...where,
     ...conditions.map((condition) => `    if ${condition}`),
     ...more,
-    `      ${text}`,
+    ...text.split('\n').map((one) => `      | ${one}`),
   ];
 }
 

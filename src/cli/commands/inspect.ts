@@ -28,7 +28,8 @@ export interface InspectFlags extends IdentityFlags {
 }
 
 /** `flea-flicker inspect FILE` */
-export async function inspect(path: string, flags: InspectFlags, host: Host): Promise<ExitCode> {
+export async function inspect(file: string | undefined, given: InspectFlags, host: Host): Promise<ExitCode> {
+  const { path, flags } = named(file, given);
   if (flags.json && flags.template === undefined)
     throw new UsageError('usage/json', '--json: expected --template beside it, found none');
   const model = await openModel(path, identityOptions(flags, host));
@@ -40,6 +41,13 @@ export async function inspect(path: string, flags: InspectFlags, host: Host): Pr
   } finally {
     model.source.close();
   }
+}
+
+/** `--template FILE`: of a file alone that the flag has taken for a name. */
+function named(file: string | undefined, flags: InspectFlags): { readonly path: string; readonly flags: InspectFlags } {
+  if (file !== undefined) return { path: file, flags };
+  if (typeof flags.template === 'string') return { path: flags.template, flags: { ...flags, template: true } };
+  throw new UsageError('usage/file', 'inspect: expected a file, found none');
 }
 
 function textOf(model: OpenModel, { program, metadata, tensors }: InspectFlags): string {

@@ -7,11 +7,12 @@ import { digestOf, nearestOf, type KnownTemplate, type Nearest } from './nearest
 import { noProgram } from './noProgram.ts';
 import type { Objection, OwnText } from './own/ownTexts.ts';
 import { REVIEWED } from './reviewed.ts';
-import type { Body } from './syntax/nodes.ts';
 import { Lines } from './syntax/lines.ts';
+import { nodesIn } from './syntax/nodesIn.ts';
+import type { Body } from './syntax/nodes.ts';
 import { parseTemplate } from './syntax/parseTemplate.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
-import type { TemplateBudget } from './templateBudget.ts';
+import { TEMPLATE_COSTS, type TemplateBudget, type TemplateCosts } from './templateBudget.ts';
 import type { NamedTemplate } from './templates.ts';
 
 /** Every string in it is safe to print. */
@@ -31,7 +32,8 @@ export interface InspectedTemplate {
 
 export interface ShownCertificate extends Pick<Certificate, 'verdict' | 'review' | 'problems' | 'decisions'> {
   readonly more_problems: number;
-  readonly growth: { readonly output: ShownGrowth; readonly work: ShownGrowth };
+  /** Null where it is not known. */
+  readonly growth: { readonly output: ShownGrowth; readonly work: ShownGrowth } | null;
 }
 
 interface ShownGrowth {
@@ -44,6 +46,7 @@ interface ShownGrowth {
 
 export interface ShownText {
   readonly line: number;
+  /** Line feeds stand in it as they are. */
   readonly text: string;
   /** What holds where it is said, in the template's own words, outermost first. */
   readonly conditions: readonly string[];
@@ -72,8 +75,14 @@ export function inspectTemplate(
   const unread = budget.spend('characters', text.length) ? noProgram(text)?.message : budget.excess;
   if (unread) return { ...identity, unread, layout: [], certificate: null, texts: [], nearest: null };
   const nearest = reviewed(text) ?? nearestOf({ name: path, text }, known);
-  return { ...identity, unread: null, ...read(text, lines, isToken), nearest };
+  return { ...identity, unread: null, ...read(text, lines, isToken, budget), nearest };
 }
+
+/** Of one tree. What following one takes may grow with the square of it; public templates have fewer than 2,000. */
+const MOST_NODES = 4 << 10;
+/** What is looked at of all templates of a file. `check` follows more: it does so in a process that it stops. */
+export const INSPECT_COSTS: TemplateCosts = { ...TEMPLATE_COSTS, nodes: 3 * MOST_NODES };
+const TOO_LARGE = `expected at most ${String(MOST_NODES)} nodes in a tree and ${String(INSPECT_COSTS.nodes)} in all, found more: not followed here; \`check\` judges them`;
 
 /** Characters of a condition, or of a name, that are shown. */
 const SHOWN = 160;
@@ -87,31 +96,31 @@ function reviewed(text: string): Nearest | null {
 
 type Read = Pick<InspectedTemplate, 'layout' | 'certificate' | 'texts'>;
 
-function read(text: string, lines: Lines, isToken: (text: string) => boolean): Read {
+function read(text: string, lines: Lines, isToken: (text: string) => boolean, budget: TemplateBudget): Read {
   let body: Body;
   try {
     body = parseTemplate(text);
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
-    return { layout: [], certificate: unparsed(error, lines), texts: [] };
+    const message = `expected a template that parses, found: ${oneLine(error.message, SHOWN)}`;
+    return { layout: [], certificate: refused('template/not-proven', message, lines, error.offset), texts: [] };
   }
+  const layout = layOut(body, text, lines);
+  const nodes = nodesIn(body);
+  if (nodes > MOST_NODES || !budget.spend('nodes', nodes))
+    return { layout, certificate: refused('template/exhausts', TOO_LARGE, lines), texts: [] };
   const certificate = certify(text, body, lines, isToken);
   return {
-    layout: layOut(body, text, lines),
+    layout,
     certificate: shownCertificate(certificate, lines),
     texts: certificate.texts.map((own) => shownText(own, text, lines)),
   };
 }
 
-function unparsed({ message, offset }: TemplateSyntaxError, lines: Lines): ShownCertificate {
-  const problem: CertificateProblem = {
-    rule: 'template/not-proven',
-    message: `expected a template that parses, found: ${oneLine(message, SHOWN)}`,
-    ...excerptAt(lines, { start: offset, end: offset }),
-  };
-  const nothing = { degree: 0, message: 'is not known', line: null };
-  const growth = { output: nothing, work: nothing };
-  return { verdict: 'not-proven', review: null, problems: [problem], more_problems: 0, decisions: [], growth };
+/** Nothing of it was followed. */
+function refused(rule: string, message: string, lines: Lines, offset = 0): ShownCertificate {
+  const problem: CertificateProblem = { rule, message, ...excerptAt(lines, { start: offset, end: offset }) };
+  return { verdict: 'not-proven', review: null, problems: [problem], more_problems: 0, decisions: [], growth: null };
 }
 
 function shownCertificate(certificate: Certificate, lines: Lines): ShownCertificate {
@@ -135,7 +144,7 @@ function shownText(own: OwnText, source: string, lines: Lines): ShownText {
   const { text, start, end, conditions, where, isKnown, objection } = own;
   return {
     line: lines.placeOf(lines.pastBlanks(start, end)).line,
-    text: visible(text),
+    text: text.split('\n').map(visible).join('\n'),
     conditions: conditions.slice(0, MOST_CONDITIONS).map(({ test, holds }) => {
       const said = oneLine(source.slice(test.start, test.end), SHOWN);
       return holds ? said : `not (${said})`;

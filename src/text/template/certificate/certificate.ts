@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { EXPECTED, MOST_OUTPUT, MOST_TIME, OBJECTIONS, prove, type Proof } from '../proof.ts';
 import { REVIEWED } from '../reviewed.ts';
 import type { Degree } from '../cost/growth.ts';
-import { oneLine } from '../layout/visible.ts';
+import { oneLine, visible } from '../layout/visible.ts';
 import type { OwnText } from '../own/ownTexts.ts';
 import type { Lines } from '../syntax/lines.ts';
 import type { Body, Span } from '../syntax/nodes.ts';
@@ -102,10 +102,15 @@ function decisionLines(source: string, all: readonly Dependency[], lines: Lines)
   for (const { kind, node, on } of all) {
     const text = oneLine(source.slice(node.start, node.end), SHOWN);
     const key = [kind, text, ...on].join('\n');
-    const known = found.get(key) ?? { kind, lines: [], source: text, on };
+    const known = found.get(key) ?? { kind, lines: [], source: text, on: on.map(visibleMark) };
     found.set(key, known);
     const { line } = lines.placeOf(node.start);
     if (known.lines.at(-1) !== line) known.lines.push(line);
   }
   return [...found.values()];
+}
+
+/** A mark may be any literal between brackets. */
+function visibleMark(on: DependsOn): DependsOn {
+  return on.startsWith('mark:') ? `mark:${visible(on.slice('mark:'.length))}` : on;
 }

@@ -45,7 +45,7 @@ export function placeDependence(a: Analysis, object: Expression, places: readonl
 }
 
 function follow(a: Analysis, e: Expression, decides: boolean): Found {
-  if (e.kind === 'literal') return NOTHING;
+  if (e.kind === 'literal' || (e.kind === 'unary' && e.operand.kind === 'literal')) return NOTHING;
   if (e.kind === 'unary' && e.operator === 'not') return follow(a, e.operand, true);
   if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or'))
     return all(

@@ -31,9 +31,12 @@ export function dependenciesOf(
   return [...collected.decisions.values()]
     .map(({ kind, node }) => {
       const all = [...(direct.get(node) ?? []), ...namesIn(node).flatMap((name) => [...(carried.get(name) ?? [])])];
-      return { kind, node, on: [...new Set([...problemsAt(node, problems), ...all])] };
+      const said = problemsAt(node, problems);
+      // That it depends on structure too is then no matter.
+      const kept = said.length === 0 ? all : all.filter((on) => on !== 'structure');
+      return { kind, node, on: [...new Set([...said, ...kept])] };
     })
-    .sort((a, b) => a.node.start - b.node.start);
+    .sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end);
 }
 
 const OF_RULE: Readonly<Record<FlowProblem['rule'], DependsOn>> = {

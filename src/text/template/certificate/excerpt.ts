@@ -1,5 +1,6 @@
 /** A line of a source with what stands at a place underlined, so that a person finds it. */
 import { visible } from '../layout/visible.ts';
+import { widthOf } from '../layout/widthOf.ts';
 import type { Lines } from '../syntax/lines.ts';
 import type { Span } from '../syntax/nodes.ts';
 
@@ -29,14 +30,4 @@ export function excerptAt(lines: Lines, { start: begin, end }: Span): Excerpt {
   const marked = visible(text.slice(column - 1, last));
   const source = `${lead}${marked}${visible(text.slice(last, to))}${to < text.length ? '…' : ''}`;
   return { line, column, source, marker: ' '.repeat(widthOf(lead)) + '^'.repeat(Math.max(1, widthOf(marked))) };
-}
-
-/** Characters that terminals draw in two columns; marks that they draw over the one before take none. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/gu;
-const OVER = /[\p{Mn}\p{Me}]/gu;
-
-function widthOf(text: string): number {
-  const characters = Array.from(text).length;
-  return characters + (text.match(WIDE)?.length ?? 0) - (text.match(OVER)?.length ?? 0);
 }

@@ -47,7 +47,7 @@ export function printExpression(e: Expression): string {
         ? `not ${operand(e.operand, BINDS.not)}`
         : `${e.operator}${operand(e.operand, BINDS.part)}`;
     case 'binary':
-      return `${operand(e.left, bindingOf(e))} ${e.operator} ${operand(e.right, bindingOf(e) + 1)}`;
+      return printBinary(e);
     case 'compare':
       return [
         operand(e.first, BINDS.sum),
@@ -56,6 +56,15 @@ export function printExpression(e: Expression): string {
     case 'ternary':
       return `${operand(e.then, BINDS.or)} if ${operand(e.test, BINDS.or)}${e.otherwise ? ` else ${operand(e.otherwise, BINDS.ternary)}` : ''}`;
   }
+}
+
+/** Few readers know by heart that `and` binds more than `or`. */
+function printBinary(e: Binary): string {
+  const isMixed = (part: Expression): boolean =>
+    e.operator === 'or' && part.kind === 'binary' && part.operator === 'and';
+  const side = (part: Expression, least: number): string =>
+    isMixed(part) ? `(${printExpression(part)})` : operand(part, least);
+  return `${side(e.left, bindingOf(e))} ${e.operator} ${side(e.right, bindingOf(e) + 1)}`;
 }
 
 export function printTarget(target: Target): string {

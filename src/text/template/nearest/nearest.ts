@@ -19,7 +19,7 @@ export interface Nearest {
   readonly name: string;
   /** `same-text`: by digest. `same-layout`: the same statements, whose sources are set out otherwise or have other comments. */
   readonly relation: 'same-text' | 'same-layout' | 'near';
-  /** Lines of both that the other has too, in any order, of all lines of both: 0 to 1. */
+  /** Lines of both that the other has too, in any order, of all lines of both: 0 to 1. Tags that end a block do not count. */
   readonly share: number;
   /** From the known template to this one, laid out. Empty where they are the same; null where too much differs for one. */
   readonly diff: string | null;
@@ -78,15 +78,20 @@ function unindented(line: string): string {
   return line.trimStart();
 }
 
+/** Every template has these. */
+const COMMON = /^\{% (?:else|end[a-z]+) %\}$/;
+
 /** Of Dice: twice the lines that both have, of the lines of both. */
 function shareOf(a: readonly string[], b: readonly string[]): number {
   const counts = new Map<string, number>();
-  for (const line of a.map(unindented)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const [telling, others] = [a, b].map((lines) => lines.map(unindented).filter((line) => !COMMON.test(line)));
+  for (const line of telling ?? []) counts.set(line, (counts.get(line) ?? 0) + 1);
   let common = 0;
-  for (const line of b.map(unindented)) {
+  for (const line of others ?? []) {
     const left = counts.get(line) ?? 0;
     if (left > 0) common++;
     counts.set(line, left - 1);
   }
-  return a.length + b.length === 0 ? 0 : (2 * common) / (a.length + b.length);
+  const total = (telling?.length ?? 0) + (others?.length ?? 0);
+  return total === 0 ? 0 : (2 * common) / total;
 }
