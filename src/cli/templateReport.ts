@@ -5,7 +5,7 @@ import type { DependsOn } from '../text/template/certificate/dependence.ts';
 import type { InspectedTemplate, ShownCertificate, ShownText } from '../text/template/inspected.ts';
 import { widthOf } from '../text/template/layout/widthOf.ts';
 import { indented } from '../text/template/nearest/nearest.ts';
-import type { TemplatesDocument } from './commands/inspectTemplate.ts';
+import type { TemplatesDocument } from './templatesDocument.ts';
 
 export function templateReport({ path, templates, more_templates, known_templates }: TemplatesDocument): string {
   if (templates.length === 0) return `${path}: no chat template\n`;

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../core/didYouMean.ts';
 import { UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
-import { INSPECT_COSTS, inspectTemplate, type InspectedTemplate } from '../../text/template/inspected.ts';
+import { INSPECT_COSTS, inspectTemplate } from '../../text/template/inspected.ts';
 import { marksOf } from '../../text/template/marksOf.ts';
 import { TemplateBudget } from '../../text/template/templateBudget.ts';
 import { readTemplates, type NamedTemplate } from '../../text/template/templates.ts';
@@ -9,18 +9,7 @@ import type { Host } from '../host.ts';
 import { knownTemplateFiles } from '../knownTemplateFiles.ts';
 import type { OpenModel } from '../openModel.ts';
 import { templateReport } from '../templateReport.ts';
-
-/** What `--json` prints, as `schemas/inspect-template.schema.json` has it. */
-export interface TemplatesDocument {
-  readonly schema: 'flea-flicker/inspect-template@1';
-  readonly path: string;
-  readonly bytes: number;
-  readonly templates: readonly InspectedTemplate[];
-  /** Templates of the file that are not among them. */
-  readonly more_templates: number;
-  /** How many there were to compare with. */
-  readonly known_templates: number;
-}
+import type { TemplatesDocument } from '../templatesDocument.ts';
 
 /** As many as `check` judges. */
 const MOST_TEMPLATES = 17;

@@ -109,13 +109,26 @@ function read(text: string, lines: Lines, isToken: (text: string) => boolean, bu
   const nodes = nodesIn(body);
   if (nodes > MOST_NODES || !budget.spend('nodes', nodes))
     return { layout, certificate: refused('template/exhausts', TOO_LARGE, lines), texts: [] };
-  const certificate = certify(text, body, lines, isToken);
+  const certificate = certified(text, body, lines, isToken);
+  if (!certificate) return { layout, certificate: refused('template/exhausts', TOO_LONG, lines), texts: [] };
   return {
     layout,
     certificate: shownCertificate(certificate, lines),
     texts: certificate.texts.map((own) => shownText(own, text, lines)),
   };
 }
+
+/** Null where constants that double, again and again, are longer than a string can be. */
+function certified(text: string, body: Body, lines: Lines, isToken: (text: string) => boolean): Certificate | null {
+  try {
+    return certify(text, body, lines, isToken);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+const TOO_LONG = 'expected constants that fit in memory, found longer ones: not followed here';
 
 /** Nothing of it was followed. */
 function refused(rule: string, message: string, lines: Lines, offset = 0): ShownCertificate {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../../src/cli/commands/inspect.ts';
-import type { TemplatesDocument } from '../../../src/cli/commands/inspectTemplate.ts';
+import type { TemplatesDocument } from '../../../src/cli/templatesDocument.ts';
 import type { Host } from '../../../src/cli/host.ts';
 import { UNSAFE } from '../../../src/core/printable.ts';
 import { writeGguf } from '../../../src/gguf/write.ts';
@@ -137,6 +137,8 @@ describe('inspect --template', () => {
     const large = await textOf('{% if a %}{{ b }}{% endif %}'.repeat(5000));
     expect(large).toContain('template/exhausts: expected at most 4096 nodes');
     expect(large).not.toContain('what depends on what');
+    const doubling = `{% set a = 'x' %}${'{% set a = a ~ a %}'.repeat(100)}{{ a }}`;
+    expect(await textOf(doubling)).toContain('certificate: not proven');
     expect(await textOf('x'.repeat(300_000))).toContain('not shown: expected at most 262144 characters');
     expect(Date.now() - start).toBeLessThan(10_000);
   });
