@@ -103,15 +103,21 @@ function addModelCommands(program: Command, host: Host, done: Done): void {
     });
   addIdentityFlags(
     program
-      .command('inspect <file>')
+      .command('inspect [file]')
+      .usage('[options] <file>')
       .description('architecture, parameters, types, memory, tokenizer, template: one screen'),
   )
     .option('--program', 'the Program as text, one op a line')
     .option('--metadata', 'every key with its type')
     .option('--tensors', 'every tensor with its type, dimensions and place')
+    .option(
+      '--template [name]',
+      'each chat template, or those of a name: laid out, what decides in it, its own texts, the nearest known one',
+    )
+    .option('--json', 'with --template: one JSON document on stdout and nothing else')
     .option('--tensor <name>', 'write one tensor dequantised, float64 little-endian, to --out')
     .option('--out <file>', 'where --tensor writes')
-    .action(async (file: string, flags: InspectFlags) => {
+    .action(async (file: string | undefined, flags: InspectFlags) => {
       const { inspect } = await import('./commands/inspect.ts');
       done(await inspect(file, flags, host));
     });

@@ -82,6 +82,9 @@ describe('bad input is one line on stderr and exit 2', () => {
       ['inspect', tiny, '--tensor', 'token_embd.weigh', '--out', join(folder, 'x')],
       /did you mean "token_embd.weight"/,
     ],
+    ['an unknown template', ['inspect', tiny, '--template', 'defaul'], /it has default; did you mean "default"/],
+    ['a document of nothing', ['inspect', tiny, '--json'], /expected --template beside it/],
+    ['no file to inspect', ['inspect'], /expected a file, found none/],
     ['an unknown rule', ['explain', 'gguf/truncate'], /did you mean "gguf\/truncated"/],
     ['a reproducer that is none', ['diff', '--replay', notJson], /expected a stored case as JSON/],
     [
@@ -181,6 +184,17 @@ describe('tokenize, logits and run', () => {
   it('answer a message through the file’s own template', () => {
     const { code, stderr } = flea('run', tiny, '--chat', 'hi', '-n', '2', '--engine', 'reference');
     expect([code, /\d+ prompt tokens/.test(stderr)]).toEqual([0, true]);
+  });
+
+  it('show a chat template, its certificate and a document that meets its schema', () => {
+    const text = flea('inspect', tiny, '--template');
+    expect([text.code, text.stderr]).toEqual([0, '']);
+    expect(text.stdout).toContain('   1  {% for message in messages %}\n');
+    expect(text.stdout).toContain('certificate: proven');
+    expect(flea('inspect', '--template', tiny).stdout).toBe(text.stdout);
+    const { code, stdout } = flea('inspect', tiny, '--template', '--json');
+    expect([code, schemaProblems('inspect-template', json(stdout))]).toEqual([0, null]);
+    expect(json(stdout)).toMatchObject({ templates: [{ certificate: { verdict: 'proven' } }] });
   });
 
   it('write one tensor dequantised', () => {

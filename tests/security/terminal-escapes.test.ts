@@ -50,6 +50,8 @@ describe.each(Object.entries(ESCAPES))('%s in every string of a file', (name, es
     ['inspect', path],
     ['inspect', path, '--metadata'],
     ['inspect', path, '--tensors'],
+    ['inspect', path, '--template'],
+    ['inspect', path, '--template', '--json'],
     ['run', path, '-p', 'x'],
   ])('reaches no terminal and no log: flea-flicker %s %s %s %s', (...args) => {
     const { stdout, stderr } = flea(...args);

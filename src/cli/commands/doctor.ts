@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { homedir } from 'node:os';
 import pc from 'picocolors';
 import { PACKAGE_ROOT } from '../../core/packageRoot.ts';
 import { isBuilt, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
+import { modelCacheFolder } from '../modelCache.ts';
 
 /** One thing that parts of the project need. */
 interface Need {
@@ -135,8 +135,7 @@ function engine(name: string): string | null {
   return `${device}, ${String(ops.length)} kernels`;
 }
 
-function cachedModel({ env }: Host): string | null {
-  const cache = env['FLEA_FLICKER_CACHE'] ?? join(homedir(), '.cache', 'flea-flicker');
-  const path = join(cache, 'models', 'SmolLM2-135M-Instruct.Q4_1.gguf');
+function cachedModel(host: Host): string | null {
+  const path = join(modelCacheFolder(host), 'SmolLM2-135M-Instruct.Q4_1.gguf');
   return existsSync(path) ? path : null;
 }

@@ -14,6 +14,7 @@ import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, programOf, type OpenModel } from '../openModel.ts';
 import { writeText } from '../outputs.ts';
+import { inspectTemplates } from './inspectTemplate.ts';
 
 export interface InspectFlags extends IdentityFlags {
   readonly program?: true;
@@ -21,18 +22,32 @@ export interface InspectFlags extends IdentityFlags {
   readonly out?: string;
   readonly metadata?: true;
   readonly tensors?: true;
+  /** Of one name; true where none is given. */
+  readonly template?: string | true;
+  readonly json?: true;
 }
 
 /** `flea-flicker inspect FILE` */
-export async function inspect(path: string, flags: InspectFlags, host: Host): Promise<ExitCode> {
+export async function inspect(file: string | undefined, given: InspectFlags, host: Host): Promise<ExitCode> {
+  const { path, flags } = named(file, given);
+  if (flags.json && flags.template === undefined)
+    throw new UsageError('usage/json', '--json: expected --template beside it, found none');
   const model = await openModel(path, identityOptions(flags, host));
   try {
     if (flags.tensor !== undefined) writeTensor(model, flags.tensor, flags.out, host);
+    else if (flags.template !== undefined) inspectTemplates(model, flags.template, flags.json === true, host);
     else host.out(textOf(model, flags));
     return EXIT.clean;
   } finally {
     model.source.close();
   }
+}
+
+/** `--template FILE`: of a file alone that the flag has taken for a name. */
+function named(file: string | undefined, flags: InspectFlags): { readonly path: string; readonly flags: InspectFlags } {
+  if (file !== undefined) return { path: file, flags };
+  if (typeof flags.template === 'string') return { path: flags.template, flags: { ...flags, template: true } };
+  throw new UsageError('usage/file', 'inspect: expected a file, found none');
 }
 
 function textOf(model: OpenModel, { program, metadata, tensors }: InspectFlags): string {

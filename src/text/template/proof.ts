@@ -23,8 +23,8 @@ export interface Proof extends OwnTexts {
 }
 
 /** Of what is printed, and of what is gone through, in the number of messages. */
-const MOST_OUTPUT = 2;
-const MOST_TIME = 3;
+export const MOST_OUTPUT = 2;
+export const MOST_TIME = 3;
 /** Of one rule, in one template. */
 const MOST_SAID = 8;
 /** Characters of the source that a message shows. */
@@ -72,7 +72,7 @@ function shortened(problems: readonly TemplateProblem[]): readonly TemplateProbl
   });
 }
 
-const EXPECTED: Readonly<Record<FlowProblem['rule'], string>> = {
+export const EXPECTED: Readonly<Record<FlowProblem['rule'], string>> = {
   'template/depends-on-text': 'the same text around every message, whatever it says',
   'template/depends-on-clock': 'the date to be printed at most',
   'template/not-proven': 'what the proof knows',
@@ -82,7 +82,7 @@ function flowProblem(source: string, { rule, found, ...span }: FlowProblem): Tem
   return { rule, message: `expected ${EXPECTED[rule]}, found ${found} ${at(source, span)}` };
 }
 
-const OBJECTIONS: Readonly<Record<Objection, string>> = {
+export const OBJECTIONS: Readonly<Record<Objection, string>> = {
   address: 'no address among its own texts, found one',
   turn: 'the same texts at every turn, found one that is said from a turn on, or at one',
   tool: 'the same texts with every tool, found one that is said with a tool of some name',
