@@ -18,18 +18,40 @@ export interface Where {
 }
 
 const ROLES: readonly string[] = ['system', 'developer', 'user', 'assistant', 'model', 'tool', 'function', 'other'];
+const EVERY_ROLE: ReadonlySet<string> = new Set(ROLES);
 
 /** `messages`: the names of what is made of all messages. */
 export function whereOf({ conditions, loops }: Place, messages: ReadonlySet<string>): Where {
-  const tests = conditions.map(({ test }) => test);
+  const each = conditions.map((condition) => saidBy(condition, messages));
   return {
     inMessages: loops.some((loop) => mentions(loop, (name) => messages.has(name))),
-    roles: conditions.reduce<ReadonlySet<string>>((all, condition) => both(all, rolesOf(condition)), new Set(ROLES)),
-    isFirst: conditions.some(isFirst),
-    isCounted: [...tests, ...loops].some((e) => isCounted(e, messages)),
-    isForTool: tests.some(asksForTool),
-    isWithTools: conditions.some(({ test, holds }) => holds && mentions(test, isToolName)),
+    roles: each.reduce<ReadonlySet<string>>(
+      (all, { roles }) => (roles === EVERY_ROLE ? all : both(all, roles)),
+      EVERY_ROLE,
+    ),
+    isFirst: each.some((said) => said.isFirst),
+    isCounted: each.some((said) => said.isCounted) || loops.some((e) => isCounted(e, messages)),
+    isForTool: each.some((said) => said.isForTool),
+    isWithTools: each.some((said) => said.isWithTools),
   };
+}
+
+type Said = Omit<Where, 'inMessages'>;
+
+/** A condition stands around many texts. */
+const known = new WeakMap<Condition, Said>();
+
+function saidBy(condition: Condition, messages: ReadonlySet<string>): Said {
+  const { test, holds } = condition;
+  const said = known.get(condition) ?? {
+    roles: rolesOf(condition),
+    isFirst: isFirst(condition),
+    isCounted: isCounted(test, messages),
+    isForTool: asksForTool(test),
+    isWithTools: holds && mentions(test, isToolName),
+  };
+  known.set(condition, said);
+  return said;
 }
 
 function isToolName(name: string): boolean {
@@ -47,11 +69,12 @@ export function mentions(node: unknown, isIt: (name: string) => boolean): boolea
 
 /** The roles for which a condition may hold. */
 function rolesOf({ test, holds }: Condition): ReadonlySet<string> {
-  const all = new Set(ROLES);
+  const all = EVERY_ROLE;
   if (test.kind === 'unary' && test.operator === 'not') return rolesOf({ test: test.operand, holds: !holds });
   if (test.kind === 'binary' && (test.operator === 'and' || test.operator === 'or')) {
     const [left, right] = [rolesOf({ test: test.left, holds }), rolesOf({ test: test.right, holds })];
-    return (test.operator === 'and') === holds ? both(left, right) : new Set([...left, ...right]);
+    if ((test.operator === 'and') === holds) return both(left, right);
+    return left === all || right === all ? all : new Set([...left, ...right]);
   }
   if (test.kind !== 'compare' || test.rest.length !== 1 || !isRole(test.first)) return all;
   const [[operator, other] = ['==', test.first] as const] = test.rest;
@@ -72,6 +95,8 @@ function literalsOf(e: Expression): readonly string[] {
 }
 
 function both(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  if (a === EVERY_ROLE) return b;
+  if (b === EVERY_ROLE) return a;
   return new Set([...a].filter((role) => b.has(role)));
 }
 
