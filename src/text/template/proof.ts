@@ -42,8 +42,13 @@ export function proofProblems(source: string, isToken: (text: string) => boolean
   try {
     proof = prove(source, isToken);
   } catch (error) {
-    if (!(error instanceof TemplateSyntaxError)) throw error;
-    return [{ rule: 'template/not-proven', message: `expected a template that parses, found: ${error.message}` }];
+    if (error instanceof TemplateSyntaxError)
+      return [{ rule: 'template/not-proven', message: `expected a template that parses, found: ${error.message}` }];
+    // The stack: what is deeper than anybody writes is not proven.
+    if (!(error instanceof RangeError)) throw error;
+    return [
+      { rule: 'template/not-proven', message: 'expected a template that can be followed, found one that is too deep' },
+    ];
   }
   const review = REVIEWED.get(createHash('sha256').update(source).digest('hex'));
   const problems = problemsOf(source, proof);

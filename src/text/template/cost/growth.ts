@@ -30,6 +30,10 @@ interface Depth {
   readonly loops: boolean;
 }
 
+/** Macros that call macros that call macros; public templates have 5. */
+const DEEPEST = 200;
+const ENDLESS: Growth = { output: { ...NOTHING, degree: Infinity }, time: { ...NOTHING, degree: Infinity } };
+
 class Measure {
   output: Degree = NOTHING;
   time: Degree = NOTHING;
@@ -39,6 +43,7 @@ class Measure {
   readonly #reset = new Set<string>();
   readonly #macros = new Map<string, Macro>();
   readonly #growths = new Map<string, Growth>();
+  #depth = 0;
 
   constructor(body: Body) {
     this.#learnMacros(body);
@@ -147,6 +152,7 @@ class Measure {
   }
 
   #call(name: string, degree: number, at: Span): void {
+    if (!this.#macros.has(name)) return;
     const { output, time } = this.#growthOfMacro(name);
     this.#note('output', degree + output.degree, at);
     this.#note('time', degree + time.degree, at);
@@ -158,12 +164,15 @@ class Measure {
     const known = this.#growths.get(name);
     const macro = this.#macros.get(name);
     if (known || !macro) return known ?? nothing;
+    if (this.#depth >= DEEPEST) return ENDLESS;
+    this.#depth++;
     this.#growths.set(name, nothing);
     const outside = { output: this.output, time: this.time };
     [this.output, this.time] = [NOTHING, NOTHING];
     this.#visit(macro.body, { degree: 0, loops: false });
     const growth = { output: this.output, time: this.time };
     [this.output, this.time] = [outside.output, outside.time];
+    this.#depth--;
     this.#growths.set(name, growth);
     return growth;
   }

@@ -85,6 +85,9 @@ function besideOneAnother(items: readonly Value[]): readonly Value[] {
   return isMixed ? [saidBy(items)] : items;
 }
 
+/** Of a mapping, that are known one by one; public templates have 30. */
+const MOST_FIELDS = 256;
+
 function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]): Value {
   const fields = new Map<string, Value>();
   let rest: Value = STRUCTURE;
@@ -93,7 +96,7 @@ function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]
     if (hasText(key)) a.report('template/depends-on-text', keyNode, 'a text that is a key');
     if (hasClock(key)) a.report('template/depends-on-clock', keyNode, 'the clock as a key');
     // In Python 1 is true, and not '1'.
-    if (key.kind === 'constant' && typeof key.value === 'string' && !/^\d/.test(key.value))
+    if (fields.size < MOST_FIELDS && key.kind === 'constant' && typeof key.value === 'string' && !/^\d/.test(key.value))
       fields.set(key.value, value);
     else rest = join(rest, value);
   }
@@ -125,7 +128,7 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
   if (key.value.kind === 'constant' && typeof key.value.value === 'string')
     return attribute(a, e, value, key.value.value);
   if (value.kind === 'list' && value.pieces) return cut(value.item);
-  const place = key.value.kind === 'constant' && typeof key.value.value === 'number' ? String(key.value.value) : null;
+  const place = placeIn(key.value);
   if (value.kind === 'record' && place !== null) return fieldOf(value, place);
   if (value.kind === 'schema' && value.maybeText) return SWAYED;
   if (value.kind === 'structure' && place !== null) return HALF;
@@ -151,6 +154,12 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
   return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;
 }
 
+/** The field of a tuple that stands there; from behind it may be any. */
+function placeIn(key: Value): string | null {
+  const isPlace = key.kind === 'constant' && typeof key.value === 'number' && key.value >= 0;
+  return isPlace ? String(key.value) : null;
+}
+
 /** Of some pieces of a text: it is no more what was said. */
 function cut(item: Value): Value {
   return hasText(item) ? PART : item;
@@ -158,6 +167,8 @@ function cut(item: Value): Value {
 
 function unary(a: Analysis, e: Expression & { readonly kind: 'unary' }, operand: Operand): Value {
   if (e.operator === 'not') return decided(a, operand) === 'blanks' ? SWAYED : STRUCTURE;
+  const { value } = operand;
+  if (e.operator === '-' && value.kind === 'constant' && typeof value.value === 'number') return constant(-value.value);
   return arithmetic(a, e, [operand]);
 }
 

@@ -23,6 +23,8 @@ interface Held extends Place {
   readonly value: Expression | Body;
 }
 
+/** Names that hold names that hold names; public templates have 6. */
+const DEEPEST = 200;
 /** Expressions and names that are followed in one template; public templates need 20,000. */
 const MOST_FOLLOWED = 250_000;
 
@@ -39,6 +41,7 @@ class Printer {
   readonly #held = new Map<string, Held[]>();
   readonly #parameters: (readonly [name: string, macro: string])[] = [];
   #left = MOST_FOLLOWED;
+  #depth = 0;
 
   constructor(body: Body) {
     this.#hold(body, NOWHERE);
@@ -160,12 +163,14 @@ class Printer {
   #followName(name: string, place: Place, seen: Set<string>, found: PrintedText[]): void {
     if (seen.has(name)) return;
     seen.add(name);
+    if (++this.#depth > DEEPEST) this.#left = 0;
     for (const { value, conditions, loops } of this.#held.get(name) ?? []) {
       const at = { conditions: [...place.conditions, ...conditions], loops: [...place.loops, ...loops] };
       if (!isBody(value)) this.#follow(value, at, seen, found);
       // What a macro or a block prints is found where it stands.
       else if (!name.endsWith('()')) this.#followBody(value, at, seen, found);
     }
+    this.#depth--;
   }
 
   #followBody(body: Body, place: Place, seen: Set<string>, found: PrintedText[]): void {
