@@ -4,6 +4,7 @@ import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
 import { asksForMark, filledIn } from './operators.ts';
 import { isOfPieces, pairsOf, tidiedBy, whole } from './filters.ts';
+import { setsField } from './declaredNames.ts';
 import { isBlank, isStop } from './idioms.ts';
 import {
   BUILT,
@@ -91,9 +92,13 @@ function callerOf(a: Analysis, e: Call): Value {
   return a.valueOf('caller()');
 }
 
+/** As often as a text has pieces. */
+const SETS_FIELD = 'a macro that sets a field of a namespace, called for each piece of a text';
+
 function macroCall(a: Analysis, e: Call, macro: Macro): Value {
   const { name, parameters } = macro;
   a.called(name);
+  if (a.isSwayed && setsField(macro.body)) return a.report('template/depends-on-text', e, SETS_FIELD);
   e.args.forEach((arg, i) => {
     const [parameter, value] = [parameters[i]?.name, a.evaluate(arg)];
     a.assignParameter(macro, parameter ?? 'varargs', parameter === undefined ? listOf(value) : value);

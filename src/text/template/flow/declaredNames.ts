@@ -14,6 +14,11 @@ export function assignedNames(body: Body): ReadonlySet<string> {
   return names;
 }
 
+/** Whether `body` sets a field of a namespace. */
+export function setsField(body: Body): boolean {
+  return body.some((s) => targetsOf(s).some(({ kind }) => kind === 'member') || bodiesOf(s).some(setsField));
+}
+
 function declare(body: Body, names: Set<string>): void {
   for (const statement of body) {
     for (const target of targetsOf(statement)) declareTarget(target, names);

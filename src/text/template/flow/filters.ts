@@ -4,6 +4,7 @@ import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
 import { isBlank, isEscape } from './idioms.ts';
 import { compared, formatted } from './operators.ts';
+import { decided } from './sway.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
 import {
   BUILT,
@@ -12,6 +13,7 @@ import {
   hasClock,
   hasText,
   hasWords,
+  isCut,
   isNumber,
   join,
   LENGTH,
@@ -115,9 +117,16 @@ const arranged: FilterRule = (a, e, operand, args) => {
   return listed(a, e, operand, []);
 };
 
+/** What a dotted path takes of a value: a number takes an element. */
+function taken(value: Value, path: string): Value {
+  const step = (object: Value, name: string): Value =>
+    /^\d+$/.test(name) ? elementOf(object) : memberOf(object, name);
+  return path.trim().split('.').reduce(step, value);
+}
+
 /** What a dotted path reaches in each of `list`. */
 function reached(list: Value, path: string): Value {
-  return path.trim().split('.').reduce(memberOf, elementOf(list));
+  return taken(elementOf(list), path);
 }
 
 /** `selectattr('role', 'equalto', 'user')`, `select('string')` */
@@ -128,20 +137,26 @@ const chosen: FilterRule = (a, e, operand, args) => {
   const path = byAttribute && first?.value.kind === 'constant' ? String(first.value.value) : null;
   if (byAttribute && path === null)
     return a.report('template/not-proven', e, 'an attribute by a name that is computed');
-  const decides = path === null ? item : path.split('.').reduce(memberOf, item);
+  const decides = path === null ? item : taken(item, path);
   const [test, other] = byAttribute ? [second, third] : [first, second];
   choose(a, e, { node: operand.node, value: decides }, test, other);
   return operand.value.kind === 'list' || operand.value.kind === 'given' ? operand.value : listOf(item);
 };
 
 function choose(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined, other: Operand | undefined): void {
-  const name = test?.value.kind === 'constant' ? String(test.value.value) : test ? null : 'true';
+  const name = test?.value.kind === 'constant' ? String(test.value.value) : null;
   const operator = name !== null && Object.hasOwn(COMPARING_TESTS, name) ? COMPARING_TESTS[name] : undefined;
-  if (operator && other) {
-    if (compared(a, operator, decides, other) === SWAYED)
-      a.report('template/depends-on-text', e, 'a choice by the blanks of a text');
-  } else if (name === null || !TYPE_TESTS.has(name))
+  if (operator && other ? compared(a, operator, decides, other) === SWAYED : isByBlanks(a, e, decides, test))
+    a.report('template/depends-on-text', e, 'a choice by the blanks of a text');
+  else if (test && !operator && (name === null || !TYPE_TESTS.has(name)))
     a.report('template/not-proven', e, 'a choice by a test that is not known');
+}
+
+/** Of pieces of a text those that are empty may be left out. */
+function isByBlanks(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined): boolean {
+  if (test) return isCut(decides.value);
+  const isPiece = decides.value.kind === 'said' && decides.value.grain === 'piece';
+  return decided(a, decides) === 'blanks' && !(isPiece && e.name === 'select');
 }
 
 const mapped: FilterRule = (a, e, operand, args) => {

@@ -1,7 +1,7 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { assignedNames } from './declaredNames.ts';
+import { assignedNames, setsField } from './declaredNames.ts';
 import { checkBranches, checkLoop, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
 import { isCdata } from './cdata.ts';
@@ -48,7 +48,7 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
       });
       a.assign(
         'caller()',
-        a.bodyOf('caller', () => apart(a, s.body)),
+        a.bodyOf('caller', () => calledBack(a, s)),
       );
       return [a.evaluate(s.call)];
     case 'with':
@@ -64,6 +64,12 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
 function set(a: Analysis, target: Target, value: Value): void {
   assignTo(a, target, value);
   if (target.kind === 'name') a.holds(target.name, value);
+}
+
+function calledBack(a: Analysis, s: Statement & { readonly kind: 'call-block' }): Value {
+  if (a.isSwayed && setsField(s.body))
+    a.report('template/depends-on-text', s.call, 'a block that sets a field of a namespace, for each piece of a text');
+  return apart(a, s.body);
 }
 
 /** What a body prints that has a scope of its own: behind it, its names may be what they were. */
@@ -220,7 +226,7 @@ function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): readonly
     a.report('template/not-proven', s, `a macro in a macro, or another of the same name, "${s.name}"`);
   a.macros.set(s.name, s);
   for (const { name, otherwise } of s.parameters)
-    a.assignParameter(s, name, otherwise ? a.evaluate(otherwise) : STRUCTURE);
+    a.assignParameter(s, name, otherwise ? a.inMacro(s, () => a.evaluate(otherwise)) : STRUCTURE);
   const said = a.inMacro(s, () => a.bodyOf(s.name, () => saidBy(visitBody(a, s.body))));
   a.assign(`${s.name}()`, said);
   return [];

@@ -39,16 +39,27 @@ function isTidySet(a: Analysis, s: SetStatement, piece: string | null): boolean 
   const target = s.target.kind === 'targets' ? null : pathOf(s.target);
   if (target !== null && target === piece && tidiedPath(s.value) === piece) return true;
   const rest = target === null ? null : addedTo(target, s.value);
-  return rest?.every((added) => isTidyExpression(a, added, piece)) ?? false;
+  if (rest === null) return false;
+  // What is put before it must not be a piece: the text would run backwards.
+  const { before, behind } = rest;
+  return (
+    before.every((added) => isTidyExpression(a, added, null)) &&
+    behind.every((added) => isTidyExpression(a, added, piece))
+  );
+}
+
+interface Added {
+  readonly before: readonly Expression[];
+  readonly behind: readonly Expression[];
 }
 
 /** What is put before or behind `path`; null where it is not kept. */
-function addedTo(path: string, e: Expression): readonly Expression[] | null {
-  if (pathOf(e) === path) return [];
+function addedTo(path: string, e: Expression): Added | null {
+  if (pathOf(e) === path) return { before: [], behind: [] };
   if (e.kind !== 'binary' || (e.operator !== '+' && e.operator !== '~')) return null;
   const [left, right] = [addedTo(path, e.left), addedTo(path, e.right)];
-  if (left) return [...left, e.right];
-  return right && [e.left, ...right];
+  if (left) return { ...left, behind: [...left.behind, e.right] };
+  return right && { ...right, before: [e.left, ...right.before] };
 }
 
 function isTidyExpression(a: Analysis, e: Expression, piece: string | null): boolean {

@@ -191,7 +191,9 @@ export function isNumber(value: Value): boolean {
 
 /** An empty list before there is one in a schema. */
 function joinSchema(a: Schema, b: Value): Value {
-  if (b.kind === 'schema') return { kind: 'schema', maybeText: a.maybeText || b.maybeText, named: a.named || b.named };
+  // A field of either may be a description, or a schema.
+  if (b.kind === 'schema')
+    return { kind: 'schema', maybeText: a.maybeText || b.maybeText || a.named !== b.named, named: a.named || b.named };
   if (hasSchemas(b)) return { ...a, maybeText: a.maybeText || hasText(b) };
   return hasPeople(b) ? JSON_VALUE : a;
 }

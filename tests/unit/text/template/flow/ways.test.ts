@@ -239,6 +239,36 @@ const WAYS: readonly (readonly [way: string, template: string])[] = [
     "{% for m in messages %}{% for c in m.content[-1] %}{% if c == '?' %}E{% endif %}{% endfor %}{% endfor %}",
   ],
   ['a part of the clock, as a number', "{% if strftime_now('%Y')[2:] | int %}E{% endif %}"],
+  [
+    'a default that names an earlier parameter',
+    "{% set q = 'x' %}{% macro h(q, a=q) %}{% if a == 'rate' %}E{% endif %}{% endmacro %}{% for m in messages %}{{ h(m.content) }}{% endfor %}",
+  ],
+  [
+    'properties, or one of them',
+    "{% for t in tools %}{% set q = t.function.parameters.properties if x else t.function.parameters.properties.city %}{% if q.description == 'rate' %}E{% endif %}{% endfor %}",
+  ],
+  [
+    'a choice by the truth of what blanks decide',
+    "{% for m in messages %}{{ ['\\n' in (m.content | string)] | select | list | length }}{% endfor %}",
+  ],
+  [
+    'a choice by the length of a text',
+    '{% for m in messages %}{{ [(m.content | string)[4:]] | select | list | length }}{% endfor %}',
+  ],
+  ['a path with a number in it', "{{ messages | selectattr('content.9') | list | length }}"],
+  ['a path that is a number', '{{ [messages[0].name] | map(attribute=0) | join }}'],
+  [
+    'a macro that counts the lines of a text',
+    "{% set ns = namespace(a='') %}{% macro h() %}{% set ns.a = ns.a ~ 'E' %}{% endmacro %}{% for c in (messages[0].content | string).split('\\n') %}{{ h() }}{% endfor %}{{ ns.a }}",
+  ],
+  [
+    'the lines of a text backwards',
+    "{% set ns = namespace(a='') %}{% for c in (messages[0].content | string).split('\\n') %}{% set ns.a = c ~ ns.a %}{% endfor %}{{ ns.a }}",
+  ],
+  [
+    'the last of a pair, by a negative index',
+    '{% for m in messages %}{% for i in range((m | dictsort | first)[-1] | length) %}E{% endfor %}{% endfor %}',
+  ],
 ];
 
 describe('a template that lets a text or the clock decide is not proven', () => {
