@@ -275,6 +275,7 @@ export class Analysis {
 
   /** Calls `body` where `facts` hold too. What it forgets is forgotten behind it as well. */
   within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
+    if (facts.size === 0 && this.#facts.size === 0) return body();
     const outside = this.#facts;
     const inside = new Map([...outside, ...[...facts].filter(([path]) => !this.#isOfNamespace(path))]);
     this.#facts = inside;

@@ -9,10 +9,14 @@ export function declaredNames({ parameters, body }: Macro): ReadonlySet<string> 
 
 /** The names that `body` assigns. */
 export function assignedNames(body: Body): ReadonlySet<string> {
-  const names = new Set<string>();
-  declare(body, names);
-  return names;
+  const known = assigned.get(body) ?? new Set<string>();
+  if (!assigned.has(body)) declare(body, known);
+  assigned.set(body, known);
+  return known;
 }
+
+/** A body is gone through more than once. */
+const assigned = new WeakMap<Body, Set<string>>();
 
 /** Whether `body` sets a field of a namespace. */
 export function setsField(body: Body): boolean {

@@ -111,13 +111,16 @@ const COMMANDS: ReadonlySet<string> = new Set(['/think', '/no_think', '/nothink'
 /** Marks without brackets. */
 const BARE: readonly string[] = [...COMMANDS, 'CONTINUE_FINAL_MESSAGE_TAG'];
 
+/** The end of one at the beginning of a text, or the beginning of one at its end. */
+const PART_OF_BARE = new RegExp(
+  BARE.flatMap((mark) =>
+    Array.from({ length: mark.length - 1 }, (_, i) => `^${mark.slice(i + 1)}|${mark.slice(0, i + 1)}$`),
+  ).join('|'),
+);
+
 /** Whether `text` begins or ends with a part of a mark without brackets. */
 export function endsInMark(text: string): boolean {
-  return BARE.some((mark) =>
-    Array.from({ length: mark.length - 1 }, (_, i) => i + 1).some(
-      (i) => text.endsWith(mark.slice(0, i)) || text.startsWith(mark.slice(i)),
-    ),
-  );
+  return PART_OF_BARE.test(text);
 }
 
 /** Whether `text` is marks of the format alone, one after another; `isToken` knows those of the file's vocabulary. */

@@ -83,7 +83,8 @@ function apart(a: Analysis, body: Body): Value {
 function bound(a: Analysis, s: Statement & { readonly kind: 'with' }): readonly Value[] {
   for (const [target, value] of s.bindings) assignTo(a, target, a.evaluate(value));
   const said = visitBody(a, s.body);
-  for (const name of assignedNames([s])) a.forget(name);
+  for (const [target] of s.bindings) forgetTarget(a, target);
+  for (const name of assignedNames(s.body)) a.forget(name);
   return said;
 }
 
@@ -154,7 +155,14 @@ function loop(a: Analysis, s: For): readonly Value[] {
 }
 
 function forgetAll(a: Analysis, s: For): void {
-  for (const name of assignedNames([s])) a.forget(name);
+  forgetTarget(a, s.target);
+  for (const name of assignedNames(s.body)) a.forget(name);
+  for (const name of assignedNames(s.otherwise)) a.forget(name);
+}
+
+function forgetTarget(a: Analysis, target: Target): void {
+  if (target.kind === 'name') a.forget(target.name);
+  if (target.kind === 'targets') for (const item of target.items) forgetTarget(a, item);
 }
 
 /** `{% for key, value in mapping.items() %}` */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Body, Expression, Span } from '../syntax/nodes.ts';
 import { KNOWN_TEXTS } from './knownTexts.ts';
-import { printedTexts, type Condition, type PrintedText } from './printedTexts.ts';
+import { printedTexts, together, type Condition, type PrintedText } from './printedTexts.ts';
 import { mentions, whereOf, type Where } from './where.ts';
 
 /** What is wrong with saying it there: nothing, or where it is added. */
@@ -56,8 +56,10 @@ function isText(said: string): boolean {
 }
 
 function ownText(printed: PrintedText, messages: ReadonlySet<string>): OwnText {
-  const { pieces, start, end, conditions } = printed;
-  const where = whereOf(printed, messages);
+  const { pieces, start, end } = printed;
+  const place = together(printed.places);
+  const { conditions } = place;
+  const where = whereOf(place, messages);
   const unknown = pieces.filter((piece) => !KNOWN_TEXTS.has(digestOf(piece)));
   const isKnown = !areText(unknown);
   const text = pieces.join('');

@@ -14,9 +14,11 @@ export interface Place {
   readonly loops: readonly Expression[];
 }
 
-export interface PrintedText extends Span, Place {
+export interface PrintedText extends Span {
   /** What is written in the template, piece by piece, in the order in which it is printed where that is known. */
   readonly pieces: readonly string[];
+  /** Where they stand: more than one where names hold them. */
+  readonly places: readonly Place[];
 }
 
 interface Held extends Place {
@@ -116,7 +118,7 @@ class Printer {
   #printRun(run: readonly Statement[], place: Place): void {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return;
-    this.texts.push({ pieces: run.map((s) => literalOf(s) ?? ''), start: first.start, end: last.end, ...place });
+    this.texts.push({ pieces: run.map((s) => literalOf(s) ?? ''), start: first.start, end: last.end, places: [place] });
   }
 
   #printExpression(e: Expression, place: Place): void {
@@ -130,7 +132,7 @@ class Printer {
         pieces: found.flatMap(({ pieces }) => pieces),
         start: e.start,
         end: e.end,
-        ...together(found),
+        places: found.flatMap(({ places }) => places),
       });
   }
 
@@ -138,7 +140,7 @@ class Printer {
   #follow(e: Expression, place: Place, seen: Set<string>, found: PrintedText[]): void {
     if (this.#left-- <= 0) return;
     if (e.kind === 'literal') {
-      if (typeof e.value === 'string') found.push({ pieces: [e.value], start: e.start, end: e.end, ...place });
+      if (typeof e.value === 'string') found.push({ pieces: [e.value], start: e.start, end: e.end, places: [place] });
       return;
     }
     const name = this.#nameOf(e);
@@ -176,7 +178,7 @@ class Printer {
   #followBody(body: Body, place: Place, seen: Set<string>, found: PrintedText[]): void {
     for (const s of body) {
       const literal = literalOf(s);
-      if (literal !== null) found.push({ pieces: [literal], start: s.start, end: s.end, ...place });
+      if (literal !== null) found.push({ pieces: [literal], start: s.start, end: s.end, places: [place] });
       else if (s.kind === 'output') this.#follow(s.value, place, seen, found);
       for (const [inner, at] of innerBodies(s, place)) this.#followBody(inner, at, seen, found);
     }
@@ -188,7 +190,9 @@ function isNamespaceCall(e: Expression): boolean {
 }
 
 /** Where texts of several places are printed together. */
-function together(texts: readonly Place[]): Place {
+export function together(texts: readonly Place[]): Place {
+  const [only, ...more] = texts;
+  if (only && more.length === 0) return only;
   return {
     conditions: [...new Set(texts.flatMap(({ conditions }) => conditions))],
     loops: [...new Set(texts.flatMap(({ loops }) => loops))],
