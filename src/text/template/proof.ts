@@ -36,8 +36,30 @@ export function prove(source: string, isToken: (text: string) => boolean): Proof
   return { flow: flowProblems(body, isToken), ...ownTexts(body), growth: growthOf(body) };
 }
 
+/** Characters without comments: public templates have at most 17,773. */
+const LONGEST = 1 << 16;
+
+function programSize(source: string): number {
+  let size = source.length;
+  for (let at = source.indexOf('{#'); at >= 0; at = source.indexOf('{#', at)) {
+    const end = source.indexOf('#}', at + 2);
+    if (end < 0) break;
+    size -= end + 2 - at;
+    at = end + 2;
+  }
+  return size;
+}
+
 /** What is wrong with a template, in the words of a report. A template that was reviewed has the same said as notes. */
 export function proofProblems(source: string, isToken: (text: string) => boolean): readonly TemplateProblem[] {
+  const size = programSize(source);
+  if (size > LONGEST)
+    return [
+      {
+        rule: 'template/not-proven',
+        message: `expected at most ${String(LONGEST)} characters of program, found ${String(size)}`,
+      },
+    ];
   let proof: Proof;
   try {
     proof = prove(source, isToken);
@@ -53,7 +75,16 @@ export function proofProblems(source: string, isToken: (text: string) => boolean
   const review = REVIEWED.get(createHash('sha256').update(source).digest('hex'));
   const problems = problemsOf(source, proof);
   if (review === undefined) return problems;
-  return problems.map(({ rule, message }) => ({ rule, message: `${message}. Reviewed: ${review}`, severity: 'note' }));
+  return reviewed(problems, review);
+}
+
+/** What the proof refuses is one note, with what the review says. */
+function reviewed(problems: readonly TemplateProblem[], review: string): readonly TemplateProblem[] {
+  const [first, ...more] = problems.filter(({ rule }) => rule !== 'template/says-own');
+  if (!first) return problems;
+  const others = more.length === 0 ? '' : ` (and ${String(more.length)} more)`;
+  const note = { ...first, message: `${first.message}${others}. Reviewed: ${review}`, severity: 'note' as const };
+  return [note, ...problems.filter(({ rule }) => rule === 'template/says-own')];
 }
 
 function problemsOf(source: string, { flow, texts, joined, isComplete, growth }: Proof): readonly TemplateProblem[] {

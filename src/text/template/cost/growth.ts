@@ -44,6 +44,7 @@ class Measure {
   readonly #macros = new Map<string, Macro>();
   readonly #growths = new Map<string, Growth>();
   #depth = 0;
+  #doublings = 0;
 
   constructor(body: Body) {
     this.#learnMacros(body);
@@ -116,6 +117,8 @@ class Measure {
           : { degree, loops };
       if (s.kind === 'for') this.#note('time', inside.degree, s.items);
       if (s.kind === 'output' || (s.kind === 'text' && s.text.trim() !== '')) this.#note('output', degree, s);
+      if (s.kind === 'set' && doubles(s.value) && ++this.#doublings > MOST_DOUBLINGS)
+        this.#note('output', Infinity, s.value);
       if (s.kind === 'set' && loops) this.#visitSet(s.target, s.value, degree);
       for (const name of callsIn(s)) this.#call(name, degree, s);
       if (s.kind === 'if') this.#visitBranches(s, inside);
@@ -221,6 +224,16 @@ function isMultiplied(e: Expression): boolean {
 function isShort(e: Expression): boolean {
   if (e.kind !== 'call' || e.callee.kind !== 'name' || e.callee.name !== 'range') return false;
   return e.args.every((arg) => arg.kind === 'literal' && typeof arg.value === 'number' && arg.value <= FEW);
+}
+
+/** Texts that are made of another twice, one after another. */
+const MOST_DOUBLINGS = 16;
+
+/** `x ~ x` */
+function doubles(e: Expression): boolean {
+  if (e.kind !== 'binary' || !isSum(e)) return false;
+  const path = pathOf(e.left);
+  return path !== null && path === pathOf(e.right);
 }
 
 function isSum(e: Expression): boolean {

@@ -121,8 +121,12 @@ function sum(e: Expression, l: unknown, r: unknown): Value {
   return e.kind === 'binary' && e.operator === '~' ? BUILT : NUMBER;
 }
 
+/** Of a format: public templates have 5. */
+const MOST_PARTS = 32;
+
 /** What stands between the values of a format stands beside them. */
 export function filledIn(parts: readonly string[], values: readonly Value[]): Value {
+  if (parts.length > MOST_PARTS) return { ...saidBy(values), words: true, beside: 'half' };
   return saidBy([...parts.map(constant), ...values]);
 }
 
