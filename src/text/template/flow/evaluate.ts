@@ -146,8 +146,7 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
     (value.kind === 'said' && value.text) ||
     (value.kind === 'given' && value.maybeString) ||
     (value.kind === 'schema' && value.maybeText);
-  // From one mark of the format to another.
-  if (isText) return bounds.every((bound) => bound.kind === 'length' && bound.of === 'mark') ? TEXT : PART;
+  if (isText) return PART;
   if (isMeasured) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (value.kind === 'list' && value.pieces) return piecesOf(cut(value.item));
   if (value.kind === 'said') return { ...value, beside: 'half' };

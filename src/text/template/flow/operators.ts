@@ -89,7 +89,7 @@ function isMembership(a: Analysis, needle: Value, haystack: Value): boolean {
   // Which keys a mapping has is structure; what a list holds is not.
   if (haystack.kind === 'given' && !haystack.maybeString && !haystack.maybeList) return true;
   if (haystack.kind === 'given' && !haystack.maybeString) return isPartKey(text);
-  return text === '' || asksForMark(a, haystack, text);
+  return (text === '' && haystack.kind !== 'list') || asksForMark(a, haystack, text);
 }
 
 /** Whether a text is asked for a mark of the format, which what stands beside the text cannot have helped to make. */

@@ -269,6 +269,11 @@ const WAYS: readonly (readonly [way: string, template: string])[] = [
     'the last of a pair, by a negative index',
     '{% for m in messages %}{% for i in range((m | dictsort | first)[-1] | length) %}E{% endfor %}{% endfor %}',
   ],
+  [
+    'a text from a mark on, which it may not have',
+    "{% for m in messages %}{{ m.content[m.content.find('</think>') + 8:] }}{% endfor %}",
+  ],
+  ['an empty line', "{% for m in messages %}{% if '' in m.content.split('\\n') %}E{% endif %}{% endfor %}"],
 ];
 
 describe('a template that lets a text or the clock decide is not proven', () => {
@@ -302,10 +307,6 @@ const SOUND: readonly (readonly [what: string, template: string])[] = [
   [
     'an end that is compared with a mark, its place set right',
     "{% for m in messages %}{% set tag = '</think>' %}{% set at = (m.content | length) - (tag | length) %}{% if at < 0 %}{% set at = 0 %}{% endif %}{% if m.content[at:] == tag %}{% endif %}{{ m.content }}{% endfor %}",
-  ],
-  [
-    'a text from a mark on',
-    "{% for m in messages %}{% if m.content.find('</think>') != -1 %}{{ m.content[m.content.find('</think>') + 8:] }}{% else %}{{ m.content }}{% endif %}{% endfor %}",
   ],
   [
     'a section of CDATA',
