@@ -77,7 +77,7 @@ const OPERATORS = inFile('operators.js', [
     "if (l.kind === 'length') return true;\n    if (true)",
   ],
   ['a mark beside a text', "text.beside !== 'half'", 'true'],
-  ['a width', 'return isPlain ?', 'return true ?'],
+  ['a width', 'if (isPlain)', 'if (true)'],
 ]);
 
 const OTHERS: readonly Mutant[] = [
@@ -90,7 +90,7 @@ const OTHERS: readonly Mutant[] = [
   ]),
   ...inFile('statements.js', [
     ['set', 'a.assign(target.name, value);', 'a.assign(target.name, STRUCTURE);'],
-    ['set of a block', 's.target, through(a, s.filters, saidBy(visitBody(a, s.body))))', 's.target, STRUCTURE)'],
+    ['set of a block', 'set(a, s.target, through(a, s.filters, apart(a, s.body)));', 'set(a, s.target, STRUCTURE);'],
     ['a field of a namespace', 'a.assignField(target.name, value);', 'a.assignField(target.name, STRUCTURE);'],
     ['a variable of a loop', 'assignTo(a, s.target, item);', 'assignTo(a, s.target, STRUCTURE);'],
     ['the item before', 'previtem: item', 'previtem: STRUCTURE'],
@@ -104,13 +104,13 @@ const OTHERS: readonly Mutant[] = [
     ['what is printed of a part', 'return isCut(value) ?', 'return false ?'],
   ]),
   ...inFile('members.js', [
-    ['a character of a content', 'maybeCharacter: maybeString', 'maybeCharacter: false'],
+    ['a character of a content', 'maybeCharacter: true', 'maybeCharacter: false'],
     [
       'an argument called type',
       "return object.of === 'content' ? partField(name) : JSON_VALUE;",
       'return partField(name);',
     ],
-    ['a character of a text', 'return object.text ? PART : object;', 'return STRUCTURE;'],
+    ['a character of a text', "return object.text ? PART : { ...object, beside: 'half' };", 'return STRUCTURE;'],
   ]),
   ...inFile('tests.js', [
     ['a test of a value', "return compared(a, '<', operand, other ?? operand);", 'return STRUCTURE;'],
@@ -121,11 +121,7 @@ const OTHERS: readonly Mutant[] = [
 const NAMES = [
   ...inFile('analysis.js', [
     ['a name outside a macro', 'isOutside ? join(own ?? outside, outside) : (own ?? STRUCTURE)', 'own ?? STRUCTURE'],
-    [
-      'a name that is set again',
-      'this.#current = new Map([...this.#current].filter(([other]) => other !== name));',
-      '',
-    ],
+    ['a name that is set again', 'this.#current.delete(name);', ''],
   ]),
   ...inFile('idioms.js', [['half of a mark', "parts.length > 1 && parts.join('') === trimmed && ", '']]),
   ...inFile('calls.js', [['fields by two stars', 'if (e.spread.length > 0 || !args.slice', 'if (!args.slice']]),
