@@ -1,18 +1,5 @@
-/** The flow analysis with a label dropped: what the property must find. Edits of the compiled modules, each at one place. */
-
-export interface Mutant {
-  readonly name: string;
-  /** In `src/text/template/flow`, compiled. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-type Edit = readonly [name: string, find: string, replace: string];
-
-function inFile(file: string, edits: readonly Edit[]): readonly Mutant[] {
-  return edits.map(([name, find, replace]) => ({ name, file, find, replace }));
-}
+/** Labels of values that are lost: in what they are made of, in calls, filters, operators and statements. */
+import { inFile, type Mutant } from './mutant.ts';
 
 const VALUES = inFile('values.js', [
   ['elements of a list', 'return value.pieces || hasText(value.item);', 'return value.pieces;'],
@@ -128,4 +115,4 @@ const NAMES = [
   ...inFile('tests.js', [['the name of a filter', "'callable',", "'callable', 'filter', 'test',"]]),
 ];
 
-export const MUTANTS: readonly Mutant[] = [...VALUES, ...CALLS, ...FILTERS, ...OPERATORS, ...OTHERS, ...NAMES];
+export const LABELS: readonly Mutant[] = [...VALUES, ...CALLS, ...FILTERS, ...OPERATORS, ...OTHERS, ...NAMES];
