@@ -26,7 +26,10 @@ export const PIECES: Grammar = {
     '{% set q = «text» | string | length %}{% if q > «small» %}«clamped»{% else %}E{% endif %}',
     '{% set q = «text» | string | length %}{% if q > «small» %}«clamped»{% elif messages %}E{% endif %}',
     '6× «marked»',
-    '4× {{ «piece» }}',
+    '2× {% for c in «lettered» %}E{% endfor %}',
+    '{% for c in («text» | string).split(«word») %}{{ c }}{% endfor %}',
+    '2× {% macro h() %}{% set ns.b = ns.a %}{% set ns.a = «said_globally» %}{% endmacro %}{% for c in «lines» %}{{ h() }}{% endfor %}{{ ns.b }}',
+    '8× {{ «piece» }}',
     '4× {% if «cut» %}E{% endif %}',
   ],
   gap: ["'\\n'", "' '"],
@@ -36,6 +39,7 @@ export const PIECES: Grammar = {
     '(«text» | string).split()',
     "(['a'] if not messages else («text» | string).split(«gap»))",
   ],
+  lettered: ["(«text» | string) | map(attribute='real')", "(«text» | string) | map(attribute='a')"],
   gapped: [
     '4× «gap» in («text» | string)',
     "(«text» | string).endswith('.')",
@@ -98,11 +102,11 @@ export const PIECES: Grammar = {
 
   /** Like the marks of CDATA around a text that has characters of XML: something is wrong with each. */
   marked: [
-    "{% set q = «text» %}{% if «word» in q %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
-    "{% set q = «text» %}{% if q is eq(«word») %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
-    "{% set q = «text» %}{% if '<' in q or «word» in q %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
+    "{% set q = «text» %}{% if 'rate' in q %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
+    "{% set q = «text» %}{% if q is eq('rate') %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
+    "{% set q = «text» %}{% if '<' in q or 'rate' in q %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
     "{% set q = «text» %}{% set o = «text» %}{% if '<' in o %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
-    "{% set q = «text» %}{% set o = «text» %}{% if '&' in q and o is string %}{{ '<![CDATA[' ~ q ~ 'E' }}{% else %}{{ q }}{% endif %}",
+    "{% set q = «text» %}{% set o = «text» %}{% if '&' in q and o is string %}{{ '<![CDATA[' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
     "{% set q = «text» %}{% if '<' in q %}{{ 'E' ~ q ~ ']]>' }}{% else %}{{ q }}{% endif %}",
     "{% set q = «text» %}{% if '<' in q %}{{ '<![CDATA[' ~ q ~ 'E' }}{% else %}{{ q }}{% endif %}",
     "{% set q = «text» %}{% set o = «text» %}{% if '<' in q %}{{ '<![CDATA[' ~ o ~ ']]>' }}{% else %}{{ q }}{% endif %}",
@@ -114,6 +118,8 @@ export const PIECES: Grammar = {
 
   /** What is less, or another order, than what was said. */
   piece: [
+    '2× («text» | string).split(«word») | join',
+    "[{'i': 1, 'a': «text»}, {'i': 2, 'a': «text»}] | sort(attribute='a' ~ '') | map(attribute='i') | join",
     "['a'] | sort(reverse=(«gapped»)) | join",
     "['b', 'a', 'c'] | sort(reverse=(«gapped»)) | join",
     '«lines» | length',
@@ -171,7 +177,8 @@ export const PIECES: Grammar = {
     "(«text» | string)[4:] != ''",
     '(«text» | string)[4:]',
     '(«text» | string)[4] is defined',
-    "(«text» | string)[:3].startswith('<think>')",
+    '4× (messages[0].content | string)[«small»:].startswith(«tag»)',
+    '2× (messages[0].content | string)[:«small»].endswith(«tag»)',
     "(«text» | string).find('<think>') > 3",
     "(«text» | string).find('<think>') + 5 > 5",
     '(«text» | string).split(«gap»)[1] is defined',

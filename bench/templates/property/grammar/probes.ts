@@ -23,8 +23,8 @@ export const PROBES: Grammar = {
     '{% set q | upper %}{{ «text» }}{% endset %}{{ q }}',
     '{% set q | replace(«word», «phrase») %}{{ «text» }}{% endset %}{{ q }}',
     '{{ «shown» }}',
-    '16× «pieced»',
-    '14× «held»',
+    '20× «pieced»',
+    '18× «held»',
   ],
   /** What is set in a block with a scope of its own is not set behind it. */
   scoped: [
@@ -257,6 +257,10 @@ export const PROBES: Grammar = {
     '(«text» | string).title()',
     '«text» | list',
     '«text» | reverse',
+    '2× strftime_now(«text»)',
+    "{'2027': 'a'}.get(«clock», 'b')",
+    "[«text»] | select('upper') | list | length",
+    '2× messages | selectattr(«text») | list | length',
     '«text» | int',
     '[«text», «text»] | max',
     '[«text», «text»] | unique | list',

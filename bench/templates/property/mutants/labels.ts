@@ -71,7 +71,7 @@ const OTHERS: readonly Mutant[] = [
   ...inFile('evaluate.js', [
     ['an index', 'if (hasText(key.value))', 'if (false)'],
     ['a key of a mapping', 'if (hasText(key))', 'if (false)'],
-    ['a slice', '? TEXT : PART;', '? TEXT : BUILT;'],
+    ['a slice', '? TEXT : PART;', '? TEXT : STRUCTURE;'],
     ['a ternary', 'return second ? join(first, second) : first;', 'return second ?? first;'],
     ['and, or', 'return join(left.value, right);', 'return left.value;'],
   ]),

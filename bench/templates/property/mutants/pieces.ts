@@ -2,7 +2,11 @@
 import { inFile, type Mutant } from './mutant.ts';
 
 const SWAY = inFile('sway.js', [
-  ['a condition on what a text decides', "if (value.kind === 'swayed' || (value", 'if ((value'],
+  [
+    'a condition on what a text decides',
+    "if (value.kind === 'swayed' || (value",
+    "if (value.kind === 'swayed')\n        return 'structure';\n    if ((value",
+  ],
   ['a condition on a piece', "(value.kind === 'said' && value.grain === 'piece'))", 'false)'],
   [
     'a condition on a place',
@@ -100,7 +104,7 @@ const DONE = [
     ['the body of a call block', "a.bodyOf('caller', () => apart(a, s.body))", 'apart(a, s.body)'],
   ]),
   ...inFile('analysis.js', [
-    ['a macro that is called', 'this.#swayedMacros.add(name);', ''],
+    ['a macro that is called', 'if (!this.#swayed || this.#swayedMacros.has(name))', 'if (true)'],
     [
       'a name that is assigned',
       'this.#join(this.#scoped(name), this.#swayed ? swayedValue(value) : value);',
@@ -167,21 +171,10 @@ const MADE = [
       'if (isString(operand.value))\n        return a.report(',
       'if (false)\n        return a.report(',
     ],
-    [
-      'another filter of what a text decides',
-      "if (operand.value.kind === 'swayed')\n        return SWAYED;\n    const rule",
-      'const rule',
-    ],
   ]),
   ...inFile('calls.js', [
     ['words between pieces by a method', 'if (given.some(isOfPieces) && ', 'if (false && '],
     ['pieces of a part', 'isCut(value) || args.some((arg) => isCount(arg.value)) ? PART : PIECE', 'PIECE'],
-    [
-      'as many pieces as are asked for',
-      'isCut(value) || args.some((arg) => isCount(arg.value)) ? PART : PIECE',
-      'isCut(value) ? PART : PIECE',
-    ],
-    ['a piece that is taken off', "value.kind === 'list' && !value.pieces && !args", "value.kind === 'list' && !args"],
     [
       'whether a part begins with a mark',
       'return isCut(object.value) ? SWAYED : STRUCTURE;\n    if',

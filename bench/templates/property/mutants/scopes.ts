@@ -14,7 +14,6 @@ const JOURNAL = inFile('journal.js', [
   ],
   ['the first of several ways', 'this.set(name, others.reduce(join, first));', 'this.set(name, first);'],
   ['a way back', 'for (const [name, value] of before) {', 'for (const [name, value] of []) {'],
-  ['what a name was first', 'if (before && !before.has(name))', 'if (before)'],
   ['a macro apart', 'this.#values = new Map();\n        this.#undo', 'this.#undo'],
 ]);
 
@@ -58,7 +57,6 @@ const FACTS = inFile('facts.js', [
   ],
   ['whether what is no string is empty', "left.name !== 'string' || left.negated", 'left.negated'],
   ['whether what is not a string is empty', "left.name !== 'string' || left.negated", "left.name !== 'string'"],
-  ['whether one of two is something', "e.operator !== 'and')", "e.operator === '+')"],
   ['a list at another place', 'return `${object}${STEP}${STEP}${String(key)}`;', 'return `${object}${STEP}${STEP}`;'],
   ['more characters than none', "operator === '>' && right.value === 0", "operator === '>'"],
 ]);
@@ -124,7 +122,6 @@ const HELD = [
   ]),
   ...inFile('calls.js', [['what a caller is given by name', 'a.assign(`caller(${name})`, a.evaluate(value));', '']]),
   ...inFile('analysis.js', [
-    ['facts of the way before', 'this.#facts = facts;\n            way();', 'way();'],
     ['facts that one way forgets', 'ends.every((end) => end.has(path))', 'true'],
     [
       'facts that are forgotten inside',
@@ -142,11 +139,6 @@ const HELD = [
       'return this.#holdsNamespace(value) ? STRUCTURE : value;',
     ],
     ['a loop in a loop', 'this.#names.set(name, outside);', 'this.#names.delete(name);'],
-    [
-      'a name that is a macro too',
-      'return this.macros.has(name) && this.#scoped(name) === name && !this.#names.has(name);',
-      'return this.macros.has(name);',
-    ],
   ]),
   ...inFile('evaluate.js', [
     [

@@ -76,31 +76,14 @@ const KINDS = [
     ['values of a mapping', '.reduce((x, y) => join(x, y), rest);', '.reduce((x, y) => y, rest);'],
   ]),
   ...inFile('inputs.js', [
-    ['descriptions', 'if (DESCRIPTIONS.has(name))\n        return JSON_VALUE;', ''],
     ['a field of a schema that is not known', 'return DEMANDS.has(name) ? STRUCTURE : IN_SCHEMA;', 'return STRUCTURE;'],
   ]),
   ...inFile('evaluate.js', [
     ['the clock as a key', 'if (hasClock(key))', 'if (false)'],
-    [
-      'the clock that chooses',
-      "if (hasClock(key.value))\n        return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');\n    if (key.value.kind === 'said')",
-      "if (key.value.kind === 'said')",
-    ],
-    [
-      'a name that is built',
-      "if (key.value.kind === 'said')\n        return a.report('template/not-proven', e, 'an attribute by a name that is built');",
-      '',
-    ],
     ['a number for a key', '&& !/^\\d/.test(key.value)', ''],
-    ['a macro that is not called', 'if (a.isMacro(e.name))', 'if (false)'],
   ]),
   ...inFile('calls.js', [
     ['the clock of a key of get', 'if (hasClock(key.value))', 'if (false)'],
-    [
-      'a name that is built for get',
-      "if (key.value.kind === 'said' && !key.value.text && !key.value.clock)",
-      'if (false)',
-    ],
     [
       'the clock as a text has it',
       "args.some(({ value }) => hasText(value))\n        ? a.report('template/depends-on-text', e, 'the clock as a text has it')",
@@ -112,11 +95,6 @@ const KINDS = [
       'if (false)\n        return a.report(',
     ],
     ['a mapping of fields by two stars', 'if (e.spread.length > 0 || given', 'if (given'],
-    [
-      'a mapping of what is no mapping',
-      "if (e.spread.length > 0 || given.some(({ kind }) => kind !== 'record'))",
-      'if (e.spread.length > 0)',
-    ],
     [
       'arguments beyond the parameters',
       "parameter ?? 'varargs', parameter === undefined ? listOf(value) : value",
