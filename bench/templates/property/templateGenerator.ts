@@ -3,11 +3,21 @@ import { Rng } from '../../../src/core/rng.ts';
 import { expand, parseGrammar } from './grammar/expand.ts';
 import { CONDITIONS } from './grammar/conditions.ts';
 import { EXPRESSIONS } from './grammar/expressions.ts';
+import { HOLDS } from './grammar/holds.ts';
 import { OPERATIONS } from './grammar/operations.ts';
+import { PIECES } from './grammar/pieces.ts';
 import { PROBES } from './grammar/probes.ts';
 import { STATEMENTS } from './grammar/statements.ts';
 
-const GRAMMAR = parseGrammar({ ...EXPRESSIONS, ...OPERATIONS, ...CONDITIONS, ...STATEMENTS, ...PROBES });
+const GRAMMAR = parseGrammar({
+  ...EXPRESSIONS,
+  ...OPERATIONS,
+  ...CONDITIONS,
+  ...STATEMENTS,
+  ...PROBES,
+  ...PIECES,
+  ...HOLDS,
+});
 
 /** Little to plenty of what sound templates have no need of. */
 const MISCHIEFS: readonly number[] = [0.05, 0.3, 1, 2];

@@ -18,7 +18,7 @@ export const STATEMENTS: Grammar = {
   ],
   /** Nothing that could fail. */
   clean: [
-    "{% set ns = namespace(a='', b=false, n=0) %}{% set x = messages[0].content %}{% set y = messages[0].role %}",
+    "{% set ns = namespace(a='', b=false, n=0, l=[]) %}{% set x = messages[0].content %}{% set y = messages[0].role %}",
   ],
   prelude: [
     '2× ',

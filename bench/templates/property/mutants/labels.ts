@@ -1,18 +1,5 @@
-/** The flow analysis with a label dropped: what the property must find. Edits of the compiled modules, each at one place. */
-
-export interface Mutant {
-  readonly name: string;
-  /** In `src/text/template/flow`, compiled. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-type Edit = readonly [name: string, find: string, replace: string];
-
-function inFile(file: string, edits: readonly Edit[]): readonly Mutant[] {
-  return edits.map(([name, find, replace]) => ({ name, file, find, replace }));
-}
+/** Labels of values that are lost: in what they are made of, in calls, filters, operators and statements. */
+import { inFile, type Mutant } from './mutant.ts';
 
 const VALUES = inFile('values.js', [
   ['elements of a list', 'return value.pieces || hasText(value.item);', 'return value.pieces;'],
@@ -77,20 +64,20 @@ const OPERATORS = inFile('operators.js', [
     "if (l.kind === 'length') return true;\n    if (true)",
   ],
   ['a mark beside a text', "text.beside !== 'half'", 'true'],
-  ['a width', 'return isPlain ?', 'return true ?'],
+  ['a width', 'if (isPlain)', 'if (true)'],
 ]);
 
 const OTHERS: readonly Mutant[] = [
   ...inFile('evaluate.js', [
     ['an index', 'if (hasText(key.value))', 'if (false)'],
     ['a key of a mapping', 'if (hasText(key))', 'if (false)'],
-    ['a slice', '? TEXT : PART;', '? TEXT : BUILT;'],
+    ['a slice', '? TEXT : PART;', '? TEXT : STRUCTURE;'],
     ['a ternary', 'return second ? join(first, second) : first;', 'return second ?? first;'],
     ['and, or', 'return join(left.value, right);', 'return left.value;'],
   ]),
   ...inFile('statements.js', [
     ['set', 'a.assign(target.name, value);', 'a.assign(target.name, STRUCTURE);'],
-    ['set of a block', 's.target, through(a, s.filters, saidBy(visitBody(a, s.body))))', 's.target, STRUCTURE)'],
+    ['set of a block', 'set(a, s.target, through(a, s.filters, apart(a, s.body)));', 'set(a, s.target, STRUCTURE);'],
     ['a field of a namespace', 'a.assignField(target.name, value);', 'a.assignField(target.name, STRUCTURE);'],
     ['a variable of a loop', 'assignTo(a, s.target, item);', 'assignTo(a, s.target, STRUCTURE);'],
     ['the item before', 'previtem: item', 'previtem: STRUCTURE'],
@@ -104,13 +91,13 @@ const OTHERS: readonly Mutant[] = [
     ['what is printed of a part', 'return isCut(value) ?', 'return false ?'],
   ]),
   ...inFile('members.js', [
-    ['a character of a content', 'maybeCharacter: maybeString', 'maybeCharacter: false'],
+    ['a character of a content', 'maybeCharacter: true', 'maybeCharacter: false'],
     [
       'an argument called type',
       "return object.of === 'content' ? partField(name) : JSON_VALUE;",
       'return partField(name);',
     ],
-    ['a character of a text', 'return object.text ? PART : object;', 'return STRUCTURE;'],
+    ['a character of a text', "return object.text ? PART : { ...object, beside: 'half' };", 'return STRUCTURE;'],
   ]),
   ...inFile('tests.js', [
     ['a test of a value', "return compared(a, '<', operand, other ?? operand);", 'return STRUCTURE;'],
@@ -121,15 +108,11 @@ const OTHERS: readonly Mutant[] = [
 const NAMES = [
   ...inFile('analysis.js', [
     ['a name outside a macro', 'isOutside ? join(own ?? outside, outside) : (own ?? STRUCTURE)', 'own ?? STRUCTURE'],
-    [
-      'a name that is set again',
-      'this.#current = new Map([...this.#current].filter(([other]) => other !== name));',
-      '',
-    ],
+    ['a name that is set again', 'this.#current.delete(name);', ''],
   ]),
   ...inFile('idioms.js', [['half of a mark', "parts.length > 1 && parts.join('') === trimmed && ", '']]),
   ...inFile('calls.js', [['fields by two stars', 'if (e.spread.length > 0 || !args.slice', 'if (!args.slice']]),
   ...inFile('tests.js', [['the name of a filter', "'callable',", "'callable', 'filter', 'test',"]]),
 ];
 
-export const MUTANTS: readonly Mutant[] = [...VALUES, ...CALLS, ...FILTERS, ...OPERATORS, ...OTHERS, ...NAMES];
+export const LABELS: readonly Mutant[] = [...VALUES, ...CALLS, ...FILTERS, ...OPERATORS, ...OTHERS, ...NAMES];
