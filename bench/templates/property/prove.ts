@@ -11,8 +11,16 @@ export type Proof = 'proven' | 'reported' | 'unparseable' | 'crashed';
 
 export function proofOf(source: string, analysis: FlowAnalysis = flowProblems): Proof {
   try {
-    return analysis(parseTemplate(source), isToken).length === 0 ? 'proven' : 'reported';
+    return proofBy(analysis, parseTemplate(source));
   } catch (error) {
     return error instanceof TemplateSyntaxError ? 'unparseable' : 'crashed';
+  }
+}
+
+export function proofBy(analysis: FlowAnalysis, body: Parameters<FlowAnalysis>[0]): Proof {
+  try {
+    return analysis(body, isToken).length === 0 ? 'proven' : 'reported';
+  } catch {
+    return 'crashed';
   }
 }

@@ -112,7 +112,7 @@ class Builder {
     const property: Fields = { type, description: this.#description() };
     if (this.#often(0.3)) property['enum'] = ['a', 'b'];
     if (this.#often(0.3)) property['default'] = this.#description();
-    if (this.#often(0.2)) property['summary'] = this.#description();
+    if (this.#often(0.3)) property['summary'] = this.#description();
     return property;
   }
 

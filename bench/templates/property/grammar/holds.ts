@@ -32,6 +32,7 @@ export const HOLDS: Grammar = {
     "{% for tool in tools %}{% for k, v in [['type', tool.function.parameters.properties.city.description]] %}{% if k == 'type' %}{% if v == «word» %}E{% endif %}{% endif %}{% endfor %}{% endfor %}",
     "{% for tool in tools %}{% for k, v in [['type', tool.function.parameters.properties.city]] %}{% if k == 'type' %}{% if v.description == «word» %}E{% endif %}{% endif %}{% endfor %}{% endfor %}",
     '2× {% set q, o = «unpacked» %}{{ o }}',
+    '3× {% set q, o = «unpacked» %}',
     '{% for q, o in [«unpacked»] %}{{ o }}{% endfor %}',
     "{% for k, v in {'a': «text»}.items() %}{% if v == «word» %}E{% endif %}{% endfor %}",
     '2× {% if messages %}{% macro h(a) %}{% if a == «word» %}E{% endif %}{% endmacro %}{% else %}{% macro h(b) %}{% endmacro %}{% endif %}{{ h(«text») }}',
@@ -45,7 +46,8 @@ export const HOLDS: Grammar = {
     '{% macro h(a) %}{% if kwargs.b == «word» %}E{% endif %}{% endmacro %}{{ h(1, b=«text») }}',
     '{% macro h() %}x{% endmacro %}{{ h }}',
     '{% for m in messages %}{% for o in [1] %}{{ o }}{% endfor %}{% if loop.previtem and loop.previtem.content == «word» %}E{% endif %}{% endfor %}',
-    '6× {% if «odd» == «word» %}E{% endif %}',
+    '8× {% if «odd» == «word» %}E{% endif %}',
+    '2× {% for tool in tools %}{% if tool.function.parameters.properties.city.summary == «word» %}E{% endif %}{% endfor %}',
     '3× {% if «sooner» %}E{% endif %}',
   ],
   /** Read before it is set, in a macro: it is the name outside. */
@@ -124,7 +126,8 @@ export const HOLDS: Grammar = {
   ],
   unpacked: [
     '«text» | string',
-    'messages[0].content',
+    '2× messages[0].content',
+    '«text»',
     '(«text» | string).split(«gap»)',
     '{0: «structure», 1: «text»}',
     '[1, «text» | string | length]',

@@ -177,7 +177,7 @@ export const PIECES: Grammar = {
     "(«text» | string)[4:] != ''",
     '(«text» | string)[4:]',
     '(«text» | string)[4] is defined',
-    '4× (messages[0].content | string)[«small»:].startswith(«tag»)',
+    '6× (messages[0].content | string)[«small»:].startswith(«tag»)',
     '2× (messages[0].content | string)[:«small»].endswith(«tag»)',
     "(«text» | string).find('<think>') > 3",
     "(«text» | string).find('<think>') + 5 > 5",
