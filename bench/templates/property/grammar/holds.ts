@@ -23,7 +23,7 @@ export const HOLDS: Grammar = {
     '2× {% set q = «mixed» %}{% if q is not string %}{% macro h(q) %}{% for c in q %}E{% endfor %}{% endmacro %}{{ h(«text») }}{% endif %}',
     '8× ?call {% set q = call.function.arguments %}{% set o = q.city %}{% if q is mapping and o is not string %}{% if «word» in (q if not messages else o) %}E{% endif %}{% endif %}',
     '2× ?m {% if m.content is not string %}{% for part in m.content %}{% for c in (part if not messages else part.text) %}E{% endfor %}{% endfor %}{% endif %}',
-    '?call {% if (messages[0].content if not messages else call.function.arguments).type == «word» %}E{% endif %}',
+    '6× ?call {% if (messages[0].content if not messages else call.function.arguments).type == «word» %}E{% endif %}',
     "?m {% if (m if not messages else {'role': 'user', 'content': 'rate'}) == m %}E{% endif %}",
     '?m {{ m.content if not messages else m.content[0] }}',
     "{% for k, v in {'a': «text», 'b': 'x'}.items() %}{% if v == «word» %}E{% endif %}{% endfor %}",
