@@ -99,7 +99,7 @@ try {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
-      count: { type: 'string', default: '50000' },
+      count: { type: 'string', default: '100000' },
       only: { type: 'string' },
     },
   });
