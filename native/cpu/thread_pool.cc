@@ -1,6 +1,7 @@
 #include "cpu/thread_pool.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace ff::cpu {
 
@@ -25,13 +26,15 @@ void pause() {
 uint32_t generation_of(uint32_t state) { return state / kGeneration; }
 
 /// Between reading an atomic and acting on what was read. Nothing, but in a stress build a wait of up to some microseconds:
-/// as long as being preempted there, and a thousand times as often.
+/// as long as being preempted there, and a thousand times as often. One in eight gives the core away: with one core alone,
+/// nothing else lets another thread run in between.
 void schedule_point() {
 #if defined(FF_STRESS)
   thread_local uint32_t random = 2463534242u;
   random ^= random << 13;
   random ^= random >> 17;
   random ^= random << 5;
+  if (random % 8 == 0) return std::this_thread::sleep_for(std::chrono::microseconds(1));
   for (uint32_t turns = random % 1024; turns > 0; turns--) pause();
 #endif
 }
@@ -82,6 +85,7 @@ void ThreadPool::work(uint32_t thread) {
   last_worker = last_worker + thread;
 #endif
   for (;;) {
+    schedule_point();
     const uint64_t begin = next_.fetch_add(job_.grain, std::memory_order_relaxed);
     if (begin >= job_.items || stopped()) return;
     job_.call(job_.body, begin, std::min(begin + job_.grain, job_.items), thread);
