@@ -38,7 +38,7 @@ function visit(a: Analysis, s: Statement): readonly Value[] {
       set(a, s.target, through(a, s.filters, apart(a, s.body)));
       return [];
     case 'filter-block':
-      return [through(a, s.filters, apart(a, s.body))];
+      return [filteredBlock(a, s)];
     case 'macro':
       return macro(a, s);
     case 'call-block':
@@ -91,6 +91,12 @@ function bound(a: Analysis, s: Statement & { readonly kind: 'with' }): readonly 
 /** The innermost operand is `text`. */
 function through(a: Analysis, filters: readonly (Expression & { readonly kind: 'filter' })[], text: Value): Value {
   return filters.reduce((value, filter) => filtered(a, filter, { node: filter, value }), text);
+}
+
+function filteredBlock(a: Analysis, s: Statement & { readonly kind: 'filter-block' }): Value {
+  const value = through(a, s.filters, apart(a, s.body));
+  const node = s.filters.at(-1);
+  return node ? printed(a, { node, value }) : value;
 }
 
 /** What is printed must be all that was said. */

@@ -30,6 +30,7 @@ const WAYS: readonly (readonly [way: string, template: string])[] = [
     'index of content that may be a string',
     '{% for m in messages %}{% if m.content[20] is defined %}E{% endif %}{% endfor %}',
   ],
+  ['the length of what stands in a block of a filter', '{% filter length %}{{ messages }}{% endfilter %}'],
   ['a character of content printed', '{% for m in messages %}{{ m.content[0] }}{{ m.content | first }}{% endfor %}'],
   [
     "map('length') over characters, summed",
