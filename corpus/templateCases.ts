@@ -103,7 +103,15 @@ const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
     ['loop over data', chatml("{% for a in range(m['content'] | length * 1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"), chatml("{{ m['content'] }}{% for a in range(messages | length) %}{% endfor %}"), 'a bound that only the message gives'],
   ],
   'template/fails': [['always', "{{ raise_exception('no') }}", "{% if not messages %}{{ raise_exception('no') }}{% endif %}" + PLAIN_TEMPLATE, 'an exception for every conversation']],
-  'template/drops-content': [['other text', chatml('Hello.'), PLAIN_TEMPLATE, 'every message says hello']],
+  'template/drops-content': [
+    ['other text', chatml('Hello.'), PLAIN_TEMPLATE, 'every message says hello'],
+    ['assistant', chatml("{% if m.role != 'assistant' %}{{ m['content'] }}{% endif %}"), chatml("{% if m.role != 'assistant' %}{{ m['content'] }}{% else %}{{ m['content'] }}{% endif %}"), 'what the assistant said is not repeated'],
+    ['after many', chatml("{% if loop.index <= 90 %}{{ m['content'] }}{% endif %}"), chatml("{% if loop.index <= 90 %}{{ m['content'] }}{% else %}{{ m['content'] }}{% endif %}"), 'the ninetieth message is the last to be heard'],
+    ['with tools', chatml("{% if not tools %}{{ m['content'] }}{% endif %}"), chatml("{% if not tools %}{{ m['content'] }}{% else %}{{ m['content'] }}{% endif %}"), 'nobody is heard where tools are given'],
+    ['flag', chatml("{% if not plain %}{{ m['content'] }}{% endif %}"), chatml("{% if not plain %}{{ m['content'] }}{% else %}{{ m['content'] }}{% endif %}"), 'nobody is heard where a flag is set'],
+  ],
+  'template/leaves-out': [['tool', chatml("{% if m.role != 'tool' %}{{ m['content'] }}{% endif %}"), PLAIN_TEMPLATE, 'the results of tools are not heard']],
+  'template/not-tried': [['number as a key', chatml(undefined, '{% if messages | length == 3 %}{% set x = {1: 2} %}{% endif %}'), chatml(undefined, "{% if messages | length == 3 %}{% set x = {'1': 2} %}{% endif %}"), 'a mapping that the interpreter of the trial does not make']],
   'template/not-proven': [
     ['filter', chatml("{{ m['content'] | wordcount }}"), PLAIN_TEMPLATE, 'a filter that nobody has described'],
     ['self', chatml("{{ m['content'] }}{{ self }}"), PLAIN_TEMPLATE, 'the template itself as a value'],
@@ -132,8 +140,8 @@ const GROUPS: Readonly<Record<string, readonly Pair[]>> = {
   ...OTHERS,
 };
 
-const WARNINGS: ReadonlySet<string> = new Set(['template/fails', 'template/drops-content']);
-const NOTES: ReadonlySet<string> = new Set(['template/says-own']);
+const WARNINGS: ReadonlySet<string> = new Set(['template/fails']);
+const NOTES: ReadonlySet<string> = new Set(['template/says-own', 'template/leaves-out', 'template/not-tried']);
 
 export function withTemplate(template: string, ...more: readonly (readonly [string, ModelValue])[]): Uint8Array {
   return ggufWith(['tokenizer.chat_template', text(template)], ...more);

@@ -1,6 +1,9 @@
-/** Words that a poisoned template may wait for, to be tried. */
+/** What a poisoned template may wait for, to be tried. */
 import { walk, type TemplateNode } from './ast.ts';
 import type { Constants } from './constants.ts';
+import { freeNamesIn } from './flow/freeNames.ts';
+import { parseTemplate } from './syntax/parseTemplate.ts';
+import { TemplateSyntaxError } from './syntax/syntaxError.ts';
 
 /** A trigger is something that a person says, not a page. */
 const MAX_TRIGGER = 200;
@@ -19,4 +22,32 @@ export function candidateTriggers(root: TemplateNode, constants: Constants): rea
     if (text !== undefined && text.length <= MAX_TRIGGER && isWords(text)) words.add(text);
   });
   return [...words].slice(0, MAX_TRIGGERS);
+}
+
+/** Whole numbers that the template's own expressions come to: as many messages as a hidden trigger may wait for. */
+export function numbersIn(root: TemplateNode, constants: Constants): readonly number[] {
+  const numbers = new Set<number>();
+  walk(root, (node) => {
+    const number = constants.number(node);
+    if (Number.isSafeInteger(number)) numbers.add(Number(number));
+  });
+  return [...numbers];
+}
+
+/** Names that every reader gives, or the language. */
+const USUAL: ReadonlySet<string> = new Set(
+  `messages tools documents add_generation_prompt enable_thinking bos_token eos_token unk_token sep_token pad_token cls_token mask_token
+  eot_token loop namespace range dict cycler joiner lipsum strftime_now raise_exception true false none True False None caller varargs
+  kwargs`.split(/\s+/),
+);
+const MOST_NAMES = 12;
+
+/** Other names that the template reads and does not set: flags, as a reader may give them. None where it does not parse. */
+export function flagsIn(template: string): readonly string[] {
+  try {
+    return [...freeNamesIn(parseTemplate(template))].filter((name) => !USUAL.has(name)).slice(0, MOST_NAMES);
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError) && !(error instanceof RangeError)) throw error;
+    return [];
+  }
 }

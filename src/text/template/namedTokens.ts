@@ -19,6 +19,16 @@ const IDS: readonly (readonly [name: string, key: string])[] = [
   ['eot_token', 'eot_token_id'],
 ];
 
+/** The special tokens of a file by the names that engines give to templates; of those that most templates name there is always one. */
+export function tokensByName(metadata: Metadata): Readonly<Record<string, string>> {
+  const tokens = getArray(metadata, TOKENS);
+  const known = IDS.flatMap(([name, key]): [string, string][] => {
+    const id = getUint(metadata, `tokenizer.ggml.${key}`);
+    return tokens?.elementType !== 'string' || id === undefined || id >= tokens.length ? [] : [[name, tokens.at(id)]];
+  });
+  return { bos_token: '<s>', eos_token: '</s>', ...Object.fromEntries(known) };
+}
+
 export function namedTokenProblems(metadata: Metadata, { main, variants }: Templates): readonly PlaceProblem[] {
   const texts = [...(main ? [main] : []), ...variants].map(({ text }) => text);
   const named = IDS.filter(([name]) => texts.some((text) => text.includes(name)));

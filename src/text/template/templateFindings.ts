@@ -2,10 +2,10 @@ import type { Finding } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { Metadata } from '../../gguf/metadata.ts';
 import type { TemplateNode } from './ast.ts';
-import { candidateTriggers } from './candidateTriggers.ts';
+import { candidateTriggers, flagsIn, numbersIn } from './candidateTriggers.ts';
 import { Constants } from './constants.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
-import { marksOf } from './marksOf.ts';
+import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { proofProblems } from './proof.ts';
 import { noProgram } from './noProgram.ts';
 import type { TemplateProblem } from './problem.ts';
@@ -16,7 +16,7 @@ import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
-import { tryTemplate, type Rendering } from './trial.ts';
+import { NO_TRIAL, tryTemplate, type Trial } from './trial/tryTemplate.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
@@ -38,18 +38,18 @@ export async function templateFindings(
   known?: KnownTemplates,
 ): Promise<readonly Finding[]> {
   const templates = readTemplates(metadata);
-  const marks = judged(templates).length > 0 ? marksOf(metadata) : new Set<string>();
+  const tokens = judged(templates).length > 0 ? fileTokens(metadata) : NO_TOKENS;
   const ofTokens = namedTokenProblems(metadata, templates).map((problem) => finding(problem, problem.path));
-  const seen = known?.get(templates, marks);
+  const seen = known?.get(templates, tokens);
   if (seen) return [...seen, ...ofTokens];
-  const findings = await judgeAll(templates, marks, takeSandbox, begins);
-  known?.add(templates, marks, findings);
+  const findings = await judgeAll(templates, tokens, takeSandbox, begins);
+  known?.add(templates, tokens, findings);
   return [...findings, ...ofTokens];
 }
 
 async function judgeAll(
   templates: Templates,
-  marks: ReadonlySet<string>,
+  tokens: FileTokens,
   takeSandbox: () => TemplateSandbox,
   begins: () => void,
 ): Promise<readonly Finding[]> {
@@ -59,9 +59,9 @@ async function judgeAll(
   const budget = new TemplateBudget();
   try {
     const findings: Finding[] = [...listFindings(templates)];
-    const plain = new Map<NamedTemplate, readonly Rendering[]>();
+    const plain = new Map<NamedTemplate, Trial['renderings']>();
     for (const template of all) {
-      const { problems, renderings } = await judge(template, marks, sandbox, budget, begins);
+      const { problems, renderings } = await judge(template, tokens, sandbox, budget, begins);
       findings.push(...problems.map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
@@ -78,33 +78,39 @@ function judged({ main, variants }: Templates): readonly NamedTemplate[] {
 
 async function judge(
   { text }: NamedTemplate,
-  marks: ReadonlySet<string>,
+  tokens: FileTokens,
   sandbox: TemplateSandbox,
   budget: TemplateBudget,
   begins: () => void,
-): Promise<{ problems: readonly TemplateProblem[]; renderings: readonly Rendering[] }> {
+): Promise<Trial> {
   const empty = noProgram(text);
-  if (empty) return { problems: [empty], renderings: [] };
+  if (empty) return { ...NO_TRIAL, problems: [empty] };
   // More is judged of none: a text of megabytes costs no more than to say so.
   const source = text.slice(0, TEMPLATE_COSTS.characters);
   const seen = [...sourceProblems(source), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
-  if (seen.some(({ rule }) => rule === 'template/exhausts')) return { problems: seen, renderings: [] };
-  const proven = [...seen, ...proofProblems(text, (token) => marks.has(token))];
+  if (seen.some(({ rule }) => rule === 'template/exhausts')) return { ...NO_TRIAL, problems: seen };
+  const proven = [...seen, ...proofProblems(text, (token) => tokens.marks.has(token))];
   let root: TemplateNode;
   try {
     root = await sandbox.parse(text);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const rule = isExhaustion(error) ? 'template/exhausts' : 'template/unparseable';
-    return { problems: [...proven, { rule, message: error.message }], renderings: [] };
+    return { ...NO_TRIAL, problems: [...proven, { rule, message: error.message }] };
   }
   begins();
-  if (!budget.spend('nodes', nodeCount(root))) return { problems: [...proven, ...exceeded(budget)], renderings: [] };
+  if (!budget.spend('nodes', nodeCount(root))) return { ...NO_TRIAL, problems: [...proven, ...exceeded(budget)] };
   const constants = new Constants(root, budget);
   const fixed = [...withoutRepeats(proven, treeProblems(root, constants)), ...exceeded(budget)];
   // What is known to go on for ever need not be waited for.
-  if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { problems: fixed, renderings: [] };
-  const { problems, renderings } = await tryTemplate(sandbox, text, candidateTriggers(root, constants));
+  if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { ...NO_TRIAL, problems: fixed };
+  const { problems, renderings } = await tryTemplate(sandbox, {
+    template: text,
+    tokens: tokens.byName,
+    triggers: candidateTriggers(root, constants),
+    numbers: numbersIn(root, constants),
+    flags: flagsIn(text),
+  });
   // A trigger that was read in the template and then seen at work is one finding.
   return {
     problems: [...fixed, ...problems.filter(({ rule }) => !fixed.some((known) => known.rule === rule))],
@@ -129,15 +135,15 @@ function exceeded({ excess }: TemplateBudget): readonly TemplateProblem[] {
 }
 
 /** Templates that say something else than the first where both can say something. */
-function differing(templates: Templates, plain: ReadonlyMap<NamedTemplate, readonly Rendering[]>): readonly Finding[] {
+function differing(templates: Templates, plain: ReadonlyMap<NamedTemplate, Trial['renderings']>): readonly Finding[] {
   const [first, ...others] = judged(templates);
   if (!first) return [];
   const reference = plain.get(first) ?? [];
   return others.flatMap((variant) => {
     const renderings = plain.get(variant) ?? [];
     const differs = reference.some((rendering, i) => {
-      const other = renderings[i];
-      return 'text' in rendering && other !== undefined && 'text' in other && other.text !== rendering.text;
+      const other = renderings[i] ?? null;
+      return rendering !== null && other !== null && other !== rendering;
     });
     // Of a copy under the same name it is said that its text differs.
     if (!differs || areCopies(first, variant)) return [];

@@ -210,8 +210,22 @@ export const TEMPLATE_RULES: readonly RuleInfo[] = [
   },
   {
     id: 'template/drops-content',
-    severity: 'warning',
-    title: 'A chat template leaves out what the user said',
+    severity: 'error',
+    compat: 'warning',
+    title: 'A chat template leaves out what the user or the assistant said in an ordinary conversation',
     why: 'The model answers something else than it was asked.',
+    cwe: 'CWE-506',
+  },
+  {
+    id: 'template/leaves-out',
+    severity: 'note',
+    title: 'A chat template leaves out a system message, the result of a tool, or a message out of turn',
+    why: 'Many formats have no room for one: whoever sends it should know that the model does not see it.',
+  },
+  {
+    id: 'template/not-tried',
+    severity: 'note',
+    title: 'A chat template could not be tried in an ordinary conversation',
+    why: 'The interpreter of the trial lacks something, or the template fails: only the proof has judged it there.',
   },
 ];

@@ -1,7 +1,13 @@
-/** The names that a macro may read before it has assigned them: outside they may be something else. */
+/** The names that a body may read before it has assigned them: outside they may be something else. */
 import type { Body, Macro, Statement, Target } from '../syntax/nodes.ts';
 
 type Names = Set<string>;
+
+export function freeNamesIn(body: Body): ReadonlySet<string> {
+  const free: Names = new Set();
+  readBody(body, new Set(), free);
+  return free;
+}
 
 export function freeNames({ parameters, body }: Macro): ReadonlySet<string> {
   const free: Names = new Set();
