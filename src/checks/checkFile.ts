@@ -162,12 +162,10 @@ async function headFindings(
   if (!content) return { findings: [], coverage: [], metadata: new Map() };
   const { sandboxes } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
-  const templates = templateFindings(
-    content.metadata,
-    sandboxes && (() => sandboxes.take()),
-    () => options.onSurface?.('template'),
-    sandboxes?.known,
-  );
+  const templates = templateFindings(content.metadata, {
+    ...(sandboxes && { takeSandbox: () => sandboxes.take(), known: sandboxes.known }),
+    begins: () => options.onSurface?.('template'),
+  });
   options.onSurface?.('hidden');
   const hidden = hiddenInMetadata(bufferSource(head, source.name), content, options.profile);
   const { metadataTextFindings } = await import('./texts/metadataTexts.ts');

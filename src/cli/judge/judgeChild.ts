@@ -13,7 +13,6 @@ const say = (message: JudgeMessage, sent?: () => void): void => {
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', crash);
 
-// First of all, while the rest is loaded: its process takes longer to start than a small file to judge.
 const sandboxes = new SpareSandboxes(1);
 const modules = import('./judgePath.ts');
 process.on('exit', () => {

@@ -6,7 +6,7 @@ import { oneLine, visible } from './layout/visible.ts';
 import { digestOf, nearestOf, type KnownTemplate, type Nearest } from './nearest/nearest.ts';
 import { noProgram } from './noProgram.ts';
 import type { Objection, OwnText } from './own/ownTexts.ts';
-import { REVIEWED } from './reviewed.ts';
+import { reviewOf } from './reviewed.ts';
 import { Lines } from './syntax/lines.ts';
 import { nodesIn } from './syntax/nodesIn.ts';
 import type { Body } from './syntax/nodes.ts';
@@ -90,7 +90,7 @@ const SHOWN = 160;
 const MOST_CONDITIONS = 16;
 
 function reviewed(text: string): Nearest | null {
-  const name = REVIEWED.get(digestOf(text));
+  const name = reviewOf(text);
   return name === undefined ? null : { name, relation: 'same-text', share: 1, diff: '' };
 }
 

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Public templates that somebody has read because the proof refuses them, by the SHA-256 of their text, and what they truly do. Their findings
  * are notes. A line of it holds for one text: a template that was changed by a character is refused again.
  */
-export const REVIEWED: ReadonlyMap<string, string> = new Map([
+const REVIEWED: ReadonlyMap<string, string> = new Map([
   [
     '4649b3fa3db3fda4d51173ed4ff0175fde7ece8bbceb9d595d04d862020c9746',
     'a community’s variant of Qwen 3.5; words of failure in a short tool result add a warning to it, and misspelt ends of a thought are taken for its end',
@@ -64,3 +66,8 @@ export const REVIEWED: ReadonlyMap<string, string> = new Map([
     'MiniMax M3; splits a message at the mark of a thought, beside a mark of images that is made of brackets',
   ],
 ]);
+
+/** What a reviewed template truly does; undefined for any other. */
+export function reviewOf(template: string): string | undefined {
+  return REVIEWED.get(createHash('sha256').update(template).digest('hex'));
+}

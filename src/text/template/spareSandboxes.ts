@@ -2,8 +2,9 @@ import { KnownTemplates } from './knownTemplates.ts';
 import { CHECK_LIMITS, TemplateSandbox, type TemplateLimits } from './sandbox.ts';
 
 /**
- * A sandbox for each of a row of files, started before it is asked for: a process takes as long to start as a small model takes
- * to hash. No file's template ever sees the process that another's was in.
+ * A sandbox for each of a row of files. From the second on they are started before they are asked for: a process takes as long to start
+ * as a small model takes to hash. The first is not, since most files have a template that was judged before and need none. No file's
+ * template ever sees the process that another's was in.
  */
 export class SpareSandboxes {
   /** What was found in the templates of the files before. */
@@ -12,20 +13,17 @@ export class SpareSandboxes {
   #files: number;
   #next: TemplateSandbox | null = null;
 
-  /** Starts the first at once, where there are any `files` to come. */
   constructor(files: number, limits: TemplateLimits = CHECK_LIMITS) {
     this.#limits = limits;
     this.#files = files;
-    this.#startNext();
   }
 
-  /** How many files are to come from now on; the first is started where there are any. */
+  /** How many files are to come from now on. */
   expect(files: number): void {
     this.#files = files;
-    if (!this.#next) this.#startNext();
   }
 
-  /** The one that has been started; the caller closes it. The next is started where more files may want one. */
+  /** The one that has been started, or a new one; the caller closes it. The next is started where more files may want one. */
   take(): TemplateSandbox {
     const taken = this.#next ?? new TemplateSandbox(this.#limits);
     this.#files--;

@@ -4,6 +4,7 @@ import type { Metadata } from '../../gguf/metadata.ts';
 import type { TemplateNode } from './ast.ts';
 import { candidateTriggers, flagsIn, numbersIn } from './candidateTriggers.ts';
 import { Constants } from './constants.ts';
+import { judgedBefore as inThisRelease } from './judged/judgedBefore.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { proofProblems } from './proof.ts';
@@ -12,6 +13,7 @@ import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
 import { namedTokenProblems } from './namedTokens.ts';
 import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
+import { reviewOf } from './reviewed.ts';
 import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
@@ -26,23 +28,29 @@ const MOST_OF_PLACES = 40;
 const ENDLESS: ReadonlySet<string> = new Set(['template/unbounded-loop', 'template/exhausts']);
 const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { severity, cwe }]));
 
+export interface TemplateOptions {
+  /** Asked where there is something to render; what it gives is closed at the end. */
+  readonly takeSandbox?: () => TemplateSandbox;
+  /** Called before the rules look at a tree. */
+  readonly begins?: () => void;
+  /** What was found in the files before, in one row of files. */
+  readonly known?: KnownTemplates;
+  /** What is known of a template that public models have. */
+  readonly judgedBefore?: (template: string) => readonly TemplateProblem[] | undefined;
+}
+
 /**
  * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
- * others, which is asked for where there is something to render and closed at the end. `begins` is called before the rules look at a
- * tree. A file without a template has no findings. Of templates that are `known` it says what was found before.
+ * others. A file without a template has no findings.
  */
-export async function templateFindings(
-  metadata: Metadata,
-  takeSandbox: () => TemplateSandbox = () => new TemplateSandbox(CHECK_LIMITS),
-  begins: () => void = () => undefined,
-  known?: KnownTemplates,
-): Promise<readonly Finding[]> {
+export async function templateFindings(metadata: Metadata, options: TemplateOptions = {}): Promise<readonly Finding[]> {
+  const { known } = options;
   const templates = readTemplates(metadata);
   const tokens = judged(templates).length > 0 ? fileTokens(metadata) : NO_TOKENS;
   const ofTokens = namedTokenProblems(metadata, templates).map((problem) => finding(problem, problem.path));
   const seen = known?.get(templates, tokens);
   if (seen) return [...seen, ...ofTokens];
-  const findings = await judgeAll(templates, tokens, takeSandbox, begins);
+  const findings = await judgeAll(templates, tokens, options);
   known?.add(templates, tokens, findings);
   return [...findings, ...ofTokens];
 }
@@ -50,17 +58,39 @@ export async function templateFindings(
 async function judgeAll(
   templates: Templates,
   tokens: FileTokens,
-  takeSandbox: () => TemplateSandbox,
-  begins: () => void,
+  options: TemplateOptions,
 ): Promise<readonly Finding[]> {
-  const all = judged(templates);
-  if (all.length === 0) return listFindings(templates);
+  const places = listFindings(templates);
+  const [first, ...others] = judged(templates);
+  if (!first) return places;
+  const before = others.length === 0 ? foundBefore(first, tokens, options) : undefined;
+  return [...places, ...(before ?? (await judgeEach(templates, tokens, options)))];
+}
+
+/** Characters of special tokens beside which it does not matter what they are. */
+const MOST_OF_TOKENS = 1024;
+
+/** What it says of a template that was judged before holds beside any vocabulary; a token of megabytes is another matter. */
+function foundBefore(
+  { text, path }: NamedTemplate,
+  { byName }: FileTokens,
+  { judgedBefore = inThisRelease }: TemplateOptions,
+): readonly Finding[] | undefined {
+  if (Object.values(byName).join('').length > MOST_OF_TOKENS) return undefined;
+  return judgedBefore(text)?.map((problem) => finding(problem, path));
+}
+
+async function judgeEach(
+  templates: Templates,
+  tokens: FileTokens,
+  { takeSandbox = () => new TemplateSandbox(CHECK_LIMITS), begins = () => undefined }: TemplateOptions,
+): Promise<readonly Finding[]> {
   const sandbox = takeSandbox();
   const budget = new TemplateBudget();
   try {
-    const findings: Finding[] = [...listFindings(templates)];
+    const findings: Finding[] = [];
     const plain = new Map<NamedTemplate, Trial['renderings']>();
-    for (const template of all) {
+    for (const template of judged(templates)) {
       const { problems, renderings } = await judge(template, tokens, sandbox, budget, begins);
       findings.push(...problems.map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
@@ -111,11 +141,10 @@ async function judge(
     numbers: numbersIn(root, constants),
     flags: flagsIn(text),
   });
-  // A trigger that was read in the template and then seen at work is one finding.
-  return {
-    problems: [...fixed, ...problems.filter(({ rule }) => !fixed.some((known) => known.rule === rule))],
-    renderings,
-  };
+  // A trigger that was read in the template and then seen at work is one finding, and so is one that was reviewed.
+  const isKnown = ({ rule }: TemplateProblem): boolean =>
+    fixed.some((known) => known.rule === rule) || (rule === 'template/depends-on-text' && reviewOf(text) !== undefined);
+  return { problems: [...fixed, ...problems.filter((problem) => !isKnown(problem))], renderings };
 }
 
 /** Rules that say what the proof says, and more. */

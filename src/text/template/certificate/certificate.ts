@@ -1,7 +1,6 @@
 /** What the proof of a template found, place by place, for a person who reads the template beside it. */
-import { createHash } from 'node:crypto';
 import { EXPECTED, MOST_OUTPUT, MOST_TIME, OBJECTIONS, prove, type Proof } from '../proof.ts';
-import { REVIEWED } from '../reviewed.ts';
+import { reviewOf } from '../reviewed.ts';
 import type { Degree } from '../cost/growth.ts';
 import { oneLine, visible } from '../layout/visible.ts';
 import type { OwnText } from '../own/ownTexts.ts';
@@ -44,7 +43,7 @@ const SHOWN = 160;
 export function certify(source: string, body: Body, lines: Lines, isToken: (text: string) => boolean): Certificate {
   const proof = prove(source, isToken);
   const problems = problemsOf(proof, lines);
-  const review = REVIEWED.get(createHash('sha256').update(source).digest('hex')) ?? null;
+  const review = reviewOf(source) ?? null;
   const refused = review === null ? 'not-proven' : 'reviewed';
   return {
     verdict: problems.length === 0 ? 'proven' : refused,

@@ -101,7 +101,9 @@ describe('template rules', () => {
     ];
     for (const template of cases) {
       const started = performance.now();
-      await templateFindings(metadataOf(template), () => new TemplateSandbox({ ...CHECK_LIMITS, seconds: 3 }));
+      await templateFindings(metadataOf(template), {
+        takeSandbox: () => new TemplateSandbox({ ...CHECK_LIMITS, seconds: 3 }),
+      });
       expect(performance.now() - started).toBeLessThan(15_000);
     }
   });

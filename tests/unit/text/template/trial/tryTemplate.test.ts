@@ -81,7 +81,10 @@ describe('a trial', () => {
   it('says what it could not try', async () => {
     const { problems } = await trialOf(chatml(undefined, '{% if messages | length == 3 %}{{ nobody() }}{% endif %}'));
     expect(problems).toMatchObject([
-      { rule: 'template/not-tried', message: expect.stringContaining('of 36 ordinary conversations to render, found 8 that could not') as unknown },
+      {
+        rule: 'template/not-tried',
+        message: expect.stringContaining('of 36 ordinary conversations to render, found 8 that could not') as unknown,
+      },
     ]);
   });
 
