@@ -140,11 +140,16 @@ async function judge(
     triggers: candidateTriggers(root, constants),
     numbers: numbersIn(root, constants),
     flags: flagsIn(text),
+    isRefused: fixed.some(isError),
   });
   // A trigger that was read in the template and then seen at work is one finding, and so is one that was reviewed.
   const isKnown = ({ rule }: TemplateProblem): boolean =>
     fixed.some((known) => known.rule === rule) || (rule === 'template/depends-on-text' && reviewOf(text) !== undefined);
   return { problems: [...fixed, ...problems.filter((problem) => !isKnown(problem))], renderings };
+}
+
+function isError({ rule, severity = SEVERITIES.get(rule)?.severity }: TemplateProblem): boolean {
+  return severity === 'error';
 }
 
 /** Rules that say what the proof says, and more. */

@@ -34,6 +34,8 @@ export interface Subject {
   readonly numbers: readonly number[];
   /** Names that it asks readers for, beside those that all give. */
   readonly flags: readonly string[];
+  /** Whether it is refused already: a few short conversations show what it does. */
+  readonly isRefused: boolean;
 }
 
 export interface Trial {
@@ -75,7 +77,7 @@ class Trier {
   async run(): Promise<Trial> {
     const { manner, short } = await this.#manner();
     this.renderings = short.map((one) => textOf(one));
-    const problems = manner ? await this.#everything(manner) : [fails(short)];
+    const problems = manner ? await this.#tryIn(manner, short) : [fails(short)];
     return { problems, renderings: this.renderings };
   }
 
@@ -88,6 +90,11 @@ class Trier {
       all.push({ manner, short });
     }
     return all.find(({ short }) => short.some(isRendered)) ?? { manner: null, short: all[0]?.short ?? [] };
+  }
+
+  async #tryIn(manner: Manner, short: readonly Tried[]): Promise<readonly TemplateProblem[]> {
+    if (!this.#subject.isRefused) return this.#everything(manner);
+    return [...leftOut(short), ...(await this.#triggerProblems(short.filter(isRendered), manner))];
   }
 
   async #everything(manner: Manner): Promise<readonly TemplateProblem[]> {

@@ -10,7 +10,7 @@ afterAll(() => {
 
 async function trialOf(template: string, about: Partial<Subject> = {}): Promise<Trial> {
   const tokens = { bos_token: '<s>', eos_token: '</s>' };
-  return tryTemplate(sandbox, { template, tokens, triggers: [], numbers: [], flags: [], ...about });
+  return tryTemplate(sandbox, { template, tokens, triggers: [], numbers: [], flags: [], isRefused: false, ...about });
 }
 
 async function rulesOf(template: string, about: Partial<Subject> = {}): Promise<readonly string[]> {
@@ -113,6 +113,13 @@ describe('a trial', () => {
     expect(problems).toMatchObject([
       { rule: 'template/depends-on-text', message: expect.stringMatching(/mortgage/) as unknown },
     ]);
+  });
+
+  it('tries a template that is refused already in short conversations alone', async () => {
+    const template = unless('loop.index > 3');
+    expect(await rulesOf(template)).toContain('template/drops-content');
+    expect(await rulesOf(template, { isRefused: true })).toEqual([]);
+    expect(await rulesOf(unless('loop.index > 2'), { isRefused: true })).toEqual(['template/drops-content']);
   });
 
   it('offers the file’s own tokens', async () => {
