@@ -12,10 +12,6 @@ export const REVIEWED: ReadonlyMap<string, string> = new Map([
     'Qwen 3 for parts of an SDK; the type of a tool’s output, inside the part, says whether its text is printed',
   ],
   [
-    'e4676cb56dffea7782fd3e2b577cfaf1e123537e6ef49b3ec7caa6c095c62272',
-    'Mistral Nemo; takes the last bracket off the JSON of a call, to put the id of the call before it',
-  ],
-  [
     '66f38a3bf2e0e032a5a58b5d1356d44b227c1d3bd6c52fc17f33a577cef3e303',
     'a community’s variant of DeepSeek V3.2; takes JSON apart, character by character, where a call’s arguments are a string',
   ],
