@@ -14,7 +14,19 @@ export interface TemplateInput {
 }
 
 /** What a template sees: the names that every chat format uses. */
-export function templateVariables({ messages, addGenerationPrompt, bosToken, eosToken }: TemplateInput): object {
+export interface TemplateVariables {
+  readonly messages: readonly ChatMessage[];
+  readonly add_generation_prompt: boolean;
+  readonly bos_token: string;
+  readonly eos_token: string;
+}
+
+export function templateVariables({
+  messages,
+  addGenerationPrompt,
+  bosToken,
+  eosToken,
+}: TemplateInput): TemplateVariables {
   return { messages, add_generation_prompt: addGenerationPrompt, bos_token: bosToken, eos_token: eosToken };
 }
 

@@ -1,6 +1,6 @@
 /** Templates tried out: plain conversations, rendered in the sandbox, and what they show. */
 import { quoted } from '../../core/printable.ts';
-import { templateVariables, type ChatMessage } from './chatTemplate.ts';
+import { templateVariables, type ChatMessage, type TemplateVariables } from './chatTemplate.ts';
 import type { TemplateProblem } from './problem.ts';
 import { isExhaustion, TemplateError, type TemplateSandbox } from './sandbox.ts';
 
@@ -10,9 +10,9 @@ const PLACE = '\u0000';
 /** Characters of a question that is looked for word by word: an expression of a megabyte takes longer than a trial. */
 const MOST_MATCHED = 1 << 14;
 
-type Conversation = (question: string) => object;
+type Conversation = (question: string) => TemplateVariables;
 
-function conversation(messages: readonly ChatMessage[]): object {
+function conversation(messages: readonly ChatMessage[]): TemplateVariables {
   return templateVariables({ messages, addGenerationPrompt: true, bosToken: '<s>', eosToken: '</s>' });
 }
 
@@ -41,8 +41,25 @@ export interface Trial {
   readonly renderings: readonly Rendering[];
 }
 
-/** What some templates take for granted, tried where nothing renders without it. */
-const EXTRAS: readonly object[] = [{}, { tools: [], functions: [], documents: [], datetime: '1 January 2026' }];
+/** What some templates take for granted. */
+const EXTRAS = { tools: [], functions: [], documents: [], datetime: '1 January 2026' };
+
+/** Each is tried where nothing renders as those before it. */
+const FORMS: readonly ((variables: TemplateVariables) => object)[] = [
+  (variables) => variables,
+  (variables) => ({ ...variables, ...EXTRAS }),
+  inParts,
+  (variables) => ({ ...inParts(variables), ...EXTRAS }),
+];
+
+/** Templates for images take a list of parts and no string. LLaVA-NeXT, SmolVLM */
+function inParts(variables: TemplateVariables): object {
+  const messages = variables.messages.map((message) => ({
+    ...message,
+    content: [{ type: 'text', text: message.content }],
+  }));
+  return { ...variables, messages };
+}
 
 /** Renders every conversation, then the first that works once more about every one of `triggers`. */
 export async function tryTemplate(
@@ -51,9 +68,9 @@ export async function tryTemplate(
   triggers: readonly string[],
 ): Promise<Trial> {
   let renderings: readonly Rendering[] = [];
-  for (const extras of EXTRAS) {
+  for (const form of FORMS) {
     const render = (conversation: Conversation) => (question: string) =>
-      rendered(sandbox, template, { ...conversation(question), ...extras }, question);
+      rendered(sandbox, template, form(conversation(question)), question);
     const tried = await tryConversations(CONVERSATIONS.map(render));
     renderings = renderings.length === 0 ? tried.renderings : renderings;
     if (tried.exhausted) return { problems: [exhausts(tried.exhausted)], renderings };
