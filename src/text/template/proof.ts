@@ -72,10 +72,15 @@ export function proofProblems(source: string, isToken: (text: string) => boolean
       { rule: 'template/not-proven', message: 'expected a template that can be followed, found one that is too deep' },
     ];
   }
-  const review = REVIEWED.get(createHash('sha256').update(source).digest('hex'));
+  const review = reviewOf(source);
   const problems = problemsOf(source, proof);
   if (review === undefined) return problems;
   return reviewed(problems, review);
+}
+
+/** What somebody has found out about a template by reading it. */
+export function reviewOf(source: string): string | undefined {
+  return REVIEWED.get(createHash('sha256').update(source).digest('hex'));
 }
 
 /** What the proof refuses is one note, with what the review says. */

@@ -1,6 +1,6 @@
 /**
- * Public templates that somebody has read because the proof refuses them, by the SHA-256 of their text, and what they truly do. Their findings
- * are notes. A line of it holds for one text: a template that was changed by a character is refused again.
+ * Public templates that somebody has read because the proof or a parser refuses them, by the SHA-256 of their text, and what they truly do. Their
+ * findings are notes. A line of it holds for one text: a template that was changed by a character is refused again.
  */
 export const REVIEWED: ReadonlyMap<string, string> = new Map([
   [
@@ -206,5 +206,17 @@ export const REVIEWED: ReadonlyMap<string, string> = new Map([
   [
     'f3207cb983be03947a608bdc870ca29e348550f2dd60051c73c1e3211f44b828',
     'DeepSeek R1 as GPT4All has it; takes a thought off a reply by a filter that GPT4All alone knows',
+  ],
+  [
+    '71e916a6a799ce8b0af9df53d5a00236fd645b5a804cbe2c85722a72eba2d66b',
+    'Llama 2 for LLaVA as Optimum has it; escapes a letter, which jinja2 takes and others do not',
+  ],
+  [
+    'ac1751256d0e7c19dcbac63d0feebee11bf81b86015276d08ee8b1f9ba0a42bc',
+    'LLaVA-NeXT as Optimum has it; escapes a letter, which jinja2 takes and others do not',
+  ],
+  [
+    '697b6751f85fe10a550ee73c017087b31b2a31465a2bef0c7de0e2ce2f90edad',
+    'Qwen 2 VL for documents as Aphrodite has it; has raw blocks, which jinja2 takes and others do not',
   ],
 ]);

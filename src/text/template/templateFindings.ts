@@ -6,7 +6,7 @@ import { candidateTriggers } from './candidateTriggers.ts';
 import { Constants } from './constants.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { marksOf } from './marksOf.ts';
-import { proofProblems } from './proof.ts';
+import { proofProblems, reviewOf } from './proof.ts';
 import { noProgram } from './noProgram.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
@@ -62,7 +62,7 @@ async function judgeAll(
     const plain = new Map<NamedTemplate, readonly Rendering[]>();
     for (const template of all) {
       const { problems, renderings } = await judge(template, marks, sandbox, budget, begins);
-      findings.push(...problems.map((problem) => finding(problem, template.path)));
+      findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
     }
@@ -74,6 +74,17 @@ async function judgeAll(
 
 function judged({ main, variants }: Templates): readonly NamedTemplate[] {
   return [...(main ? [main] : []), ...variants.slice(0, MAX_VARIANTS)];
+}
+
+/** Of a template that was read, what else is an error is a note too, but for what it costs. */
+function reviewed(problems: readonly TemplateProblem[], { text }: NamedTemplate): readonly TemplateProblem[] {
+  const review = text.length > TEMPLATE_COSTS.characters ? undefined : reviewOf(text);
+  if (review === undefined) return problems;
+  return problems.map((problem) => {
+    const { rule, severity = SEVERITIES.get(rule)?.severity } = problem;
+    const isNoted = severity === 'error' && rule !== 'template/exhausts';
+    return isNoted ? { ...problem, message: `${problem.message}. Reviewed: ${review}`, severity: 'note' } : problem;
+  });
 }
 
 async function judge(
