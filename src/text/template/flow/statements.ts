@@ -177,12 +177,17 @@ function forgetTarget(a: Analysis, target: Target): void {
 /** `{% for key, value in mapping.items() %}` */
 function pair(a: Analysis, { target, items }: For): void {
   const [key, value, ...more] = target.kind === 'targets' ? target.items : [];
-  const isPairs = (items.kind === 'filter' && /^(?:dictsort|items)$/.test(items.name)) || isItems(items);
-  if (isPairs && key?.kind === 'name' && value?.kind === 'name' && more.length === 0) a.pair(key.name, value.name);
+  const mapping = mappingOf(items);
+  if (!mapping || key?.kind !== 'name' || value?.kind !== 'name' || more.length > 0) return;
+  // Of properties a key is a name: what stands under "type" is a schema, and no type.
+  const of = a.evaluate(mapping);
+  if (of.kind !== 'schema' || !of.named) a.pair(key.name, value.name);
 }
 
-function isItems(e: Expression): boolean {
-  return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items';
+/** Whose pairs are looped over. */
+function mappingOf(e: Expression): Expression | null {
+  if (e.kind === 'filter' && /^(?:dictsort|items)$/.test(e.name)) return e.operand;
+  return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items' ? e.callee.object : null;
 }
 
 function loopOf(item: Value): Value {

@@ -79,6 +79,13 @@ describe('what Gemma 4 and Mistral do', () => {
     expect(problems(types('description'))).toEqual(['v | string | upper']);
   });
 
+  it('is no type where a property has that name', () => {
+    const types = (mapping: string): string =>
+      `{% for t in tools %}{% for k, v in ${mapping} %}{% if k == 'type' %}{% if v.description == 'rate' %}x{% endif %}{% endif %}{% endfor %}{% endfor %}`;
+    for (const mapping of ['t.parameters.properties | dictsort', 't.parameters.properties.items()'])
+      expect(problems(types(mapping))).toEqual(["v.description == 'rate'"]);
+  });
+
   it('is JSON without its last brace', () => {
     const json = (of: string, cut: string): string =>
       inLoop(`{% for c in m.tool_calls %}{% set out = ${of} %}{{ out[${cut}] }}, "id": 1}{% endfor %}`);
