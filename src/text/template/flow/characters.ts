@@ -3,10 +3,18 @@
  * of some type alone, and a character has no type. LLaVA-NeXT, SmolVLM
  */
 import type { Body, Compare, Expression, For, Statement } from '../syntax/nodes.ts';
+import type { Operand } from './analysis.ts';
 import { isPartKey } from './idioms.ts';
 
+/** What is looped over: a content whose characters are passed over is a list of parts. */
+export function withoutCharacters(s: For, items: Operand): Operand {
+  const { value } = items;
+  const isParts = value.kind === 'given' && !value.maybeCharacter && value.maybeList && passesOverCharacters(s);
+  return isParts ? { ...items, value: { ...value, maybeString: false } } : items;
+}
+
 /** Whether the loop prints and sets nothing for a character, so that a string, however long, is as none. */
-export function passesOverCharacters({ target, test, body, recursive }: For): boolean {
+function passesOverCharacters({ target, test, body, recursive }: For): boolean {
   if (target.kind !== 'name' || recursive) return false;
   return (test !== null && isFalse(test, target.name)) || isSilent(body, target.name);
 }

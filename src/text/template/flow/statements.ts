@@ -1,7 +1,7 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { passesOverCharacters } from './characters.ts';
+import { withoutCharacters } from './characters.ts';
 import { assignedNames, setsField } from './declaredNames.ts';
 import { checkBranches, checkLoop, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
@@ -139,7 +139,7 @@ function visitUnder(a: Analysis, sway: Sway, body: Body): readonly Value[] {
 }
 
 function loop(a: Analysis, s: For): readonly Value[] {
-  const items = parts(s, a.operand(s.items));
+  const items = withoutCharacters(s, a.operand(s.items));
   const item = iterated(a, items);
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
   assignTo(a, s.target, item);
@@ -154,13 +154,6 @@ function loop(a: Analysis, s: For): readonly Value[] {
     if (ofPieces) checkLoop(a, s);
     return [...said, ...visitBody(a, s.otherwise)];
   });
-}
-
-/** A content whose characters are passed over is a list of parts. */
-function parts(s: For, items: Operand): Operand {
-  const { value } = items;
-  const isParts = value.kind === 'given' && !value.maybeCharacter && value.maybeList && passesOverCharacters(s);
-  return isParts ? { ...items, value: { ...value, maybeString: false } } : items;
 }
 
 function forgetAll(a: Analysis, s: For): void {
