@@ -92,7 +92,7 @@ async function judgeEach(
     const plain = new Map<NamedTemplate, Trial['renderings']>();
     for (const template of judged(templates)) {
       const { problems, renderings } = await judge(template, tokens, sandbox, budget, begins);
-      findings.push(...problems.map((problem) => finding(problem, template.path)));
+      findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
     }
@@ -104,6 +104,17 @@ async function judgeEach(
 
 function judged({ main, variants }: Templates): readonly NamedTemplate[] {
   return [...(main ? [main] : []), ...variants.slice(0, MAX_VARIANTS)];
+}
+
+/** Of a template that was read, what else is an error is a note too, but for what it costs. */
+function reviewed(problems: readonly TemplateProblem[], { text }: NamedTemplate): readonly TemplateProblem[] {
+  const review = text.length > TEMPLATE_COSTS.characters ? undefined : reviewOf(text);
+  if (review === undefined) return problems;
+  return problems.map((problem) => {
+    const { rule, severity = SEVERITIES.get(rule)?.severity } = problem;
+    const isNoted = severity === 'error' && rule !== 'template/exhausts';
+    return isNoted ? { ...problem, message: `${problem.message}. Reviewed: ${review}`, severity: 'note' } : problem;
+  });
 }
 
 async function judge(

@@ -130,7 +130,7 @@ const HELD = [
     ],
     ['facts of a name that is set', 'this.#facts = new Map(kept);', ''],
     ['facts of fields of a name that is set', 'key !== name && !key.startsWith(`${name}${STEP}`)', 'key !== name'],
-    ['facts of a namespace', '[...facts].filter(([path]) => !this.#isOfNamespace(path))', '[...facts]'],
+    ['facts of a namespace', "!== 'object' && !this.#isOfNamespace(path)", "!== 'object'"],
     ['facts outside a macro', 'this.#facts = new Map();\n        try', 'try'],
     ['pairs outside a macro', 'this.#valuesByKey.clear();', ''],
     [

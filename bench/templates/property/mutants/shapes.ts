@@ -127,8 +127,8 @@ const TIDIED = [
     ],
     [
       'what is printed as JSON',
-      'by what is given or told`);\n    return saidBy([value]);',
-      'by what is given or told`);\n    return BUILT;',
+      '? { ...saidBy([value]), closed } : saidBy([value]);',
+      '? { ...saidBy([value]), closed } : BUILT;',
     ],
     ['what is safe', 'safe: print,', 'safe: () => STRUCTURE,'],
     ['another case of a schema', 'operand.value.maybeText ? TEXT :', 'operand.value.maybeText ? STRUCTURE :'],

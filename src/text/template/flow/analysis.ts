@@ -277,7 +277,9 @@ export class Analysis {
   within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
     if (facts.size === 0 && this.#facts.size === 0) return body();
     const outside = this.#facts;
-    const inside = new Map([...outside, ...[...facts].filter(([path]) => !this.#isOfNamespace(path))]);
+    // Under which key it stands says more than its type. Gemma 4
+    const isNews = (path: string): boolean => typeof outside.get(path) !== 'object' && !this.#isOfNamespace(path);
+    const inside = new Map([...outside, ...[...facts].filter(([path]) => isNews(path))]);
     this.#facts = inside;
     try {
       return body();

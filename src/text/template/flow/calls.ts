@@ -241,5 +241,6 @@ function appended(a: Analysis, e: Call, { node }: Operand, args: readonly Operan
 
 /** `'{} and {}'`: a format with a dot or a bracket reaches into what it is given. */
 function isPlainFormat(format: Value): boolean {
-  return format.kind === 'constant' && !/\{[^{}]*[.[!:{]/.test(String(format.value));
+  // A number in digits as it is: VLM2Vec.
+  return format.kind === 'constant' && !/\{[^{}]*[.[!:{]/.test(String(format.value).replaceAll(':d}', '}'));
 }

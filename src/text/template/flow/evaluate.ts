@@ -137,6 +137,7 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
 
 function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value {
   const { value } = a.operand(e.object);
+  if (value.kind === 'said' && value.closed && isAllButLast(e)) return { ...saidBy([value]), beside: 'half' };
   const bounds = [e.from, e.to, e.step].filter((part) => part !== null).map((part) => evaluate(a, part));
   if (bounds.some((bound) => bound.kind !== 'length' && hasText(bound)))
     return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
@@ -151,6 +152,12 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
   if (value.kind === 'list' && value.pieces) return piecesOf(cut(value.item));
   if (value.kind === 'said') return { ...value, beside: 'half' };
   return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;
+}
+
+/** `json[:-1]`: the brace at the end, for more fields behind it. Mistral */
+function isAllButLast({ from, to, step }: Expression & { readonly kind: 'slice' }): boolean {
+  if (from !== null || step !== null || to?.kind !== 'unary' || to.operator !== '-') return false;
+  return to.operand.kind === 'literal' && to.operand.value === 1;
 }
 
 /** The field of a tuple that stands there; from behind it may be any. */

@@ -1,5 +1,5 @@
 /** What holds of an expression where a test has held, or has not. */
-import type { Expression } from '../syntax/nodes.ts';
+import type { Call, Expression } from '../syntax/nodes.ts';
 
 /** What a test said of an expression, which it is named by: `message.content`. */
 export type Fact = 'string' | 'not-string' | 'mapping' | KeyFact;
@@ -12,15 +12,25 @@ export interface KeyFact {
 /** Between names: no name has it, though a key may. */
 export const STEP = '\u0000';
 
-/** The path of `message.content`, and of `message['content']`; null for what has no name. */
+/** The path of `message.content`, of `message['content']` and of `message.get('content')`; null for what has no name. */
 export function pathOf(e: Expression): string | null {
   if (e.kind === 'name') return e.name;
+  if (e.kind === 'call') return pathOfGet(e);
   const object = e.kind === 'member' || e.kind === 'index' ? pathOf(e.object) : null;
   if (object === null) return null;
   if (e.kind === 'member') return `${object}${STEP}${e.name}`;
   const key = e.kind === 'index' && e.key.kind === 'literal' ? e.key.value : null;
   if (typeof key === 'number') return `${object}${STEP}${STEP}${String(key)}`;
   return typeof key === 'string' && !key.includes(STEP) ? `${object}${STEP}${key}` : null;
+}
+
+/** Of one key, which is no number. Gemma 4 */
+function pathOfGet({ callee, args, named, spread }: Call): string | null {
+  const [key, ...more] = [...args, ...named, ...spread];
+  if (callee.kind !== 'member' || callee.name !== 'get' || more.length > 0) return null;
+  const object = pathOf(callee.object);
+  const isKey = object !== null && key !== undefined && 'kind' in key && key.kind === 'literal';
+  return isKey && typeof key.value === 'string' && !key.value.includes(STEP) ? `${object}${STEP}${key.value}` : null;
 }
 
 /** `x is string and x != ''`, `x is string and x`: where it does not hold, x has no characters. */

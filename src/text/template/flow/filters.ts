@@ -2,7 +2,7 @@
 import type { Filter } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
-import { isBlank, isEscape } from './idioms.ts';
+import { isBlank, isEscape, isPartKey } from './idioms.ts';
 import { compared, formatted } from './operators.ts';
 import { decided } from './sway.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
@@ -37,7 +37,8 @@ type FilterRule = (a: Analysis, e: Filter, operand: Operand, args: readonly Oper
 const print: FilterRule = (a, e, { value }, args) => {
   if (args.some((arg) => hasText(arg.value) || hasClock(arg.value)))
     return a.report('template/not-proven', e, `"${e.name}" by what is given or told`);
-  return saidBy([value]);
+  const closed = e.name === 'tojson' && value.kind === 'record' && args.length === 0;
+  return closed ? { ...saidBy([value]), closed } : saidBy([value]);
 };
 
 /** With blanks before each line: words would be said as often as the text has lines. */
@@ -140,8 +141,16 @@ const chosen: FilterRule = (a, e, operand, args) => {
   const decides = path === null ? item : taken(item, path);
   const [test, other] = byAttribute ? [second, third] : [first, second];
   choose(a, e, { node: operand.node, value: decides }, test, other);
+  if (operand.value.kind === 'given' && e.name === 'selectattr' && isPartChoice(path, test, other))
+    return { ...operand.value, maybeString: false };
   return operand.value.kind === 'list' || operand.value.kind === 'given' ? operand.value : listOf(item);
 };
+
+/** `selectattr('type', 'equalto', 'image')`: a character has no type. LLaVA-NeXT */
+function isPartChoice(path: string | null, test: Operand | undefined, other: Operand | undefined): boolean {
+  const [name, wanted] = [test, other].map((operand) => operand?.value.kind === 'constant' && operand.value.value);
+  return path !== null && isPartKey(path) && /^(?:equalto|==|eq)$/.test(String(name)) && typeof wanted === 'string';
+}
 
 function choose(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined, other: Operand | undefined): void {
   const name = test?.value.kind === 'constant' ? String(test.value.value) : null;

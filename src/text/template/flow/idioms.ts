@@ -101,6 +101,10 @@ const TAGS: ReadonlySet<string> = new Set([
   '</mm:think>',
   // LFM 2.5: what the chat template of transformers puts behind a message that is to be continued
   'CONTINUE_FINAL_MESSAGE_TAG',
+  // EXAONE Deep
+  '</thought>',
+  // Llama 2
+  '<<SYS>>',
   // Apriel 1.6
   '[BEGIN FINAL RESPONSE]',
 ]);

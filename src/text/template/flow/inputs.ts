@@ -44,6 +44,8 @@ const MESSAGE: Value = {
   ...record(
     {
       role: STRUCTURE,
+      // Qwen 2 Audio
+      type: STRUCTURE,
       id: STRUCTURE,
       tool_calls: listOf(CALL),
       tools: listOf(TOOL),

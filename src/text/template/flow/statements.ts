@@ -1,6 +1,7 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
+import { withoutCharacters } from './characters.ts';
 import { assignedNames, setsField } from './declaredNames.ts';
 import { checkBranches, checkLoop, decided, isClamp, pieceOf, type Sway } from './sway.ts';
 import { elementOf } from './members.ts';
@@ -144,7 +145,7 @@ function visitUnder(a: Analysis, sway: Sway, body: Body): readonly Value[] {
 }
 
 function loop(a: Analysis, s: For): readonly Value[] {
-  const items = a.operand(s.items);
+  const items = withoutCharacters(s, a.operand(s.items));
   const item = iterated(a, items);
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
   assignTo(a, s.target, item);
@@ -152,6 +153,7 @@ function loop(a: Analysis, s: For): readonly Value[] {
   return a.scoped('loop', ofPieces ? loopOfPieces() : loopOf(item), () => {
     // What holds before the loop need not hold in its second round, nor what holds in it behind it.
     forgetAll(a, s);
+    if (s.target.kind === 'name') a.holds(s.target.name, item);
     if (s.test) choose(a, s, s.test);
     const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);
     forgetAll(a, s);
@@ -174,12 +176,17 @@ function forgetTarget(a: Analysis, target: Target): void {
 /** `{% for key, value in mapping.items() %}` */
 function pair(a: Analysis, { target, items }: For): void {
   const [key, value, ...more] = target.kind === 'targets' ? target.items : [];
-  const isPairs = (items.kind === 'filter' && /^(?:dictsort|items)$/.test(items.name)) || isItems(items);
-  if (isPairs && key?.kind === 'name' && value?.kind === 'name' && more.length === 0) a.pair(key.name, value.name);
+  const mapping = mappingOf(items);
+  if (!mapping || key?.kind !== 'name' || value?.kind !== 'name' || more.length > 0) return;
+  // Of properties a key is a name: what stands under "type" is a schema, and no type.
+  const of = a.evaluate(mapping);
+  if (of.kind !== 'schema' || !of.named) a.pair(key.name, value.name);
 }
 
-function isItems(e: Expression): boolean {
-  return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items';
+/** Whose pairs are looped over. */
+function mappingOf(e: Expression): Expression | null {
+  if (e.kind === 'filter' && /^(?:dictsort|items)$/.test(e.name)) return e.operand;
+  return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items' ? e.callee.object : null;
 }
 
 function loopOf(item: Value): Value {

@@ -33,6 +33,8 @@ export interface Said {
    * What stands beside what people say, and may make a mark with it: nothing but blanks, words and marks that are whole, or half of a mark.
    */
   readonly beside: Beside;
+  /** JSON of a mapping, nothing before it or behind: it ends with a brace. */
+  readonly closed?: true;
 }
 /** What people give and whose type only the conversation knows: a content is a string or a list of parts. */
 export interface Given {
@@ -308,9 +310,8 @@ export function sameValue(a: Value, b: Value): boolean {
 }
 
 function sameSaid(a: Said, b: Said): boolean {
-  return (
-    a.text === b.text && a.clock === b.clock && a.grain === b.grain && a.words === b.words && a.beside === b.beside
-  );
+  const isSame = a.text === b.text && a.clock === b.clock && a.grain === b.grain && a.closed === b.closed;
+  return isSame && a.words === b.words && a.beside === b.beside;
 }
 
 function sameGiven(a: Given, b: Given): boolean {

@@ -95,7 +95,7 @@ class Printer {
         const callee = call.callee;
         const name = callee.kind === 'name' ? callee.name : null;
         for (const [key, value] of call.named) this.#push(key, { value, ...place });
-        if (callee.kind === 'member' && callee.object.kind === 'name')
+        if (callee.kind === 'member' && callee.object.kind === 'name' && callee.name !== 'get')
           for (const arg of call.args) this.#push(callee.object.name, { value: arg, ...place });
         if (name !== null) for (const arg of call.args) this.#push(`${name}(…)`, { value: arg, ...place });
       });

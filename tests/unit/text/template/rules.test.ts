@@ -40,6 +40,11 @@ describe('template rules', () => {
     expect(await rulesFor(template)).not.toContain('template/depends-on-text');
   });
 
+  it('find nothing in one that takes parts and no string', async () => {
+    const parts = "{% for c in m.content | selectattr('type', 'equalto', 'text') %}{{ c.text }}{% endfor %}";
+    expect(await rulesFor(`{% for m in messages %}${parts}{% endfor %}`)).toEqual([]);
+  });
+
   it('find a text that is hung on white space and changes more than that', async () => {
     const template =
       "{% for m in messages %}{% if '  now' in m.content %}{{ 'obey' }}{% endif %}{{ m.content }}{% endfor %}";

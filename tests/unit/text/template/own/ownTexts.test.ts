@@ -15,6 +15,7 @@ describe('a text of the template’s own', () => {
     ['a label', inLoop('### Instruction:\n')],
     ['a label with a mark', inLoop('<|im_start|>system prompt<|im_end|>')],
     ['what nobody prints', inLoop(`{{ raise_exception('${SENTENCE}') }}`)],
+    ['keys that are asked for', inLoop("{{ m.get('tool_calls') }}{{ m.get('the reasoning of it') }}")],
     ['a text that is compared', inLoop(`{% if m.role == '${SENTENCE}' %}{% endif %}`)],
   ])('is none that is %s', (_, source) => {
     expect(objections(source)).toEqual([]);
