@@ -221,6 +221,22 @@ const REVIEWED: ReadonlyMap<string, string> = new Map([
     '697b6751f85fe10a550ee73c017087b31b2a31465a2bef0c7de0e2ce2f90edad',
     'Qwen 2 VL for documents as Aphrodite has it; has raw blocks, which jinja2 takes and others do not',
   ],
+  [
+    '229947bf4db913a304ec95268773ff1d79e70bb67a2d6c6bf8d9b40421bd4902',
+    'Kimi Audio; reads a list of conversations and none of messages, so that readers who give messages have nothing said',
+  ],
+  [
+    '952c64af5080e5a9719ad2de96c9324ca0df814b084a9f9e90bce71fd17738fa',
+    'prints what the assistant said and nothing else, for data as Open Instruct has it',
+  ],
+  [
+    'a29683960735715f0320c6329f6ebfac8650720ebcb82ccb0a2426bf772b13ba',
+    'Qwen 2 VL for documents as Optimum has it; takes the parts of one message for the messages, so that readers who give a conversation have nothing said',
+  ],
+  [
+    'b23c4c71f3bb708cd20d1013b3e6a02d78ba63bd4a77b24f745d9f00bca08652',
+    'InternVL as MLX-VLM has it; prints the parts of a content by their key “content”, where readers give “text”',
+  ],
 ]);
 
 /** What a reviewed template truly does; undefined for any other. */
