@@ -74,7 +74,8 @@ function programSize(source: string): number {
 /** What is wrong with a template, in the words of a report. A template that was reviewed has the same said as notes. */
 export function proofProblems(source: string, isToken: (text: string) => boolean): readonly TemplateProblem[] {
   const size = programSize(source);
-  if (size > LONGEST) return [notProven(`expected at most ${String(LONGEST)} characters of program, found ${String(size)}`)];
+  if (size > LONGEST)
+    return [notProven(`expected at most ${String(LONGEST)} characters of program, found ${String(size)}`)];
   let proof: Proof;
   try {
     proof = prove(source, isToken);

@@ -3,7 +3,8 @@ import type { Analysis } from '../flow/analysis.ts';
 import { factsOf } from '../flow/facts.ts';
 import { isBlank } from '../flow/idioms.ts';
 import { COMPARING_TESTS } from '../flow/tests.ts';
-import { hasClock, hasText, isCut, type Value } from '../flow/values.ts';
+import { hasClock, hasText, isCut } from '../flow/traits.ts';
+import type { Value } from '../flow/value.ts';
 import type { CompareOperator, Expression } from '../syntax/nodes.ts';
 
 /**

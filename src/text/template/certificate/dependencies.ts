@@ -4,7 +4,7 @@ import { evaluate } from '../flow/evaluate.ts';
 import { factsOf } from '../flow/facts.ts';
 import { isMark } from '../flow/idioms.ts';
 import { visitBody } from '../flow/statements.ts';
-import type { Value } from '../flow/values.ts';
+import type { Value } from '../flow/value.ts';
 import type { Body, Expression } from '../syntax/nodes.ts';
 import { carriedNames } from './carriedNames.ts';
 import { decisionsIn, type Decision, type Decisions } from './decisions.ts';

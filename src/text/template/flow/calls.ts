@@ -1,4 +1,5 @@
 /** Calls: of macros, of the functions that readers lend, and of methods of strings, lists and mappings. */
+import { stepOver } from '../steps.ts';
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
@@ -6,15 +7,14 @@ import { asksForMark, filledIn } from './operators.ts';
 import { isOfPieces, pairsOf, tidiedBy, whole } from './filters.ts';
 import { setsField } from './declaredNames.ts';
 import { isBlank, isStop } from './idioms.ts';
+import { join } from './join.ts';
+import { hasWords, saidBy } from './saidBy.ts';
+import { hasClock, hasText, isCut } from './traits.ts';
+import type { Value } from './value.ts';
 import {
   BUILT,
   CLOCK,
-  hasClock,
-  hasText,
-  hasWords,
-  join,
   listOf,
-  isCut,
   JSON_VALUE,
   NUMBER,
   PART,
@@ -22,10 +22,8 @@ import {
   piecesOf,
   PLACE,
   record,
-  saidBy,
   STRUCTURE,
   SWAYED,
-  type Value,
 } from './values.ts';
 
 export function callOf(a: Analysis, e: Call): Value {
@@ -241,5 +239,8 @@ function appended(a: Analysis, e: Call, { node }: Operand, args: readonly Operan
 
 /** `'{} and {}'`: a format with a dot or a bracket reaches into what it is given. */
 function isPlainFormat(format: Value): boolean {
-  return format.kind === 'constant' && !/\{[^{}]*[.[!:{]/.test(String(format.value));
+  if (format.kind !== 'constant') return false;
+  const text = String(format.value);
+  stepOver(text);
+  return !/\{[^{}]*[.[!:{]/.test(text);
 }

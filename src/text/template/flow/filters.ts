@@ -1,4 +1,5 @@
 /** `x | …`: printing and tidying keep a text what it is; the rest takes structure alone. */
+import { stepOver } from '../steps.ts';
 import type { Filter } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { elementOf, memberOf } from './members.ts';
@@ -6,16 +7,15 @@ import { isBlank, isEscape } from './idioms.ts';
 import { compared, formatted } from './operators.ts';
 import { decided } from './sway.ts';
 import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
+import { join } from './join.ts';
+import { hasWords, saidBy } from './saidBy.ts';
+import { hasClock, hasText, isCut } from './traits.ts';
+import type { Said, Value } from './value.ts';
 import {
   BUILT,
   FRAME,
   JSON_VALUE,
-  hasClock,
-  hasText,
-  hasWords,
-  isCut,
   isNumber,
-  join,
   LENGTH,
   listOf,
   NUMBER,
@@ -23,12 +23,9 @@ import {
   PART,
   piecesOf,
   record,
-  saidBy,
   STRUCTURE,
   SWAYED,
   TEXT,
-  type Said,
-  type Value,
 } from './values.ts';
 
 type FilterRule = (a: Analysis, e: Filter, operand: Operand, args: readonly Operand[]) => Value;
@@ -119,6 +116,7 @@ const arranged: FilterRule = (a, e, operand, args) => {
 
 /** What a dotted path takes of a value: a number takes an element. */
 function taken(value: Value, path: string): Value {
+  stepOver(path);
   const step = (object: Value, name: string): Value =>
     /^\d+$/.test(name) ? elementOf(object) : memberOf(object, name);
   return path.trim().split('.').reduce(step, value);

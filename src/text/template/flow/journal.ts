@@ -1,4 +1,12 @@
 /** A mapping that can be gone back to what it was: each change costs as much as it changes, however much it holds. */
+import { step } from '../steps.ts';
+
+/** What a name holds at the ends of the first `ways` of several. */
+interface Ends<V> {
+  readonly value: V | undefined;
+  readonly ways: number;
+}
+
 export class Journal<V> {
   #values = new Map<string, V>();
   /** What each name was before it was changed, one mapping for each way that is gone. */
@@ -21,14 +29,37 @@ export class Journal<V> {
 
   /** Goes each of several ways from here. Behind them a name holds what it holds at the end of every one, joined. */
   alternatives(ways: readonly (() => void)[], join: (a: V, b: V) => V): void {
-    const ends = ways.map((way) => this.#changesOf(way));
-    const changed = new Set(ends.flatMap((end) => [...end.keys()]));
-    for (const name of changed) {
-      const values = ends.map((end) => (end.has(name) ? end.get(name) : this.#values.get(name)));
-      const [first, ...others] = values.filter((value) => value !== undefined);
-      if (first === undefined || others.length + 1 < values.length) this.delete(name);
-      else this.set(name, others.reduce(join, first));
+    const both = (a: V | undefined, b: V | undefined): V | undefined =>
+      a === undefined || b === undefined ? undefined : join(a, b);
+    const all = new Map<string, Ends<V>>();
+    ways.forEach((way, i) => {
+      for (const [name, value] of this.changesOf(way)) {
+        const before = this.#values.get(name);
+        const known = all.get(name) ?? { value: before, ways: Math.min(i, 1) };
+        // Ways that leave it as it is.
+        const so = known.ways < i ? both(known.value, before) : known.value;
+        all.set(name, { value: i === 0 ? value : both(so, value), ways: i + 1 });
+      }
+    });
+    for (const [name, { value, ways: count }] of all)
+      this.#put(name, count < ways.length ? both(value, this.#values.get(name)) : value);
+  }
+
+  /** What `way` makes of the names that it changes; they are what they were again. */
+  changesOf(way: () => void): ReadonlyMap<string, V | undefined> {
+    const before = new Map<string, V | undefined>();
+    this.#undo.push(before);
+    way();
+    this.#undo.pop();
+    if (before.size === 0) return before;
+    step(before.size);
+    const changes = new Map<string, V | undefined>();
+    for (const [name, value] of before) {
+      changes.set(name, this.#values.get(name));
+      if (value === undefined) this.#values.delete(name);
+      else this.#values.set(name, value);
     }
+    return changes;
   }
 
   /** Calls `body` where nothing is held yet. */
@@ -44,18 +75,9 @@ export class Journal<V> {
     }
   }
 
-  /** What `way` makes of the names that it changes; they are what they were again. */
-  #changesOf(way: () => void): ReadonlyMap<string, V | undefined> {
-    const before = new Map<string, V | undefined>();
-    this.#undo.push(before);
-    way();
-    this.#undo.pop();
-    const changes = new Map([...before.keys()].map((name) => [name, this.#values.get(name)] as const));
-    for (const [name, value] of before) {
-      if (value === undefined) this.#values.delete(name);
-      else this.#values.set(name, value);
-    }
-    return changes;
+  #put(name: string, value: V | undefined): void {
+    if (value === undefined) this.delete(name);
+    else this.set(name, value);
   }
 
   #remember(name: string): void {

@@ -1,18 +1,9 @@
 /** What is taken of a value: a field by its name, an element. */
+import { step } from '../steps.ts';
 import { partField, schemaField } from './inputs.ts';
-import {
-  CONTENT_PART,
-  fieldOf,
-  IN_SCHEMA,
-  join,
-  JSON_VALUE,
-  PART,
-  SCHEMA,
-  STRUCTURE,
-  SWAYED,
-  type Given,
-  type Value,
-} from './values.ts';
+import { join } from './join.ts';
+import type { Given, Value } from './value.ts';
+import { CONTENT_PART, fieldOf, IN_SCHEMA, JSON_VALUE, PART, SCHEMA, STRUCTURE, SWAYED } from './values.ts';
 
 /** `object.name` */
 export function memberOf(object: Value, name: string): Value {
@@ -68,5 +59,6 @@ function schemaOrField({ maybeText }: Value & { readonly kind: 'schema' }, name:
 }
 
 function valuesOf({ fields, rest }: Value & { readonly kind: 'record' }): Value {
+  step(fields.size);
   return [...fields.values()].reduce((x, y) => join(x, y), rest);
 }

@@ -2,11 +2,14 @@
  * What pieces of a text decide. Where a text is cut at its blanks, how many pieces there are, which is the last and which is empty may decide
  * where blanks stand, and whether an empty piece is left out: that is tidying. Anything else is reported.
  */
+import { step } from '../steps.ts';
 import type { Body, Expression, For, If, Set as SetStatement, Statement } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { nonempty, pathOf } from './facts.ts';
 import { isBlank, isStop } from './idioms.ts';
-import { hasClock, hasText, hasWords, isCut, type Value } from './values.ts';
+import { hasWords } from './saidBy.ts';
+import { hasClock, hasText, isCut } from './traits.ts';
+import type { Value } from './value.ts';
 
 /** How a condition may decide: by structure, anything; by blanks or pieces of a text, blanks alone. */
 export type Sway = 'structure' | 'blanks';
@@ -27,6 +30,7 @@ function isTidy(a: Analysis, body: Body, piece: string | null): boolean {
 }
 
 function isTidyStatement(a: Analysis, s: Statement, piece: string | null): boolean {
+  step();
   if (s.kind === 'text') return isBlank(s.text);
   if (s.kind === 'output') return isTidyExpression(a, s.value, piece);
   if (s.kind === 'set') return isTidySet(a, s, piece);

@@ -19,7 +19,8 @@ function learn(name: string, value: Expression, madeOf: Map<string, string[]>): 
   if (value.kind === 'index' || value.kind === 'member') return;
   const visit = (node: Node): void => {
     step();
-    const mentioned = node.kind === 'literal' ? node.value : node.kind === 'name' || node.kind === 'member' ? node.name : null;
+    const mentioned =
+      node.kind === 'literal' ? node.value : node.kind === 'name' || node.kind === 'member' ? node.name : null;
     if (typeof mentioned === 'string') pushTo(madeOf, mentioned, name);
     eachChild(node, visit);
   };
