@@ -28,6 +28,8 @@ export interface Operand {
   readonly value: Value;
 }
 
+const NOTHING_ENTERED = (): void => undefined;
+
 /** No name of a template. */
 const APPENDED = '[]';
 
@@ -203,6 +205,7 @@ export class Analysis {
 
   /** From here on `facts` hold too, until what is given back is called. */
   enter(facts: readonly PathFact[]): () => void {
+    if (facts.length === 0) return NOTHING_ENTERED;
     return this.#facts.enter(facts.filter(([path]) => !this.#isOfNamespace(path)));
   }
 

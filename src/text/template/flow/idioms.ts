@@ -119,13 +119,16 @@ const COMMANDS: ReadonlySet<string> = new Set(['/think', '/no_think', '/nothink'
 /** Marks without brackets. */
 const BARE: readonly string[] = [...COMMANDS, 'CONTINUE_FINAL_MESSAGE_TAG'];
 
-/** Ends and beginnings of them, but not whole ones. */
-const ENDS = BARE.flatMap((mark) => Array.from({ length: mark.length - 1 }, (_, i) => mark.slice(i + 1)));
-const BEGINNINGS = BARE.flatMap((mark) => Array.from({ length: mark.length - 1 }, (_, i) => mark.slice(0, i + 1)));
+const LONGEST = Math.max(...BARE.map((mark) => mark.length));
+/** The parts of one that are shorter than it. */
+const partsOf = (mark: string, part: (at: number) => string): readonly string[] =>
+  Array.from({ length: mark.length - 1 }, (_, i) => part(i + 1));
+const BEGINS = new RegExp(`^(?:${BARE.flatMap((mark) => partsOf(mark, (at) => mark.slice(at))).join('|')})`);
+const ENDS = new RegExp(`(?:${BARE.flatMap((mark) => partsOf(mark, (at) => mark.slice(0, at))).join('|')})$`);
 
 /** Whether `text` begins with the end of a mark without brackets, or ends with the beginning of one. */
 export function endsInMark(text: string): boolean {
-  return ENDS.some((end) => text.startsWith(end)) || BEGINNINGS.some((beginning) => text.endsWith(beginning));
+  return BEGINS.test(text) || ENDS.test(text.slice(-LONGEST));
 }
 
 /** Whether `text` is marks of the format alone, one after another; `isToken` knows those of the file's vocabulary. */

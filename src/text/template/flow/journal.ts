@@ -7,10 +7,19 @@ interface Ends<V> {
   readonly ways: number;
 }
 
+/** What a name was before it was changed. */
+interface Before<V> {
+  readonly name: string;
+  readonly value: V | undefined;
+}
+
+const NO_CHANGES: ReadonlyMap<string, undefined> = new Map<string, undefined>();
+
 export class Journal<V> {
   #values = new Map<string, V>();
-  /** What each name was before it was changed, one mapping for each way that is gone. */
-  readonly #undo: Map<string, V | undefined>[] = [];
+  /** Since the outermost of the ways that are gone. */
+  #trail: Before<V>[] = [];
+  #ways = 0;
 
   get(name: string): V | undefined {
     return this.#values.get(name);
@@ -47,15 +56,19 @@ export class Journal<V> {
 
   /** What `way` makes of the names that it changes; they are what they were again. */
   changesOf(way: () => void): ReadonlyMap<string, V | undefined> {
-    const before = new Map<string, V | undefined>();
-    this.#undo.push(before);
+    const begin = this.#trail.length;
+    this.#ways++;
     way();
-    this.#undo.pop();
-    if (before.size === 0) return before;
-    step(before.size);
+    this.#ways--;
+    return this.#trail.length === begin ? NO_CHANGES : this.#goBack(this.#trail.splice(begin));
+  }
+
+  #goBack(trail: readonly Before<V>[]): ReadonlyMap<string, V | undefined> {
+    step(trail.length);
     const changes = new Map<string, V | undefined>();
-    for (const [name, value] of before) {
-      changes.set(name, this.#values.get(name));
+    for (const { name } of trail) changes.set(name, this.#values.get(name));
+    for (let i = trail.length - 1; i >= 0; i--) {
+      const { name, value } = trail[i] as Before<V>;
       if (value === undefined) this.#values.delete(name);
       else this.#values.set(name, value);
     }
@@ -64,14 +77,14 @@ export class Journal<V> {
 
   /** Calls `body` where nothing is held yet. */
   apart<T>(body: () => T): T {
-    const outside = this.#values;
-    this.#values = new Map();
-    this.#undo.push(new Map());
+    const [values, trail] = [this.#values, this.#trail];
+    this.#values = new Map<string, V>();
+    this.#trail = [];
     try {
       return body();
     } finally {
-      this.#undo.pop();
-      this.#values = outside;
+      this.#values = values;
+      this.#trail = trail;
     }
   }
 
@@ -81,7 +94,6 @@ export class Journal<V> {
   }
 
   #remember(name: string): void {
-    const before = this.#undo.at(-1);
-    if (before && !before.has(name)) before.set(name, this.#values.get(name));
+    if (this.#ways > 0) this.#trail.push({ name, value: this.#values.get(name) });
   }
 }

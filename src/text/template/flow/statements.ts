@@ -12,7 +12,7 @@ import { join } from './join.ts';
 import { NOTHING_SAID, saidAfter } from './saidBy.ts';
 import { isCut } from './traits.ts';
 import type { Said, Value } from './value.ts';
-import { fieldOf, NUMBER, record, STRUCTURE, SWAYED } from './values.ts';
+import { fieldOf, NUMBER, record, recordOf, STRUCTURE, SWAYED } from './values.ts';
 
 /** What `body` prints, one after another. */
 export function visitBody(a: Analysis, body: Body): Said {
@@ -161,7 +161,7 @@ function loop(a: Analysis, s: For): Said {
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
   assignTo(a, s.target, item);
   pair(a, s);
-  return a.scoped('loop', ofPieces ? loopOfPieces() : loopOf(item), () => {
+  return a.scoped('loop', ofPieces ? LOOP_OF_PIECES : loopOf(item), () => {
     // What holds before the loop need not hold in its second round, nor what holds in it behind it.
     forgetAll(a, s);
     if (s.test) choose(a, s, s.test);
@@ -195,14 +195,13 @@ function isItems(e: Expression): boolean {
   return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items';
 }
 
+const COUNTS = ['index', 'index0', 'length', 'revindex', 'revindex0'].map((name) => [name, NUMBER] as const);
+
 function loopOf(item: Value): Value {
-  const counts = { index: NUMBER, index0: NUMBER, length: NUMBER, revindex: NUMBER, revindex0: NUMBER };
-  return record({ previtem: item, nextitem: item, ...counts });
+  return recordOf(new Map<string, Value>([['previtem', item], ['nextitem', item], ...COUNTS]), STRUCTURE);
 }
 
-function loopOfPieces(): Value {
-  return record({}, SWAYED);
-}
+const LOOP_OF_PIECES = record({}, SWAYED);
 
 /** `for line in lines if line`: empty pieces may be left out. */
 function choose(a: Analysis, s: For, test: Expression): void {

@@ -118,8 +118,9 @@ export function pieceOf(test: Expression): string | null {
 
 /** `{% if at < 0 %}{% set at = 0 %}{% endif %}`: a place in a text, set right. */
 export function isClamp(a: Analysis, { branches, otherwise }: If): boolean {
-  const [[test, body] = [null, []] as const, ...more] = branches;
-  if (test?.kind !== 'compare' || more.length > 0 || otherwise.length > 0) return false;
+  if (branches.length > 1 || otherwise.length > 0) return false;
+  const [[test, body] = [null, []] as const] = branches;
+  if (test?.kind !== 'compare') return false;
   const [[operator, limit] = ['==', test.first] as const, ...further] = test.rest;
   if (further.length > 0 || !['<', '>', '<=', '>='].includes(operator) || limit.kind !== 'literal') return false;
   const path = pathOf(test.first);

@@ -32,8 +32,9 @@ export function parseExpression(r: TokenReader, ternary = true): Expression {
 }
 
 function parseTernary(r: TokenReader): Expression {
-  const chain = new Chain(r);
   let then = parseOr(r);
+  if (!r.isName('if')) return then;
+  const chain = new Chain(r);
   while (r.skip('name', 'if')) {
     const test = parseOr(r);
     const otherwise = r.skip('name', 'else') ? parseExpression(r) : null;
@@ -43,24 +44,19 @@ function parseTernary(r: TokenReader): Expression {
 }
 
 /** `operand operator operand operator operand`, from the left. */
-function binary(
-  r: TokenReader,
-  operand: (r: TokenReader) => Expression,
-  kind: 'name' | 'operator',
-  operators: readonly BinaryOperator[],
-): Expression {
-  const chain = new Chain(r);
+function logical(r: TokenReader, operand: (r: TokenReader) => Expression, operator: 'and' | 'or'): Expression {
   let left = operand(r);
-  while (r.token.kind === kind && (operators as readonly string[]).includes(r.token.text)) {
-    const operator = r.take().text as BinaryOperator;
+  if (!r.isName(operator)) return left;
+  const chain = new Chain(r);
+  while (r.skip('name', operator)) {
     const right = operand(r);
     left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
   }
   return left;
 }
 
-const parseOr = (r: TokenReader): Expression => binary(r, parseAnd, 'name', ['or']);
-const parseAnd = (r: TokenReader): Expression => binary(r, parseNot, 'name', ['and']);
+const parseOr = (r: TokenReader): Expression => logical(r, parseAnd, 'or');
+const parseAnd = (r: TokenReader): Expression => logical(r, parseNot, 'and');
 
 function parseNot(r: TokenReader): Expression {
   if (!r.isName('not')) return parseCompare(r);
@@ -86,10 +82,37 @@ function compareOperator(r: TokenReader): CompareOperator | null {
   return 'not in';
 }
 
-const parseSum = (r: TokenReader): Expression => binary(r, parseConcatenation, 'operator', ['+', '-']);
-const parseConcatenation = (r: TokenReader): Expression => binary(r, parseProduct, 'operator', ['~']);
-const parseProduct = (r: TokenReader): Expression => binary(r, parsePower, 'operator', ['*', '/', '//', '%']);
-const parsePower = (r: TokenReader): Expression => binary(r, parseSigned, 'operator', ['**']);
+/** How strongly an operator binds. */
+const LEVELS: ReadonlyMap<string, number> = new Map([
+  ['+', 1],
+  ['-', 1],
+  ['~', 2],
+  ['*', 3],
+  ['/', 3],
+  ['//', 3],
+  ['%', 3],
+  ['**', 4],
+]);
+
+/** Operators that bind as strongly as `least`, or more: all of them from the left. */
+function parseSum(r: TokenReader, least = 1): Expression {
+  let left = parseSigned(r);
+  let chain: Chain | null = null;
+  let last = 0;
+  for (let level = levelOf(r); level >= least; level = levelOf(r)) {
+    const operator = r.take().text as BinaryOperator;
+    const right = parseSum(r, level + 1);
+    if (chain === null || level !== last) chain = new Chain(r);
+    left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
+    last = level;
+  }
+  return left;
+}
+
+/** Of the next token; 0 where it is no such operator. */
+function levelOf(r: TokenReader): number {
+  return r.token.kind === 'operator' ? (LEVELS.get(r.token.text) ?? 0) : 0;
+}
 
 function parseSigned(r: TokenReader, filtered = true): Expression {
   const { text, start } = r.token;
@@ -102,12 +125,19 @@ function parseSigned(r: TokenReader, filtered = true): Expression {
 
 /** Members, indices and calls; then filters and tests, which may be called in turn. */
 function followed(r: TokenReader, operand: Expression, filtered: boolean): Expression {
+  if (!isFollowed(r)) return operand;
   const chain = new Chain(r);
   let node = operand;
   for (let next = postfix(r, node); next; next = postfix(r, node)) node = chain.link(next);
   for (let next = filtered && filterOrTest(r, node); next; next = filterOrTest(r, node)) node = chain.link(next);
   return node;
 }
+
+function isFollowed({ token }: TokenReader): boolean {
+  return token.kind === 'name' ? token.text === 'is' : token.kind === 'operator' && FOLLOWS.has(token.text);
+}
+
+const FOLLOWS: ReadonlySet<string> = new Set(['.', '[', '(', '|']);
 
 function postfix(r: TokenReader, object: Expression): Expression | null {
   if (r.isOperator('(')) return callOf(r, object);
