@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { quoted } from '../../core/printable.ts';
 import { growthOf, type Degree, type Growth } from './cost/growth.ts';
-import type { FlowProblem } from './flow/analysis.ts';
+import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
 import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';

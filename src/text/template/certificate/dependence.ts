@@ -100,7 +100,8 @@ function relation(a: Analysis, operator: CompareOperator, left: Value, right: Va
   if (!values.some(hasText)) return new Set(['structure']);
   for (const value of values) {
     const text = stringOf(value);
-    if (text !== null && text.trim() !== '' && a.isTag(text)) return new Set<DependsOn>([`mark:${text.trim()}`]);
+    if (text !== null && text.trim() !== '' && a.literals.isTag(text))
+      return new Set<DependsOn>([`mark:${text.trim()}`]);
   }
   const ofLength = values.find((value) => value.kind === 'length');
   if (ofLength) return ofValue(ofLength);
@@ -121,7 +122,7 @@ function isNothing(value: Value): boolean {
 function method(a: Analysis, e: Expression & { readonly kind: 'call' }, object: Expression, decides: boolean): Found {
   const marks = e.args.flatMap((arg): DependsOn[] => {
     const text = stringOf(a.evaluate(arg));
-    return text !== null && a.isTag(text) && hasText(a.evaluate(object)) ? [`mark:${text.trim()}`] : [];
+    return text !== null && a.literals.isTag(text) && hasText(a.evaluate(object)) ? [`mark:${text.trim()}`] : [];
   });
   const asked = all(new Set(marks), follow(a, object, false), ...e.args.map((arg) => follow(a, arg, false)));
   return marks.length > 0 || !decides ? asked : all(asked, ofValue(a.evaluate(e)));

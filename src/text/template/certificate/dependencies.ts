@@ -1,5 +1,6 @@
 /** For every decision of a template, what it depends on: by itself, and by the names that it asks. */
-import { Analysis, type FlowProblem } from '../flow/analysis.ts';
+import { Analysis } from '../flow/analysis.ts';
+import type { FlowProblem } from '../flow/flowProblem.ts';
 import { evaluate } from '../flow/evaluate.ts';
 import { factsOf } from '../flow/facts.ts';
 import { isMark } from '../flow/idioms.ts';

@@ -2,7 +2,7 @@
 import { pathOf, STEP } from '../flow/facts.ts';
 import { step } from '../steps.ts';
 import type { Body, Expression, For, Set as SetStatement } from '../syntax/nodes.ts';
-import { bodiesOf } from './bodiesOf.ts';
+import { bodiesOf } from '../syntax/bodiesOf.ts';
 import { isSum, isTrue, timesIn } from './sums.ts';
 
 /** A path, or a loop over what grows. */

@@ -6,7 +6,7 @@ import { pathOf } from '../flow/facts.ts';
 import { step } from '../steps.ts';
 import { eachChild } from '../syntax/eachChild.ts';
 import type { Body, Expression, If, Macro, Node, Span, Statement, Target } from '../syntax/nodes.ts';
-import { bodiesOf } from './bodiesOf.ts';
+import { bodiesOf } from '../syntax/bodiesOf.ts';
 import { GrowingPaths } from './growing.ts';
 import { doubles, isCount, isMultiplied, isShort, isSum, isTrue, timesIn } from './sums.ts';
 

@@ -2,25 +2,19 @@
 import { step } from '../steps.ts';
 import type { Arguments, Expression, Macro, Span } from '../syntax/nodes.ts';
 import type { Fact, PathFact } from './facts.ts';
+import type { FlowProblem, FlowRule } from './flowProblem.ts';
 import { HeldFacts, rootOf } from './heldFacts.ts';
 import { INPUTS } from './inputs.ts';
 import { join } from './join.ts';
 import { Journal } from './journal.ts';
+import { Literals } from './literals.ts';
 import { MacroScope, nameIn } from './macroScope.ts';
 import { NamePairs } from './namePairs.ts';
 import { Namespaces } from './namespaces.ts';
 import { sameValue } from './sameValue.ts';
 import { swayedValue } from './swayedValue.ts';
-import type { Constant, Value } from './value.ts';
-import { constant, STRUCTURE, SWAYED } from './values.ts';
-
-export type FlowRule = 'template/depends-on-text' | 'template/depends-on-clock' | 'template/not-proven';
-
-export interface FlowProblem extends Span {
-  readonly rule: FlowRule;
-  /** What stands there, and what of it decides. */
-  readonly found: string;
-}
+import type { Value } from './value.ts';
+import { STRUCTURE, SWAYED } from './values.ts';
 
 /** An expression and what it is. */
 export interface Operand {
@@ -28,19 +22,20 @@ export interface Operand {
   readonly value: Value;
 }
 
+/** What is held apart costs more than a name that is looked at. */
+const STEPS_OF_WAY = 3;
+
 const NOTHING_ENTERED = (): void => undefined;
 
 /** No name of a template. */
 const APPENDED = '[]';
 
 export class Analysis {
+  readonly literals: Literals;
   readonly macros = new Map<string, Macro>();
   readonly pairs = new NamePairs();
   readonly #namespaces = new Namespaces();
-  readonly #isTag: (text: string) => boolean;
-  readonly #tags = new Map<string, boolean>();
   readonly #evaluate: (a: Analysis, e: Expression) => Value;
-  readonly #constants = new Map<Constant['value'], Constant>();
   readonly #names = new Map<string, Value>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
   readonly #scopes = new Map<Macro, MacroScope>();
@@ -55,17 +50,8 @@ export class Analysis {
 
   /** `isTag` knows the marks of the format; `evaluate` says what an expression's value is made of. */
   constructor(isTag: (text: string) => boolean, evaluate: (a: Analysis, e: Expression) => Value) {
-    this.#isTag = isTag;
+    this.literals = new Literals(isTag);
     this.#evaluate = evaluate;
-  }
-
-  /** Whether a literal is a mark of the format, which no person types: a special token, or a tag that public templates use. */
-  isTag(text: string): boolean {
-    const known = this.#tags.get(text);
-    if (known !== undefined) return known;
-    const isTag = this.#isTag(text);
-    this.#tags.set(text, isTag);
-    return isTag;
   }
 
   evaluate(e: Expression): Value {
@@ -82,13 +68,6 @@ export class Analysis {
     for (const [, node] of named) all.push(this.operand(node));
     for (const node of spread) all.push(this.operand(node));
     return all;
-  }
-
-  /** The same of the same text, however often that is written: what is known of it is asked once. */
-  constant(value: Constant['value']): Constant {
-    const known = this.#constants.get(value) ?? constant(value);
-    this.#constants.set(value, known);
-    return known;
   }
 
   /** Goes through the template until nothing more is learned: what is wrong in the last round is wrong. */
@@ -169,6 +148,7 @@ export class Analysis {
   }
 
   #join(name: string, value: Value): void {
+    step();
     const old = this.#names.get(name);
     const joined = old === undefined ? value : join(old, value);
     if (old !== undefined && sameValue(old, joined)) return;
@@ -217,6 +197,7 @@ export class Analysis {
 
   /** Goes each of several ways from here, and on from where they end: what all leave as it is, or assign. */
   alternatives(ways: readonly (() => void)[]): void {
+    step(STEPS_OF_WAY * ways.length);
     const forgotten = new Set<string>();
     const each = ways.map((way) => () => {
       this.#facts.goAndBack(way, forgotten);
@@ -247,6 +228,7 @@ export class Analysis {
 
   /** Calls `body` where the names that a macro declares are its own, and nothing that a test said outside holds. */
   inMacro<T>(macro: Macro, body: () => T): T {
+    step(STEPS_OF_WAY);
     const outside = this.#scope;
     this.#scope = this.#scopeOf(macro);
     try {

@@ -2,28 +2,29 @@
 import { stepOver } from '../steps.ts';
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { elementOf, memberOf } from './members.ts';
-import { asksForMark, filledIn } from './operators.ts';
-import { isOfPieces, pairsOf, tidiedBy, whole } from './filters.ts';
 import { setsField } from './declaredNames.ts';
 import { isBlank, isStop } from './idioms.ts';
 import { join } from './join.ts';
-import { hasWords, saidBy } from './saidBy.ts';
-import { hasClock, hasText, isCut } from './traits.ts';
+import { elementOf, memberOf, pairsOf } from './members.ts';
+import { asksForMark, filledIn } from './operators.ts';
+import { isOfPieces, whole } from './pieces.ts';
+import { saidBy, hasWords } from './saidBy.ts';
+import { tidiedBy } from './tidiedBy.ts';
+import { hasText, hasClock, isCut } from './traits.ts';
 import type { Value } from './value.ts';
 import {
   BUILT,
-  CLOCK,
   listOf,
-  JSON_VALUE,
   NUMBER,
   PART,
   PIECE,
-  piecesOf,
   PLACE,
+  CLOCK,
+  piecesOf,
   record,
   STRUCTURE,
   SWAYED,
+  JSON_VALUE,
 } from './values.ts';
 
 export function callOf(a: Analysis, e: Call): Value {

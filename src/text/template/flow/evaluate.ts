@@ -37,7 +37,7 @@ function plain(a: Analysis, e: Expression): Value {
   step();
   switch (e.kind) {
     case 'literal':
-      return a.constant(e.value);
+      return a.literals.constant(e.value);
     case 'name':
       return named(a, e);
     case 'list':
@@ -157,7 +157,7 @@ function unary(a: Analysis, e: Expression & { readonly kind: 'unary' }, operand:
   if (e.operator === 'not') return decided(a, operand) === 'blanks' ? SWAYED : STRUCTURE;
   const { value } = operand;
   if (e.operator === '-' && value.kind === 'constant' && typeof value.value === 'number')
-    return a.constant(-value.value);
+    return a.literals.constant(-value.value);
   return arithmetic(a, e, [operand]);
 }
 

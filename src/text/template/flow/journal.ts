@@ -13,6 +13,9 @@ interface Before<V> {
   readonly value: V | undefined;
 }
 
+/** A change is noted, gone back over and made again at every way around it. */
+const STEPS_OF_CHANGE = 6;
+
 const NO_CHANGES: ReadonlyMap<string, undefined> = new Map<string, undefined>();
 
 export class Journal<V> {
@@ -26,6 +29,7 @@ export class Journal<V> {
   }
 
   set(name: string, value: V): void {
+    step();
     this.#remember(name);
     this.#values.set(name, value);
   }
@@ -64,7 +68,7 @@ export class Journal<V> {
   }
 
   #goBack(trail: readonly Before<V>[]): ReadonlyMap<string, V | undefined> {
-    step(trail.length);
+    step(STEPS_OF_CHANGE * trail.length);
     const changes = new Map<string, V | undefined>();
     for (const { name } of trail) changes.set(name, this.#values.get(name));
     for (let i = trail.length - 1; i >= 0; i--) {

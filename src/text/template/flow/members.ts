@@ -3,7 +3,18 @@ import { step } from '../steps.ts';
 import { partField, schemaField } from './inputs.ts';
 import { join } from './join.ts';
 import type { Given, Value } from './value.ts';
-import { CONTENT_PART, fieldOf, IN_SCHEMA, JSON_VALUE, PART, SCHEMA, STRUCTURE, SWAYED } from './values.ts';
+import {
+  listOf,
+  record,
+  CONTENT_PART,
+  fieldOf,
+  IN_SCHEMA,
+  JSON_VALUE,
+  PART,
+  SCHEMA,
+  STRUCTURE,
+  SWAYED,
+} from './values.ts';
 
 /** `object.name` */
 export function memberOf(object: Value, name: string): Value {
@@ -61,4 +72,10 @@ function schemaOrField({ maybeText }: Value & { readonly kind: 'schema' }, name:
 function valuesOf({ fields, rest }: Value & { readonly kind: 'record' }): Value {
   step(fields.size);
   return [...fields.values()].reduce((x, y) => join(x, y), rest);
+}
+
+/** Keys and values of a mapping: which keys there are is structure. */
+export function pairsOf(value: Value): Value {
+  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: elementOf(value) }));
+  return listOf(record({ 0: STRUCTURE, 1: value.kind === 'given' ? JSON_VALUE : elementOf(value) }));
 }

@@ -84,7 +84,7 @@ function isMembership(a: Analysis, needle: Value, haystack: Value): boolean {
 
 /** Whether a text is asked for a mark of the format, which what stands beside the text cannot have helped to make. */
 export function asksForMark(a: Analysis, text: Value, mark: string): boolean {
-  if (!a.isTag(mark)) return false;
+  if (!a.literals.isTag(mark)) return false;
   return text.kind === 'given' || (text.kind === 'said' && text.beside !== 'half');
 }
 
@@ -108,7 +108,7 @@ function sum(a: Analysis, e: Expression, l: unknown, r: unknown): Value {
   if (areTexts && String(l).length + String(r).length <= MOST_CONSTANT) {
     const text = `${String(l)}${String(r)}`;
     stepOver(text);
-    return a.constant(text);
+    return a.literals.constant(text);
   }
   if (areTexts) return HALF;
   // Python writes true and none otherwise.

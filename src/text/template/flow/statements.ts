@@ -1,18 +1,19 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
 import { step } from '../steps.ts';
-import type { Body, CallBlock, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
+import type { Body, CallBlock, Expression, For, If, Statement } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { assignedNames, setsField } from './declaredNames.ts';
-import { checkBranches, checkLoop, decided, isClamp, pieceOf, type Sway } from './sway.ts';
-import { elementOf } from './members.ts';
+import { assignTo, forgetTarget, set } from './assign.ts';
 import { isCdata } from './cdata.ts';
+import { assignedNames, setsField } from './declaredNames.ts';
 import { factsOf, type PathFact } from './facts.ts';
 import { filtered } from './filters.ts';
+import { iterated, LOOP_OF_PIECES, loopOf } from './iterated.ts';
 import { join } from './join.ts';
-import { NOTHING_SAID, saidAfter } from './saidBy.ts';
+import { saidAfter, NOTHING_SAID } from './saidBy.ts';
+import { decided, checkBranches, checkLoop, isClamp, pieceOf, type Sway } from './sway.ts';
 import { isCut } from './traits.ts';
 import type { Said, Value } from './value.ts';
-import { fieldOf, NUMBER, record, recordOf, STRUCTURE, SWAYED } from './values.ts';
+import { STRUCTURE } from './values.ts';
 
 /** What `body` prints, one after another. */
 export function visitBody(a: Analysis, body: Body): Said {
@@ -25,7 +26,7 @@ function visit(a: Analysis, s: Statement): Value {
   step();
   switch (s.kind) {
     case 'text':
-      return a.constant(s.text);
+      return a.literals.constant(s.text);
     case 'break':
     case 'continue':
       if (a.isSwayed) a.report('template/depends-on-text', s, 'a loop over pieces of a text that ends before the last');
@@ -59,11 +60,6 @@ function visit(a: Analysis, s: Statement): Value {
       a.report('template/not-proven', s, `a tag that is not known, "${s.keyword}"`);
       return NOTHING_SAID;
   }
-}
-
-function set(a: Analysis, target: Target, value: Value): void {
-  assignTo(a, target, value);
-  if (target.kind === 'name') a.holds(target.name, value);
 }
 
 function callBlock(a: Analysis, s: CallBlock): Value {
@@ -178,11 +174,6 @@ function forgetAll(a: Analysis, s: For): void {
   for (const name of assignedNames(s.otherwise)) a.forget(name);
 }
 
-function forgetTarget(a: Analysis, target: Target): void {
-  if (target.kind === 'name') a.forget(target.name);
-  if (target.kind === 'targets') for (const item of target.items) forgetTarget(a, item);
-}
-
 /** `{% for key, value in mapping.items() %}` */
 function pair(a: Analysis, { target, items }: For): void {
   const [key, value, ...more] = target.kind === 'targets' ? target.items : [];
@@ -195,55 +186,11 @@ function isItems(e: Expression): boolean {
   return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items';
 }
 
-const COUNTS = ['index', 'index0', 'length', 'revindex', 'revindex0'].map((name) => [name, NUMBER] as const);
-
-function loopOf(item: Value): Value {
-  return recordOf(new Map<string, Value>([['previtem', item], ['nextitem', item], ...COUNTS]), STRUCTURE);
-}
-
-const LOOP_OF_PIECES = record({}, SWAYED);
-
 /** `for line in lines if line`: empty pieces may be left out. */
 function choose(a: Analysis, s: For, test: Expression): void {
   if (decided(a, a.operand(test)) !== 'blanks') return;
   if (s.target.kind !== 'name' || pieceOf(test) !== s.target.name)
     a.report('template/depends-on-text', test, 'a condition on the lines or blanks of a text');
-}
-
-/** An item of what is looped over. */
-function iterated(a: Analysis, { node, value }: Operand): Value {
-  if (value.kind === 'said' && value.clock) return a.report('template/depends-on-clock', node, 'a loop over the clock');
-  if (value.kind === 'swayed' || value.kind === 'length')
-    return a.report('template/depends-on-text', node, 'a loop over what a text decides');
-  if ((value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString))
-    return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
-  if (value.kind === 'schema' && value.maybeText)
-    return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
-  const isMapping = value.kind === 'record' || value.kind === 'schema' || (value.kind === 'given' && !value.maybeList);
-  return isMapping ? STRUCTURE : elementOf(value);
-}
-
-function assignTo(a: Analysis, target: Target, value: Value): void {
-  if (target.kind === 'targets') {
-    if (isTextToUnpack(value)) a.report('template/depends-on-text', target, 'a text that is taken apart');
-    target.items.forEach((item, i) => {
-      assignTo(a, item, value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value));
-    });
-  } else if (target.kind === 'name') {
-    a.assign(target.name, value);
-    a.forget(target.name);
-    a.pairs.unpair(target.name);
-  } else if (target.object.kind === 'name') {
-    a.assignField(target.name, value);
-    a.forget(target.object.name);
-  }
-}
-
-/** It has as many parts as the text has characters. */
-function isTextToUnpack(value: Value): boolean {
-  if (value.kind === 'list') return value.pieces;
-  if (value.kind === 'given') return value.maybeString;
-  return (value.kind === 'said' && value.text) || value.kind === 'swayed' || value.kind === 'length';
 }
 
 function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): Said {

@@ -1,7 +1,9 @@
 /** What the names of a template hold: fields of namespaces, parameters and results of macros too, each by its name alone. */
+import { bodiesOf } from '../syntax/bodiesOf.ts';
 import { eachChild } from '../syntax/eachChild.ts';
 import type { Body, Expression, Macro, Node, Statement, Target } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
+import { partsOfValue } from './partsOfValue.ts';
 import { eachInner, NOWHERE, type Place } from './places.ts';
 
 /** What a name was given, and where. */
@@ -16,14 +18,25 @@ export class HeldValues {
   readonly #parameters = new Map<string, string[]>();
   readonly #namespaces = new Set<string>();
 
+  readonly #speaking: ReadonlySet<string>;
+
   constructor(body: Body) {
     this.#hold(body, NOWHERE);
+    this.#speaking = this.#namesThatSpeak();
+  }
+
+  /** Whether a literal may be part of what `name` holds. */
+  speaks(name: string): boolean {
+    return this.#speaking.has(name);
   }
 
   /** Calls `visit` with whatever `name` may hold. */
   each(name: string, visit: (held: Held) => void): void {
     for (const held of this.#held.get(name) ?? []) visit(held);
-    for (const given of this.#parameters.get(name) ?? []) for (const held of this.#held.get(given) ?? []) visit(held);
+    for (const given of this.#parameters.get(name) ?? []) {
+      step();
+      for (const held of this.#held.get(given) ?? []) visit(held);
+    }
   }
 
   /** The name under which what it holds is known: of a field of a namespace it is the field. */
@@ -36,6 +49,22 @@ export class HeldValues {
   /** A parameter may be one. */
   #isNamespace(e: Expression): boolean {
     return e.kind === 'name' && (this.#parameters.has(e.name) || this.#namespaces.has(e.name));
+  }
+
+  #namesThatSpeak(): ReadonlySet<string> {
+    const speaking = new Set<string>();
+    const holders = new Map<string, string[]>();
+    for (const [name, all] of this.#held)
+      for (const { value } of all)
+        eachSource(value, (e) => {
+          if (e.kind === 'literal' && typeof e.value === 'string') speaking.add(name);
+          const source = this.nameOf(e);
+          if (source !== null) pushTo(holders, source, name);
+        });
+    for (const [parameter, all] of this.#parameters) for (const given of all) pushTo(holders, given, parameter);
+    // A set is gone through with what is added to it meanwhile.
+    for (const name of speaking) for (const holder of holders.get(name) ?? []) speaking.add(holder);
+    return speaking;
   }
 
   #hold(body: Body, place: Place): void {
@@ -86,6 +115,21 @@ export class HeldValues {
       for (const arg of args) this.#push(callee.object.name, { value: arg, place });
     if (callee.kind === 'name') for (const arg of args) this.#push(`${callee.name}(…)`, { value: arg, place });
   }
+}
+
+/** Calls `visit` with each expression that a value is made of. */
+function eachSource(value: Expression | Body, visit: (e: Expression) => void): void {
+  step();
+  if (isBody(value)) {
+    for (const s of value) {
+      if (s.kind === 'text') visit({ kind: 'literal', value: s.text, start: s.start, end: s.end });
+      if (s.kind === 'output') eachSource(s.value, visit);
+      for (const inner of bodiesOf(s)) eachSource(inner, visit);
+    }
+    return;
+  }
+  visit(value);
+  for (const part of partsOfValue(value)) eachSource(part, visit);
 }
 
 function pushTo<T>(lists: Map<string, T[]>, name: string, item: T): void {

@@ -1,17 +1,21 @@
 /** `messages`, and the names of what is made of it: of a list of messages, or of how many there are. */
+import { bodiesOf } from '../syntax/bodiesOf.ts';
 import { eachChild } from '../syntax/eachChild.ts';
 import type { Body, Expression, Node } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
 
 export function namesOfMessages(body: Body): ReadonlySet<string> {
   const madeOf = new Map<string, string[]>();
-  const visit = (node: Node): void => {
-    step();
-    if (node.kind === 'set' && node.target.kind !== 'targets') learn(node.target.name, node.value, madeOf);
-    eachChild(node, visit);
-  };
-  body.forEach(visit);
+  learnBody(body, madeOf);
   return reachedFrom('messages', madeOf);
+}
+
+function learnBody(body: Body, madeOf: Map<string, string[]>): void {
+  for (const s of body) {
+    step();
+    if (s.kind === 'set' && s.target.kind !== 'targets') learn(s.target.name, s.value, madeOf);
+    for (const inner of bodiesOf(s)) learnBody(inner, madeOf);
+  }
 }
 
 /** A message, or a field of one, is not all of them. */

@@ -66,10 +66,10 @@ class Printer {
   #printExpression(e: Expression, place: Place): void {
     const found: Piece[] = [];
     this.#follow(e, place, new Set(), found);
-    const [only, ...more] = found;
+    const [only] = found;
     if (!only) return;
     // Of one literal it is said where that stands.
-    const { start, end } = more.length === 0 ? only : e;
+    const { start, end } = found.length === 1 ? only : e;
     this.#visit({ pieces: found.map(({ text }) => text), start, end, places: found.map((piece) => piece.place) });
   }
 
@@ -82,7 +82,7 @@ class Printer {
       return;
     }
     const name = this.#held.nameOf(e);
-    if (name !== null) this.#followName(name, place, seen, found);
+    if (name !== null && this.#held.speaks(name)) this.#followName(name, place, seen, found);
     for (const part of partsOfValue(e)) this.#follow(part, place, seen, found);
   }
 

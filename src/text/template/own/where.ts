@@ -55,6 +55,8 @@ export class Wheres {
   }
 
   #ofPlace(place: Place): number {
+    const known = this.#places.get(place);
+    if (known !== undefined) return known;
     const chain: Place[] = [];
     let at: Place | null = place;
     for (; at && !this.#places.has(at); at = at.outer) chain.push(at);

@@ -4,6 +4,7 @@
  */
 import type { Span } from './nodes.ts';
 import { TemplateSyntaxError } from './syntaxError.ts';
+import { unescaped, withLineFeeds } from './unescaped.ts';
 
 export interface Token extends Span {
   /**
@@ -227,11 +228,6 @@ function isDigitCode(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Line ends are \n. */
-function withLineFeeds(text: string): string {
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-}
-
 /** Blanks between the beginning of a line and a tag are cut. */
 function withoutIndent(text: string, startsLine: boolean): string {
   const line = text.lastIndexOf('\n') + 1;
@@ -241,39 +237,4 @@ function withoutIndent(text: string, startsLine: boolean): string {
 function trimOf(sign: string): 'all' | 'newline' | 'none' {
   if (sign === '-') return 'all';
   return sign === '+' ? 'none' : 'newline';
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\n': '',
-};
-
-const ESCAPE = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(\r\n|[\s\S]))/g;
-
-/** A string's value: escapes as Python has them. */
-function unescaped(text: string, at: number): string {
-  const lines = withLineFeeds(text);
-  if (!lines.includes('\\')) return lines;
-  return lines.replace(ESCAPE, (whole: string, octal?: string, x?: string, u?: string, wide?: string, one?: string) => {
-    const digits = x ?? u ?? wide;
-    if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
-    if (digits !== undefined) return codePoint(parseInt(digits, 16), at);
-    if (one === 'x' || one === 'u' || one === 'U' || one === 'N')
-      throw new TemplateSyntaxError(`expected an escape of a character, found "${whole}"`, at);
-    return one === '\r\n' ? '' : (ESCAPES[one ?? ''] ?? whole);
-  });
-}
-
-function codePoint(code: number, at: number): string {
-  if (code > 0x10ffff) throw new TemplateSyntaxError('expected a character up to U+10FFFF, found one beyond', at);
-  return String.fromCodePoint(code);
 }

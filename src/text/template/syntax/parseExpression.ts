@@ -1,19 +1,12 @@
 /** Expressions, by precedence as `jinja2.parser` has it: from the ternary, which binds least, down to names and literals. */
-import type { Arguments, BinaryOperator, CompareOperator, Dict, Expression, Literal, Sequence } from './nodes.ts';
+import type { Arguments, BinaryOperator, CompareOperator, Dict, Expression, Sequence } from './nodes.ts';
+import { levelOf } from './levelOf.ts';
+import { parseAtom } from './parseAtom.ts';
 import { Chain, spanFrom, type TokenReader } from './tokenReader.ts';
 
 /** Names that are no test's argument: `x is defined and …`. */
 const ENDS_TEST = ['else', 'or', 'and'];
 const COMPARES: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=']);
-const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
-  ['true', true],
-  ['True', true],
-  ['false', false],
-  ['False', false],
-  ['none', null],
-  ['None', null],
-]);
-
 /** A tuple where there are commas. `ternary`: whether `if` may follow, which it may not where a loop's own `if` does. */
 export function parseTuple(r: TokenReader, ternary = true): Expression {
   const first = parseExpression(r, ternary);
@@ -82,18 +75,6 @@ function compareOperator(r: TokenReader): CompareOperator | null {
   return 'not in';
 }
 
-/** How strongly an operator binds. */
-const LEVELS: ReadonlyMap<string, number> = new Map([
-  ['+', 1],
-  ['-', 1],
-  ['~', 2],
-  ['*', 3],
-  ['/', 3],
-  ['//', 3],
-  ['%', 3],
-  ['**', 4],
-]);
-
 /** Operators that bind as strongly as `least`, or more: all of them from the left. */
 function parseSum(r: TokenReader, least = 1): Expression {
   let left = parseSigned(r);
@@ -107,11 +88,6 @@ function parseSum(r: TokenReader, least = 1): Expression {
     last = level;
   }
   return left;
-}
-
-/** Of the next token; 0 where it is no such operator. */
-function levelOf(r: TokenReader): number {
-  return r.token.kind === 'operator' ? (LEVELS.get(r.token.text) ?? 0) : 0;
 }
 
 function parseSigned(r: TokenReader, filtered = true): Expression {
@@ -228,35 +204,12 @@ export function parseArguments(r: TokenReader): Arguments {
 }
 
 function parsePrimary(r: TokenReader): Expression {
-  const { kind, text, start, end } = r.token;
-  if (kind === 'string') return parseStrings(r);
-  if (kind === 'number') {
-    r.take();
-    return { kind: 'literal', value: numberOf(text), start, end };
-  }
-  if (kind === 'name') {
-    r.take();
-    const constant = CONSTANTS.get(text);
-    return constant === undefined
-      ? { kind: 'name', name: text, start, end }
-      : { kind: 'literal', value: constant, start, end };
-  }
+  const { kind } = r.token;
+  if (kind === 'string' || kind === 'number' || kind === 'name') return parseAtom(r);
   if (r.isOperator('(')) return parseParentheses(r);
   if (r.isOperator('[')) return parseList(r);
   if (r.isOperator('{')) return parseDict(r);
   throw r.unexpected('an expression');
-}
-
-/** Strings side by side are one. */
-function parseStrings(r: TokenReader): Literal {
-  const { start } = r.token;
-  const parts: string[] = [];
-  while (r.is('string')) parts.push(r.take().text);
-  return { kind: 'literal', value: parts.join(''), ...spanFrom(r, { start }) };
-}
-
-function numberOf(text: string): number {
-  return Number(text.replaceAll('_', ''));
 }
 
 function parseParentheses(r: TokenReader): Expression {

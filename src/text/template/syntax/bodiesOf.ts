@@ -1,4 +1,4 @@
-import type { Body, Statement } from '../syntax/nodes.ts';
+import type { Body, Statement } from './nodes.ts';
 
 /** The bodies of a statement. */
 export function bodiesOf(s: Statement): readonly Body[] {
