@@ -5,6 +5,7 @@ import { isBlank } from '../flow/idioms.ts';
 import { COMPARING_TESTS } from '../flow/tests.ts';
 import { hasClock, hasText, isCut } from '../flow/traits.ts';
 import type { Value } from '../flow/value.ts';
+import { step } from '../steps.ts';
 import type { CompareOperator, Expression } from '../syntax/nodes.ts';
 
 /**
@@ -46,6 +47,7 @@ export function placeDependence(a: Analysis, object: Expression, places: readonl
 }
 
 function follow(a: Analysis, e: Expression, decides: boolean): Found {
+  step();
   if (e.kind === 'literal' || (e.kind === 'unary' && e.operand.kind === 'literal')) return NOTHING;
   if (e.kind === 'unary' && e.operator === 'not') return follow(a, e.operand, true);
   if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or'))

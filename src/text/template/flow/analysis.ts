@@ -36,7 +36,8 @@ export class Analysis {
   readonly pairs = new NamePairs();
   readonly #namespaces = new Namespaces();
   readonly #evaluate: (a: Analysis, e: Expression) => Value;
-  readonly #names = new Map<string, Value>(INPUTS);
+  /** Undefined behind where it was scoped: a large map from which much is deleted is slow. */
+  readonly #names = new Map<string, Value | undefined>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
   readonly #scopes = new Map<Macro, MacroScope>();
   readonly #facts = new HeldFacts();
@@ -107,12 +108,12 @@ export class Analysis {
   }
 
   isKnown(name: string): boolean {
-    return this.#names.has(this.#scoped(name));
+    return this.#names.get(this.#scoped(name)) !== undefined;
   }
 
   /** Whether `name` is a macro, and not also something else. */
   isMacro(name: string): boolean {
-    return this.macros.has(name) && this.#scoped(name) === name && !this.#names.has(name);
+    return this.macros.has(name) && this.#scoped(name) === name && this.#names.get(name) === undefined;
   }
 
   /** A name holds whatever was ever assigned to it: the order of assignments does not matter, nor the loop. */
@@ -213,8 +214,7 @@ export class Analysis {
     try {
       return body();
     } finally {
-      if (outside === undefined) this.#names.delete(name);
-      else this.#names.set(name, outside);
+      this.#names.set(name, outside);
     }
   }
 

@@ -12,12 +12,13 @@ export function freeNames({ parameters, body }: Macro): ReadonlySet<string> {
 
 class FreeNames {
   readonly names = new Set<string>();
-  readonly #own: Set<string>;
+  /** False of those that were. */
+  readonly #own: Map<string, boolean>;
   /** Names in the order in which they became its own, to be taken back where their scope ends. */
   readonly #trail: string[] = [];
 
   constructor(own: readonly string[]) {
-    this.#own = new Set(own);
+    this.#own = new Map(own.map((name) => [name, true]));
   }
 
   /** In order; what a body assigns is assigned in the rest of it, and in what it holds. */
@@ -30,7 +31,7 @@ class FreeNames {
   #inScope(read: () => void): void {
     const begin = this.#trail.length;
     read();
-    for (const name of this.#trail.splice(begin)) this.#own.delete(name);
+    for (const name of this.#trail.splice(begin)) this.#own.set(name, false);
   }
 
   #statement(s: Statement): void {
@@ -97,8 +98,8 @@ class FreeNames {
 
   #assign(target: Target): void {
     if (target.kind === 'targets') for (const item of target.items) this.#assign(item);
-    else if (target.kind === 'name' && !this.#own.has(target.name)) {
-      this.#own.add(target.name);
+    else if (target.kind === 'name' && this.#own.get(target.name) !== true) {
+      this.#own.set(target.name, true);
       this.#trail.push(target.name);
     }
   }
@@ -113,6 +114,6 @@ class FreeNames {
   }
 
   #readName(name: string): void {
-    if (!this.#own.has(name)) this.names.add(name);
+    if (this.#own.get(name) !== true) this.names.add(name);
   }
 }

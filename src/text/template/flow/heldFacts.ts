@@ -10,7 +10,7 @@ interface Held {
 }
 
 export class HeldFacts {
-  #facts = new Map<string, Held>();
+  #facts = new Map<string, Held | undefined>();
   /** By name, the last time that it was assigned: what was said before is no longer true. */
   readonly #changes = new Journal<number>();
   #count = 0;
@@ -33,7 +33,7 @@ export class HeldFacts {
     }
     return () => {
       // Of one path twice, what was first is what was outside.
-      for (let i = said.length - 1; i >= 0; i--) this.#putBack((said[i] as PathFact)[0], outside[i]);
+      for (let i = said.length - 1; i >= 0; i--) this.#facts.set((said[i] as PathFact)[0], outside[i]);
     };
   }
 
@@ -51,11 +51,6 @@ export class HeldFacts {
     } finally {
       this.#facts = outside;
     }
-  }
-
-  #putBack(path: string, held: Held | undefined): void {
-    if (held) this.#facts.set(path, held);
-    else this.#facts.delete(path);
   }
 }
 

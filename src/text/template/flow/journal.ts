@@ -19,7 +19,8 @@ const STEPS_OF_CHANGE = 6;
 const NO_CHANGES: ReadonlyMap<string, undefined> = new Map<string, undefined>();
 
 export class Journal<V> {
-  #values = new Map<string, V>();
+  /** Undefined where nothing is held: a large map from which much is deleted is slow. */
+  #values = new Map<string, V | undefined>();
   /** Since the outermost of the ways that are gone. */
   #trail: Before<V>[] = [];
   #ways = 0;
@@ -35,9 +36,9 @@ export class Journal<V> {
   }
 
   delete(name: string): void {
-    if (!this.#values.has(name)) return;
+    if (this.#values.get(name) === undefined) return;
     this.#remember(name);
-    this.#values.delete(name);
+    this.#values.set(name, undefined);
   }
 
   /** Goes each of several ways from here. Behind them a name holds what it holds at the end of every one, joined. */
@@ -73,8 +74,7 @@ export class Journal<V> {
     for (const { name } of trail) changes.set(name, this.#values.get(name));
     for (let i = trail.length - 1; i >= 0; i--) {
       const { name, value } = trail[i] as Before<V>;
-      if (value === undefined) this.#values.delete(name);
-      else this.#values.set(name, value);
+      this.#values.set(name, value);
     }
     return changes;
   }
@@ -82,7 +82,7 @@ export class Journal<V> {
   /** Calls `body` where nothing is held yet. */
   apart<T>(body: () => T): T {
     const [values, trail] = [this.#values, this.#trail];
-    this.#values = new Map<string, V>();
+    this.#values = new Map<string, V | undefined>();
     this.#trail = [];
     try {
       return body();
