@@ -134,7 +134,8 @@ describe('a template', () => {
         }
       };
     });
-    expect(exponent).toBeLessThan(1.4);
+    // What is collected meanwhile takes a part that grows: a search that goes back would take the square.
+    expect(exponent).toBeLessThan(1.7);
   });
 });
 
