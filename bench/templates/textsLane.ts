@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf, textsIn } from '../../src/text/template/own/ownTexts.ts';
+import { textsIn } from '../../src/text/template/own/ownTexts.ts';
+import { digestOf } from '../../src/text/template/own/speech.ts';
 import { reviewOf } from '../../src/text/template/reviewed.ts';
 import { parseTemplate } from '../../src/text/template/syntax/parseTemplate.ts';
 import { TemplateSyntaxError } from '../../src/text/template/syntax/syntaxError.ts';

@@ -1,5 +1,11 @@
 /** A template as `inspect --template` shows it: laid out, what the proof found, what it says of its own, and what it is nearest to. */
-import { certify, growthText, type Certificate, type CertificateProblem } from './certificate/certificate.ts';
+import {
+  CERTIFICATE_STEPS,
+  certify,
+  growthText,
+  type Certificate,
+  type CertificateProblem,
+} from './certificate/certificate.ts';
 import { excerptAt } from './certificate/excerpt.ts';
 import { layOut, type LaidOutLine } from './layout/layOut.ts';
 import { oneLine, visible } from './layout/visible.ts';
@@ -12,7 +18,8 @@ import { nodesIn } from './syntax/nodesIn.ts';
 import type { Body } from './syntax/nodes.ts';
 import { parseTemplate } from './syntax/parseTemplate.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
-import { TEMPLATE_COSTS, type TemplateBudget, type TemplateCosts } from './templateBudget.ts';
+import { TooManySteps } from './steps.ts';
+import { TEMPLATE_COSTS, type TemplateBudget } from './templateBudget.ts';
 import type { NamedTemplate } from './templates.ts';
 
 /** Every string in it is safe to print. */
@@ -78,11 +85,8 @@ export function inspectTemplate(
   return { ...identity, unread: null, ...read(text, lines, isToken, budget), nearest };
 }
 
-/** Of one tree. What following one takes may grow with the square of it; public templates have fewer than 2,000. */
-const MOST_NODES = 4 << 10;
-/** What is looked at of all templates of a file. `check` follows more: it does so in a process that it stops. */
-export const INSPECT_COSTS: TemplateCosts = { ...TEMPLATE_COSTS, nodes: 3 * MOST_NODES };
-const TOO_LARGE = `expected at most ${String(MOST_NODES)} nodes in a tree and ${String(INSPECT_COSTS.nodes)} in all, found more: not followed here; \`check\` judges them`;
+const TOO_LARGE = `expected at most ${String(TEMPLATE_COSTS.nodes)} nodes in all trees of a file, found more: not followed here; \`check\` judges them`;
+const TOO_COSTLY = `expected a template that can be followed in ${String(CERTIFICATE_STEPS)} steps, found one that takes more: not followed here; \`check\` follows it further`;
 
 /** Characters of a condition, or of a name, that are shown. */
 const SHOWN = 160;
@@ -106,11 +110,11 @@ function read(text: string, lines: Lines, isToken: (text: string) => boolean, bu
     return { layout: [], certificate: refused('template/not-proven', message, lines, error.offset), texts: [] };
   }
   const layout = layOut(body, text, lines);
-  const nodes = nodesIn(body);
-  if (nodes > MOST_NODES || !budget.spend('nodes', nodes))
+  if (!budget.spend('nodes', nodesIn(body)))
     return { layout, certificate: refused('template/exhausts', TOO_LARGE, lines), texts: [] };
   const certificate = certified(text, body, lines, isToken);
-  if (!certificate) return { layout, certificate: refused('template/exhausts', TOO_LONG, lines), texts: [] };
+  if (typeof certificate === 'string')
+    return { layout, certificate: refused('template/exhausts', certificate, lines), texts: [] };
   return {
     layout,
     certificate: shownCertificate(certificate, lines),
@@ -118,12 +122,14 @@ function read(text: string, lines: Lines, isToken: (text: string) => boolean, bu
   };
 }
 
-/** Null where constants that double, again and again, are longer than a string can be. */
-function certified(text: string, body: Body, lines: Lines, isToken: (text: string) => boolean): Certificate | null {
+/** Or why there is none. */
+function certified(text: string, body: Body, lines: Lines, isToken: (text: string) => boolean): Certificate | string {
   try {
     return certify(text, body, lines, isToken);
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof TooManySteps) return TOO_COSTLY;
+    // Constants that double, again and again, are longer than a string can be.
+    if (error instanceof RangeError) return TOO_LONG;
     throw error;
   }
 }

@@ -4,16 +4,17 @@
  */
 import { quoted } from '../../core/printable.ts';
 import { growthOf, type Degree, type Growth } from './cost/growth.ts';
-import type { FlowProblem } from './flow/analysis.ts';
+import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
 import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';
 import type { TemplateProblem } from './problem.ts';
 import { reviewOf } from './reviewed.ts';
+import { Lines } from './syntax/lines.ts';
 import type { Body, Span } from './syntax/nodes.ts';
 import { parseTemplate } from './syntax/parseTemplate.ts';
-import { placeOf } from './syntax/placeOf.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
+import { TooManySteps, withinSteps } from './steps.ts';
 
 /** What was found out about a template. */
 export interface Proof extends OwnTexts {
@@ -29,14 +30,34 @@ const MOST_SAID = 8;
 /** Characters of the source that a message shows. */
 const SHOWN = 100;
 
-/** Throws TemplateSyntaxError where it does not parse. `isToken` knows the marks of the file's vocabulary. */
-export function prove(source: string, isToken: (text: string) => boolean): Proof {
-  const body: Body = parseTemplate(source);
-  return { flow: flowProblems(body, isToken), ...ownTexts(body), growth: growthOf(body) };
+/**
+ * Of following one template: some 1.5 s, and what takes more is not followed to its end. Flat templates of a million characters take at most
+ * 4.4 million, public ones 200,000.
+ */
+export const MOST_STEPS = 6_000_000;
+
+/**
+ * Throws TemplateSyntaxError where it does not parse, TooManySteps where following it takes more than `mostSteps`. `isToken` knows the marks of
+ * the file's vocabulary.
+ */
+export function prove(source: string, isToken: (text: string) => boolean, mostSteps = MOST_STEPS): Proof {
+  return countedProof(source, isToken, mostSteps).result;
+}
+
+/** As {@link prove}, with how many steps it took. */
+export function countedProof(
+  source: string,
+  isToken: (text: string) => boolean,
+  mostSteps = MOST_STEPS,
+): { readonly result: Proof; readonly steps: number } {
+  return withinSteps(mostSteps, () => {
+    const body: Body = parseTemplate(source);
+    return { flow: flowProblems(body, isToken), ...ownTexts(body), growth: growthOf(body) };
+  });
 }
 
 /** Characters without comments: public templates have at most 18,099. */
-const LONGEST = 1 << 16;
+const LONGEST = 1 << 20;
 
 function programSize(source: string): number {
   let size = source.length;
@@ -53,28 +74,31 @@ function programSize(source: string): number {
 export function proofProblems(source: string, isToken: (text: string) => boolean): readonly TemplateProblem[] {
   const size = programSize(source);
   if (size > LONGEST)
-    return [
-      {
-        rule: 'template/not-proven',
-        message: `expected at most ${String(LONGEST)} characters of program, found ${String(size)}`,
-      },
-    ];
+    return [notProven(`expected at most ${String(LONGEST)} characters of program, found ${String(size)}`)];
   let proof: Proof;
   try {
     proof = prove(source, isToken);
   } catch (error) {
-    if (error instanceof TemplateSyntaxError)
-      return [{ rule: 'template/not-proven', message: `expected a template that parses, found: ${error.message}` }];
-    // The stack: what is deeper than anybody writes is not proven.
-    if (!(error instanceof RangeError)) throw error;
-    return [
-      { rule: 'template/not-proven', message: 'expected a template that can be followed, found one that is too deep' },
-    ];
+    return [notProven(whyNot(error))];
   }
   const review = reviewOf(source);
   const problems = problemsOf(source, proof);
   if (review === undefined) return problems;
   return reviewed(problems, review);
+}
+
+function notProven(message: string): TemplateProblem {
+  return { rule: 'template/not-proven', message };
+}
+
+/** Throws what says nothing about a template. */
+function whyNot(error: unknown): string {
+  if (error instanceof TemplateSyntaxError) return `expected a template that parses, found: ${error.message}`;
+  if (error instanceof TooManySteps)
+    return `expected a template that can be followed in ${String(MOST_STEPS)} steps, found one that takes more`;
+  // The stack: what is deeper than anybody writes is not proven.
+  if (!(error instanceof RangeError)) throw error;
+  return 'expected a template that can be followed, found one that is too deep';
 }
 
 /** What the proof refuses is one note, with what the review says. */
@@ -87,18 +111,23 @@ function reviewed(problems: readonly TemplateProblem[], review: string): readonl
 }
 
 function problemsOf(source: string, { flow, texts, joined, isComplete, growth }: Proof): readonly TemplateProblem[] {
+  const lines = new Lines(source);
+  const at = (span: Span): string => shownAt(source, lines, span);
   return [
-    ...shortened(flow.map((problem) => flowProblem(source, problem))),
-    ...shortened(texts.flatMap((text) => objectionProblem(source, text))),
-    ...(isComplete ? [] : [incomplete()]),
-    ...unknownTexts(source, texts),
-    ...growthProblems(source, growth),
+    ...firstOfEach(flow).map((problem) => flowProblem(problem, at)),
+    ...objectionProblems(texts, at),
+    ...(isComplete ? [] : [notProven('expected texts that can be followed, found too many names')]),
+    ...unknownTexts(texts, at),
+    ...growthProblems(growth, at),
     ...joinedProblems(joined),
   ];
 }
 
+/** Line, column, and what stands there. */
+type At = (span: Span) => string;
+
 /** The first of each rule. */
-function shortened(problems: readonly TemplateProblem[]): readonly TemplateProblem[] {
+function firstOfEach(problems: readonly FlowProblem[]): readonly FlowProblem[] {
   const counts = new Map<string, number>();
   return problems.filter(({ rule }) => {
     const count = (counts.get(rule) ?? 0) + 1;
@@ -113,8 +142,8 @@ export const EXPECTED: Readonly<Record<FlowProblem['rule'], string>> = {
   'template/not-proven': 'what the proof knows',
 };
 
-function flowProblem(source: string, { rule, found, ...span }: FlowProblem): TemplateProblem {
-  return { rule, message: `expected ${EXPECTED[rule]}, found ${found} ${at(source, span)}` };
+function flowProblem({ rule, found, ...span }: FlowProblem, at: At): TemplateProblem {
+  return { rule, message: `expected ${EXPECTED[rule]}, found ${found} ${at(span)}` };
 }
 
 export const OBJECTIONS: Readonly<Record<Objection, string>> = {
@@ -124,29 +153,28 @@ export const OBJECTIONS: Readonly<Record<Objection, string>> = {
   message: 'nothing but the frame around what users and the assistant say, found a text',
 };
 
-function objectionProblem(source: string, { objection, text, ...span }: OwnText): readonly TemplateProblem[] {
-  if (objection === null) return [];
-  const message = `expected ${OBJECTIONS[objection]} ${at(source, span)}: ${quoted(text.trim(), SHOWN)}`;
-  return [{ rule: 'template/own-text', message }];
+function objectionProblems(texts: readonly OwnText[], at: At): readonly TemplateProblem[] {
+  const refused = texts.filter(({ objection }) => objection !== null).slice(0, MOST_SAID);
+  return refused.map((text) => {
+    const expected = OBJECTIONS[text.objection as Objection];
+    const message = `expected ${expected} ${at(text)}: ${quoted(text.text.trim(), SHOWN)}`;
+    return { rule: 'template/own-text', message };
+  });
 }
 
-function incomplete(): TemplateProblem {
-  return { rule: 'template/not-proven', message: 'expected texts that can be followed, found too many names' };
-}
-
-function unknownTexts(source: string, texts: readonly OwnText[]): readonly TemplateProblem[] {
+function unknownTexts(texts: readonly OwnText[], at: At): readonly TemplateProblem[] {
   const unknown = texts.filter(({ isKnown, objection }) => !isKnown && objection === null);
   const [first] = unknown;
   if (!first) return [];
   const count = unknown.length === 1 ? 'one' : String(unknown.length);
-  const message = `expected texts that public templates say, found ${count} of its own, the first ${at(source, first)}: ${quoted(first.text.trim(), SHOWN)}`;
+  const message = `expected texts that public templates say, found ${count} of its own, the first ${at(first)}: ${quoted(first.text.trim(), SHOWN)}`;
   return [{ rule: 'template/says-own', message }];
 }
 
-function growthProblems(source: string, { output, time }: Growth): readonly TemplateProblem[] {
+function growthProblems({ output, time }: Growth, at: At): readonly TemplateProblem[] {
   const grows = (degree: Degree, what: string, most: number): TemplateProblem => {
     const found = degree.degree === Infinity ? 'doubles again and again' : `grows with power ${String(degree.degree)}`;
-    const message = `expected ${what} that grows with the number of messages to the power of ${String(most)} at most, found that it ${found} ${at(source, degree)}`;
+    const message = `expected ${what} that grows with the number of messages to the power of ${String(most)} at most, found that it ${found} ${at(degree)}`;
     return { rule: 'template/exhausts', message };
   };
   if (output.degree > MOST_OUTPUT) return [grows(output, 'a text', MOST_OUTPUT)];
@@ -158,8 +186,7 @@ function joinedProblems(joined: Proof['joined']): readonly TemplateProblem[] {
   return lookAlikeText(joined.map(({ text, start }) => ({ text, at: start, isDecoded: true })));
 }
 
-/** Line, column, and what stands there. */
-function at(source: string, { start, end }: Span): string {
-  const { line, column } = placeOf(source, start);
+function shownAt(source: string, lines: Lines, { start, end }: Span): string {
+  const { line, column } = lines.placeOf(start);
   return `at line ${String(line)}, column ${String(column)}: ${quoted(source.slice(start, end), SHOWN)}`;
 }

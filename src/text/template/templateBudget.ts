@@ -1,6 +1,7 @@
 /**
  * What the templates of one file may cost the rules that look at them, all rules and all templates together. Each rule is linear in
- * what it reads; this bounds what there is to read, and what constants may grow to.
+ * what it reads; this bounds what there is to read, and what constants may grow to. The proof counts its own steps, of one template, and could take
+ * four times as many characters: what is sent to the sandbox and walked over there cannot.
  */
 export interface TemplateCosts {
   /** Characters of source. The 156 distinct templates of published models that were measured have at most 17,773. */

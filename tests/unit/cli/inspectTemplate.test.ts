@@ -132,11 +132,21 @@ describe('inspect --template', () => {
     }
   });
 
-  it('follows no tree that is too large, and reads no more than its budget, at once', async () => {
+  it('follows a tree of thousands of nodes', async () => {
+    expect(await textOf('{% if a %}{{ b }}{% endif %}'.repeat(5000))).toContain('what depends on what');
+  });
+
+  it('follows no tree that is too large or takes too many steps, and reads no more than its budget, at once', async () => {
     const start = Date.now();
-    const large = await textOf('{% if a %}{{ b }}{% endif %}'.repeat(5000));
-    expect(large).toContain('template/exhausts: expected at most 4096 nodes');
+    const large = await textOf('{{ a }}'.repeat(20_000));
+    expect(large).toContain('template/exhausts: expected at most 32768 nodes');
     expect(large).not.toContain('what depends on what');
+    const nested = Array.from(
+      { length: 60 },
+      (_, i) => `{% set x${String(i + 1)} = {'a': x${String(i)}, 'b': x${String(i)}} %}`,
+    );
+    const costly = await textOf(`${nested.join('')}${nested.join('')}`);
+    expect(costly).toContain('template/exhausts: expected a template that can be followed in 2000000 steps');
     const doubling = `{% set a = 'x' %}${'{% set a = a ~ a %}'.repeat(100)}{{ a }}`;
     expect(await textOf(doubling)).toContain('certificate: not proven');
     expect(await textOf('x'.repeat(300_000))).toContain('not shown: expected at most 262144 characters');

@@ -1,72 +1,65 @@
 /** What names hold, and where: ways that part, scopes, macros; and what a test said of a path. */
 import { inFile, type Mutant } from './mutant.ts';
 
-const JOURNAL = inFile('journal.js', [
-  [
-    'ways that leave a name as it is',
-    'const values = ends.map((end) => (end.has(name) ? end.get(name) : this.#values.get(name)));',
-    'const values = ends.filter((end) => end.has(name)).map((end) => end.get(name));',
-  ],
-  [
-    'the last of several ways',
-    'this.set(name, others.reduce(join, first));',
-    'this.set(name, others.at(-1) ?? first);',
-  ],
-  ['the first of several ways', 'this.set(name, others.reduce(join, first));', 'this.set(name, first);'],
-  ['a way back', 'for (const [name, value] of before) {', 'for (const [name, value] of []) {'],
-  ['a macro apart', 'this.#values = new Map();\n        this.#undo', 'this.#undo'],
-]);
-
-const FREE = inFile('freeNames.js', [
-  ['items of a loop', 'read(s.items, own, free);', ''],
-  ['a test of a loop', 'read(s.test, withTarget(own, s.target), free);', ''],
-  ['the body of a loop', 'readBody(s.body, withTarget(own, s.target), free);', ''],
-  [
-    'a loop without rounds',
-    "readBody(s.otherwise, own, free);\n            return;\n        case 'if':",
-    "return;\n        case 'if':",
-  ],
-  [
-    'behind a loop',
-    "readBody(s.otherwise, own, free);\n            return;\n        case 'if':",
-    "readBody(s.otherwise, own, free);\n            addTarget(own, s.target);\n            return;\n        case 'if':",
-  ],
-  ['a condition', 'read(test, own, free);\n                readBody', 'readBody'],
-  ['a branch', 'read(test, own, free);\n                readBody(body, own, free);', 'read(test, own, free);'],
-  ['behind a branch', 'const own = new Set(outside);', 'const own = outside;'],
-  ['a value that is set', 'read(s.value, own, free);\n            break;', 'break;'],
-  ['filters of a block that is set', 'read(s.filters, own, free);', ''],
-  ['a block that is set', 'readBody(s.body, own, free);\n            break;', 'break;'],
-  ['values of a with', 'read(value, inside, free);', ''],
-  ['the body of a with', 'readBody(s.body, inside, free);', ''],
-  ['behind a with', 'const inside = new Set(own);', 'const inside = own;'],
-  ['every other statement', 'default:\n            read(s, own, free);', 'default:'],
-]);
-
-const FACTS = inFile('facts.js', [
-  ['a test that is negated', 'const isSo = test.negated !== holds;', 'const isSo = !test.negated;'],
-  ['not', 'return factsOf(test.operand, !holds);', 'return factsOf(test.operand, holds);'],
-  ['and, or', "test.operator === (holds ? 'and' : 'or')", "(test.operator === 'and' || test.operator === 'or')"],
-  ['a type that it is not', 'isSo && NO_STRINGS.has(test.name)', 'NO_STRINGS.has(test.name)'],
-  ['a test that is for no type', 'isSo && NO_STRINGS.has(test.name)', 'isSo'],
-  ['not a mapping', "test.name === 'mapping' && isSo", "test.name === 'mapping'"],
-  [
-    'whether another text is empty',
-    'path !== null && something && path === pathOf(something)',
-    'path !== null && something',
-  ],
-  ['whether what is no string is empty', "left.name !== 'string' || left.negated", 'left.negated'],
-  ['whether what is not a string is empty', "left.name !== 'string' || left.negated", "left.name !== 'string'"],
-  ['a list at another place', 'return `${object}${STEP}${STEP}${String(key)}`;', 'return `${object}${STEP}${STEP}`;'],
-  ['more characters than none', "operator === '>' && right.value === 0", "operator === '>'"],
-]);
-
-const HELD = [
+export const SCOPES: readonly Mutant[] = [
+  ...inFile('journal.js', [
+    ['ways that leave a name as it is', 'known.ways < i ? both(known.value, before) : known.value', 'known.value'],
+    ['the last of several ways', 'i === 0 ? value : both(so, value)', 'value'],
+    ['the first of several ways', 'i === 0 ? value : both(so, value)', 'i === 0 ? value : so'],
+    ['a way back', 'for (let i = trail.length - 1; i >= 0; i--) {', 'for (let i = -1; i >= 0; i--) {'],
+    ['a macro apart', 'this.#values = new Map();\n        this.#trail', 'this.#trail'],
+  ]),
+  ...inFile('freeNames.js', [
+    ['items of a loop', 'this.read(s.items);', ''],
+    ['a test of a loop', 'if (s.test)\n                this.read(s.test);', ''],
+    ['the body of a loop', 'this.read(s.test);\n            this.body(s.body);', 'this.read(s.test);'],
+    ['a loop without rounds', '});\n        this.body(s.otherwise);', '});'],
+    [
+      'behind a loop',
+      '});\n        this.body(s.otherwise);',
+      '});\n        this.body(s.otherwise);\n        this.#assign(s.target);',
+    ],
+    ['a condition', 'this.read(test);\n            this.body(body);', 'this.body(body);'],
+    ['a branch', 'this.read(test);\n            this.body(body);', 'this.read(test);'],
+    ['behind a branch', 'this.#own.set(name, false);', ';'],
+    ['a value that is set', 'this.read(s.value);\n                break;', 'break;'],
+    ['filters of a block that is set', 'this.read(filter);', ''],
+    ['a block that is set', 'this.body(s.body);\n                break;', 'break;'],
+    ['values of a with', 'this.read(value);', ''],
+    [
+      'the body of a with',
+      'this.#assign(target);\n            }\n            this.body(s.body);',
+      'this.#assign(target);\n            }',
+    ],
+    [
+      'behind a with',
+      'this.#inScope(() => {\n            for (const [target, value] of s.bindings)',
+      '((go) => go())(() => {\n            for (const [target, value] of s.bindings)',
+    ],
+    ['every other statement', 'default:\n                this.read(s);', 'default:'],
+  ]),
+  ...inFile('facts.js', [
+    ['a test that is negated', 'const isSo = test.negated !== holds;', 'const isSo = !test.negated;'],
+    ['not', 'collect(test.operand, !holds, said);', 'collect(test.operand, holds, said);'],
+    ['and, or', "test.operator === (holds ? 'and' : 'or')", "(test.operator === 'and' || test.operator === 'or')"],
+    ['a type that it is not', 'isSo && NO_STRINGS.has(test.name)', 'NO_STRINGS.has(test.name)'],
+    ['a test that is for no type', 'isSo && NO_STRINGS.has(test.name)', 'isSo'],
+    ['not a mapping', "test.name === 'mapping' && isSo", "test.name === 'mapping'"],
+    [
+      'whether another text is empty',
+      'path !== null && something && path === pathOf(something)',
+      'path !== null && something',
+    ],
+    ['whether what is no string is empty', "left.name !== 'string' || left.negated", 'left.negated'],
+    ['whether what is not a string is empty', "left.name !== 'string' || left.negated", "left.name !== 'string'"],
+    ['a list at another place', 'return `${object}${STEP}${STEP}${String(key)}`;', 'return `${object}${STEP}${STEP}`;'],
+    ['more characters than none', "operator === '>' && right.value === 0", "operator === '>'"],
+  ]),
   ...inFile('statements.js', [
     [
       'a block apart',
-      'const said = saidBy(visitBody(a, body));\n    for (const name of assignedNames(body))\n        a.forget(name);',
-      'const said = saidBy(visitBody(a, body));',
+      'const said = visitBody(a, body);\n    for (const name of assignedNames(body))\n        a.forget(name);',
+      'const said = visitBody(a, body);',
     ],
     [
       'names of a with',
@@ -79,34 +72,17 @@ const HELD = [
       "const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);",
     ],
     ['a key that is not', "if (operator !== '==' || literal", 'if (literal'],
-    ['a pair that is set', 'a.unpair(target.name);', ''],
     [
       'what holds otherwise',
-      'before = new Map([...before, ...factsOf(test, false)]);',
-      'before = new Map([...before, ...factsOf(test, true)]);',
+      'leave.push(a.enter(factsOf(before[0], false)));',
+      'leave.push(a.enter(factsOf(before[0], true)));',
     ],
     ['pairs of what is no mapping', 'if (isPairs && key', 'if (key'],
-    [
-      'a text that is unpacked',
-      "return (value.kind === 'said' && value.text) || value.kind === 'swayed' || value.kind === 'length';\n}\nfunction macro",
-      'return false;\n}\nfunction macro',
-    ],
-    ['a content that is unpacked', 'return value.maybeString;', 'return false;'],
-    [
-      'pieces that are unpacked',
-      "if (value.kind === 'list')\n        return value.pieces;",
-      "if (value.kind === 'list')\n        return false;",
-    ],
-    [
-      'an item by its place',
-      "value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value)",
-      "value.kind === 'record' ? STRUCTURE : elementOf(value)",
-    ],
     ['two macros of a name', '(other && other !== s) || a.isInMacro', 'a.isInMacro'],
     ['a macro in a macro', '(other && other !== s) || a.isInMacro', 'other && other !== s'],
     [
       'a default of a parameter of a call block',
-      'if (otherwise)\n                    a.assign(name, a.evaluate(otherwise));',
+      'if (otherwise)\n            a.assign(name, a.evaluate(otherwise));',
       '',
     ],
     [
@@ -120,36 +96,55 @@ const HELD = [
       'a.valueOf(`caller(${name})`)',
     ],
   ]),
+  ...inFile('assign.js', [
+    ['a pair that is set', 'a.pairs.unpair(target.name);', ''],
+    [
+      'a text that is unpacked',
+      "return (value.kind === 'said' && value.text) || value.kind === 'swayed' || value.kind === 'length';",
+      'return false;',
+    ],
+    ['a content that is unpacked', 'return value.maybeString;', 'return false;'],
+    [
+      'pieces that are unpacked',
+      "if (value.kind === 'list')\n        return value.pieces;",
+      "if (value.kind === 'list')\n        return false;",
+    ],
+    [
+      'an item by its place',
+      "value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value)",
+      "value.kind === 'record' ? STRUCTURE : elementOf(value)",
+    ],
+  ]),
   ...inFile('calls.js', [['what a caller is given by name', 'a.assign(`caller(${name})`, a.evaluate(value));', '']]),
   ...inFile('analysis.js', [
-    ['facts that one way forgets', 'ends.every((end) => end.has(path))', 'true'],
-    [
-      'facts that are forgotten inside',
-      'this.#facts = new Map([...outside].filter(([key]) => this.#facts.has(key)));',
-      'this.#facts = outside;',
-    ],
-    ['facts of a name that is set', 'this.#facts = new Map(kept);', ''],
-    ['facts of fields of a name that is set', 'key !== name && !key.startsWith(`${name}${STEP}`)', 'key !== name'],
-    ['facts of a namespace', "!== 'object' && !this.#isOfNamespace(path)", "!== 'object'"],
-    ['facts outside a macro', 'this.#facts = new Map();\n        try', 'try'],
-    ['pairs outside a macro', 'this.#valuesByKey.clear();', ''],
-    [
-      'a namespace in a namespace',
-      'return this.#holdsNamespace(value) ? SWAYED : value;',
-      'return this.#holdsNamespace(value) ? STRUCTURE : value;',
-    ],
+    ['facts that one way forgets', 'for (const name of forgotten)\n            this.#facts.forget(name);', ''],
+    ['facts of a name that is set', 'step();\n        this.#facts.forget(name);', 'step();'],
+    ['facts of a namespace', 'facts.filter(([path]) => !this.#isOfNamespace(path))', 'facts'],
     ['a loop in a loop', 'this.#names.set(name, outside);', 'this.#names.delete(name);'],
   ]),
-  ...inFile('evaluate.js', [
+  ...inFile('heldFacts.js', [
     [
-      'what holds to the right',
-      "a.within(factsOf(e.left, e.operator === 'and')",
-      "a.within(factsOf(e.left, e.operator === 'or')",
+      'facts that are forgotten inside',
+      'held && held.change === this.#changes.get(rootOf(path)) ? held.fact : undefined',
+      'held?.fact',
     ],
+    ['facts of fields of a name that is set', 'return end < 0 ? path : path.slice(0, end);', 'return path;'],
+    ['facts outside a macro', 'this.#facts = new Map();\n        try', 'try'],
+  ]),
+  ...inFile('namePairs.js', [
+    ['pairs outside a macro', 'this.#values = new Map();\n        this.#keys = new Map();\n        try', 'try'],
+  ]),
+  ...inFile('namespaces.js', [
+    [
+      'a namespace in a namespace',
+      'changingIn(value) !== null ? SWAYED : value',
+      'changingIn(value) !== null ? STRUCTURE : value',
+    ],
+  ]),
+  ...inFile('evaluate.js', [
+    ['what holds to the right', "factsOf(test, link.operator === 'and')", "factsOf(test, link.operator === 'or')"],
     ['what holds of a ternary', 'a.within(factsOf(test, true)', 'a.within(factsOf(test, false)'],
     ['what holds otherwise of a ternary', 'a.within(factsOf(test, false)', 'a.within(factsOf(test, true)'],
     ['a string, after a test', 'return value.maybeCharacter ? PART : TEXT;', 'return STRUCTURE;'],
   ]),
 ];
-
-export const SCOPES: readonly Mutant[] = [...JOURNAL, ...FREE, ...FACTS, ...HELD];

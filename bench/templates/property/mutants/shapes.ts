@@ -1,21 +1,33 @@
 /** What a value is: what stands beside a text, schemas, values of two kinds, and how far a text is tidied. */
 import { inFile, type Mutant } from './mutant.ts';
 
-const BESIDE = [
-  ...inFile('values.js', [
-    [
-      'half a mark or words',
-      "if (besideOf(a) === 'half' || besideOf(b) === 'half')\n        return { ...BUILT, beside: 'half' };",
-      '',
-    ],
+export const SHAPES: readonly Mutant[] = [
+  ...inFile('join.js', [
+    ['half a mark or words', "if (besideOf(a) === 'half' || besideOf(b) === 'half')\n        return HALF;", ''],
     ['half a mark or a text', "isSaid(value) || besideOf(value) === 'half' ?", 'isSaid(value) ?'],
+    [
+      'values that are deep',
+      'if (depth >= MAX_DEPTH)\n        return JSON_VALUE;',
+      'if (depth >= MAX_DEPTH)\n        return STRUCTURE;',
+    ],
+    ['values of two kinds', 'return hasPeople(a) || hasPeople(b) ? JSON_VALUE : STRUCTURE;', 'return STRUCTURE;'],
+    ['a schema or a text', 'return hasPeople(b) ? JSON_VALUE : a;', 'return a;'],
+    ['schemas in a list', 'return { ...a, maybeText: a.maybeText || hasText(b) };', 'return a;'],
+    [
+      'a content or another',
+      'maybeString: a.maybeString || b.maybeString',
+      'maybeString: a.maybeString && b.maybeString',
+    ],
+    ['a list or none', 'maybeList: a.maybeList || b.maybeList', 'maybeList: a.maybeList && b.maybeList'],
+    ['a character or a value', 'maybeCharacter: a.maybeCharacter || b.maybeCharacter', 'maybeCharacter: false'],
+    ['a content or an argument', "of: a.of === b.of ? a.of : 'json'", 'of: a.of'],
+    ['other fields of two mappings', 'join(a.rest, b.rest, depth), a.isMessage', 'a.rest, a.isMessage'],
+    ['a message or a mapping', 'a.isMessage && b.isMessage', 'a.isMessage'],
+  ]),
+  ...inFile('saidBy.js', [
     ['half a mark without brackets', '|| endsInMark(text);', ';'],
     ['half a mark in brackets', '/[<>[\\]]/.test(', '/[^\\s\\S]/.test('],
-    [
-      'half a mark in what is printed',
-      'const beside = most(BESIDES, values.map(besideOf));',
-      "const beside = 'words';",
-    ],
+    ['half a mark in what is printed', '| BESIDES[beside]', '| BESIDES.words'],
   ]),
   ...inFile('evaluate.js', [
     ['half a mark in a list', 'return isMixed ? [saidBy(items)] : items;', 'return items;'],
@@ -31,6 +43,8 @@ const BESIDE = [
       "return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;",
       "return value.kind === 'structure' ? HALF : STRUCTURE;",
     ],
+    ['the clock as a key', 'if (hasClock(key))', 'if (false)'],
+    ['a number for a key', '&& !/^\\d/.test(key.value)', ''],
   ]),
   ...inFile('members.js', [
     [
@@ -38,49 +52,18 @@ const BESIDE = [
       "return object.text ? PART : { ...object, beside: 'half' };",
       'return object.text ? PART : object;',
     ],
+    ['an item in a schema', 'return object.named && !object.maybeText ? SCHEMA : IN_SCHEMA;', 'return SCHEMA;'],
+    ['values of a mapping', '.reduce((x, y) => join(x, y), rest);', '.reduce((x, y) => y, rest);'],
   ]),
   ...inFile('operators.js', [
     ['words between the values of a format', 'saidBy([...parts.map(constant), ...values])', 'saidBy(values)'],
   ]),
-];
-
-const KINDS = [
   ...inFile('values.js', [
-    [
-      'values that are deep',
-      'if (depth >= MAX_DEPTH)\n        return JSON_VALUE;',
-      'if (depth >= MAX_DEPTH)\n        return STRUCTURE;',
-    ],
-    ['values of two kinds', 'return hasPeople(a) || hasPeople(b) ? JSON_VALUE : STRUCTURE;', 'return STRUCTURE;'],
-    ['a schema or a text', 'return hasPeople(b) ? JSON_VALUE : a;', 'return a;'],
     ['a schema or another', 'maybeText: a.maybeText || b.maybeText, named', 'maybeText: a.maybeText, named'],
-    ['schemas in a list', 'return { ...a, maybeText: a.maybeText || hasText(b) };', 'return a;'],
-    [
-      'a content or another',
-      'maybeString: a.maybeString || b.maybeString',
-      'maybeString: a.maybeString && b.maybeString',
-    ],
-    ['a list or none', 'maybeList: a.maybeList || b.maybeList', 'maybeList: a.maybeList && b.maybeList'],
-    ['a character or a value', 'maybeCharacter: a.maybeCharacter || b.maybeCharacter', 'maybeCharacter: false'],
-    ['a content or an argument', "of: a.of === b.of ? a.of : 'json'", 'of: a.of'],
-    ['other fields of two mappings', 'rest: join(a.rest, b.rest, depth)', 'rest: a.rest'],
-    ['a message or a mapping', 'isMessage: a.isMessage && b.isMessage', 'isMessage: a.isMessage'],
-    [
-      'the clock in a mapping',
-      'return hasClock(value.rest) || [...value.fields.values()].some(hasClock);',
-      'return false;',
-    ],
-  ]),
-  ...inFile('members.js', [
-    ['an item in a schema', 'return object.named && !object.maybeText ? SCHEMA : IN_SCHEMA;', 'return SCHEMA;'],
-    ['values of a mapping', '.reduce((x, y) => join(x, y), rest);', '.reduce((x, y) => y, rest);'],
+    ['the clock in a mapping', 'traits |= traitsOf(field);', 'traits |= traitsOf(field) & ~2;'],
   ]),
   ...inFile('inputs.js', [
     ['a field of a schema that is not known', 'return DEMANDS.has(name) ? STRUCTURE : IN_SCHEMA;', 'return STRUCTURE;'],
-  ]),
-  ...inFile('evaluate.js', [
-    ['the clock as a key', 'if (hasClock(key))', 'if (false)'],
-    ['a number for a key', '&& !/^\\d/.test(key.value)', ''],
   ]),
   ...inFile('calls.js', [
     ['the clock of a key of get', 'if (hasClock(key.value))', 'if (false)'],
@@ -106,20 +89,23 @@ const KINDS = [
       'isParameter ? value : STRUCTURE',
     ],
   ]),
-];
-
-const TIDIED = [
-  ...inFile('filters.js', [
+  ...inFile('tidiedBy.js', [
     ['what is replaced by nothing', "if (from === '')\n        return false;", ''],
     ['blanks by words', '(isBlank(from) && isBlank(to))', 'isBlank(from)'],
     ['words that are stripped', 'return texts.every((text) => isBlank(text));', 'return true;'],
-    ['words that are removed', 'return from !== null && (isBlank(from) || a.isTag(from));', 'return from !== null;'],
+    [
+      'words that are removed',
+      'return from !== null && (isBlank(from) || a.literals.isTag(from));',
+      'return from !== null;',
+    ],
     [
       'what takes the place of a mark',
       "return name === 'replace' ? args.slice(1).map(({ value }) => value) : [];",
       'return [];',
     ],
     ['words that are tidied', 'return isFrame(value, args) ? FRAME : BUILT;', 'return FRAME;'],
+  ]),
+  ...inFile('filters.js', [
     [
       'arguments of what is printed',
       'if (args.some((arg) => hasText(arg.value) || hasClock(arg.value)))',
@@ -137,7 +123,6 @@ const TIDIED = [
       '|| args.some((arg) => hasText(arg.value)))\n        return a.report(',
       ')\n        return a.report(',
     ],
-    ['an attribute that is computed', 'if (byAttribute && path === null)', 'if (false)'],
     ['an attribute that is computed of a list', "if (by && by.kind !== 'literal')", 'if (false)'],
     ['a choice by a test that is not known', 'else if (name === null || !TYPE_TESTS.has(name))', 'else if (false)'],
     ['characters of a list', 'return listOf(computed(a, e, operand, args));', 'return listOf(STRUCTURE);'],
@@ -153,6 +138,5 @@ const TIDIED = [
     ],
     ['an indent of words', '(isNumber(value) || isFlag(value) || !hasWords(value))', 'true'],
   ]),
+  ...inFile('chosen.js', [['an attribute that is computed', 'if (byAttribute && path === null)', 'if (false)']]),
 ];
-
-export const SHAPES: readonly Mutant[] = [...BESIDE, ...KINDS, ...TIDIED];

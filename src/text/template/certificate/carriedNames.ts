@@ -1,5 +1,6 @@
 /** What the names of a template carry on: a flag that is set where a text has a mark says later whether it had one. */
 import type { Expression } from '../syntax/nodes.ts';
+import { step } from '../steps.ts';
 import type { Assignment, Context, Decisions } from './decisions.ts';
 import type { DependsOn } from './dependence.ts';
 import { namesIn } from './namesIn.ts';
@@ -34,6 +35,7 @@ class Carrier {
     // Outer ones stand first: each finds what is around it.
     for (const context of contexts) {
       const around = context.around ? this.#contexts.get(context.around) : undefined;
+      step(1 + (around?.size ?? 0));
       this.#contexts.set(context, new Set([...(around ?? []), ...this.#of(context.decision.node)]));
     }
     return assignments.filter((assignment) => this.#learnsOf(assignment)).length > 0;
@@ -52,6 +54,7 @@ class Carrier {
     const names = this.#namesIn.get(node) ?? namesIn(node);
     this.#namesIn.set(node, names);
     const all = [...this.#direct(node), ...names.flatMap((name) => [...(this.names.get(name) ?? [])])];
+    step(1 + names.length + all.length);
     return all.filter((on) => on !== 'structure');
   }
 }

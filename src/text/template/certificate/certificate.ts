@@ -1,6 +1,7 @@
 /** What the proof of a template found, place by place, for a person who reads the template beside it. */
 import { EXPECTED, MOST_OUTPUT, MOST_TIME, OBJECTIONS, prove, type Proof } from '../proof.ts';
 import { reviewOf } from '../reviewed.ts';
+import { withinSteps } from '../steps.ts';
 import type { Degree } from '../cost/growth.ts';
 import { oneLine, visible } from '../layout/visible.ts';
 import type { OwnText } from '../own/ownTexts.ts';
@@ -40,8 +41,13 @@ const MOST_PROBLEMS = 64;
 /** Characters of a decision that are shown. */
 const SHOWN = 160;
 
+/** Steps of the proof, and of saying what depends on what, each. Public templates take at most 300,000. */
+export const CERTIFICATE_STEPS = 2_000_000;
+
+/** Throws TooManySteps where it takes more. */
 export function certify(source: string, body: Body, lines: Lines, isToken: (text: string) => boolean): Certificate {
-  const proof = prove(source, isToken);
+  const proof = prove(source, isToken, CERTIFICATE_STEPS);
+  const { result: dependencies } = withinSteps(CERTIFICATE_STEPS, () => dependenciesOf(body, isToken, proof.flow));
   const problems = problemsOf(proof, lines);
   const review = reviewOf(source) ?? null;
   const refused = review === null ? 'not-proven' : 'reviewed';
@@ -50,7 +56,7 @@ export function certify(source: string, body: Body, lines: Lines, isToken: (text
     review,
     problems: problems.slice(0, MOST_PROBLEMS),
     more: Math.max(0, problems.length - MOST_PROBLEMS),
-    decisions: decisionLines(source, dependenciesOf(body, isToken, proof.flow), lines),
+    decisions: decisionLines(source, dependencies, lines),
     growth: proof.growth,
     texts: proof.texts,
   };

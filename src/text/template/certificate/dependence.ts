@@ -3,7 +3,9 @@ import type { Analysis } from '../flow/analysis.ts';
 import { factsOf } from '../flow/facts.ts';
 import { isBlank } from '../flow/idioms.ts';
 import { COMPARING_TESTS } from '../flow/tests.ts';
-import { hasClock, hasText, isCut, type Value } from '../flow/values.ts';
+import { hasClock, hasText, isCut } from '../flow/traits.ts';
+import type { Value } from '../flow/value.ts';
+import { step } from '../steps.ts';
 import type { CompareOperator, Expression } from '../syntax/nodes.ts';
 
 /**
@@ -45,6 +47,7 @@ export function placeDependence(a: Analysis, object: Expression, places: readonl
 }
 
 function follow(a: Analysis, e: Expression, decides: boolean): Found {
+  step();
   if (e.kind === 'literal' || (e.kind === 'unary' && e.operand.kind === 'literal')) return NOTHING;
   if (e.kind === 'unary' && e.operator === 'not') return follow(a, e.operand, true);
   if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or'))
@@ -99,7 +102,8 @@ function relation(a: Analysis, operator: CompareOperator, left: Value, right: Va
   if (!values.some(hasText)) return new Set(['structure']);
   for (const value of values) {
     const text = stringOf(value);
-    if (text !== null && text.trim() !== '' && a.isTag(text)) return new Set<DependsOn>([`mark:${text.trim()}`]);
+    if (text !== null && text.trim() !== '' && a.literals.isTag(text))
+      return new Set<DependsOn>([`mark:${text.trim()}`]);
   }
   const ofLength = values.find((value) => value.kind === 'length');
   if (ofLength) return ofValue(ofLength);
@@ -120,7 +124,7 @@ function isNothing(value: Value): boolean {
 function method(a: Analysis, e: Expression & { readonly kind: 'call' }, object: Expression, decides: boolean): Found {
   const marks = e.args.flatMap((arg): DependsOn[] => {
     const text = stringOf(a.evaluate(arg));
-    return text !== null && a.isTag(text) && hasText(a.evaluate(object)) ? [`mark:${text.trim()}`] : [];
+    return text !== null && a.literals.isTag(text) && hasText(a.evaluate(object)) ? [`mark:${text.trim()}`] : [];
   });
   const asked = all(new Set(marks), follow(a, object, false), ...e.args.map((arg) => follow(a, arg, false)));
   return marks.length > 0 || !decides ? asked : all(asked, ofValue(a.evaluate(e)));

@@ -1,10 +1,12 @@
 /** For every decision of a template, what it depends on: by itself, and by the names that it asks. */
-import { Analysis, type FlowProblem } from '../flow/analysis.ts';
+import { Analysis } from '../flow/analysis.ts';
+import type { FlowProblem } from '../flow/flowProblem.ts';
 import { evaluate } from '../flow/evaluate.ts';
 import { factsOf } from '../flow/facts.ts';
 import { isMark } from '../flow/idioms.ts';
 import { visitBody } from '../flow/statements.ts';
-import type { Value } from '../flow/values.ts';
+import type { Value } from '../flow/value.ts';
+import { step } from '../steps.ts';
 import type { Body, Expression } from '../syntax/nodes.ts';
 import { carriedNames } from './carriedNames.ts';
 import { decisionsIn, type Decision, type Decisions } from './decisions.ts';
@@ -46,6 +48,7 @@ const OF_RULE: Readonly<Record<FlowProblem['rule'], DependsOn>> = {
 };
 
 function problemsAt({ start, end }: Expression, problems: readonly FlowProblem[]): readonly DependsOn[] {
+  step(1 + problems.length);
   return problems
     .filter((one) => one.start >= start && one.end <= end && one.end > one.start)
     .map(({ rule }) => OF_RULE[rule]);
@@ -89,6 +92,7 @@ class Recorder {
 
   #look(a: Analysis, node: unknown): void {
     if (typeof node !== 'object' || node === null) return;
+    step();
     const e = node as Expression;
     const decision = this.#decisions.get(e);
     if (decision) this.#note(e, found(a, decision));

@@ -1,19 +1,23 @@
 import { pathOf, STEP } from '../flow/facts.ts';
-import type { Expression } from '../syntax/nodes.ts';
+import { step } from '../steps.ts';
+import { eachChild } from '../syntax/eachChild.ts';
+import type { Expression, Node } from '../syntax/nodes.ts';
 
 /** The paths in an expression, each with what it begins with. */
-export function namesIn(node: unknown): readonly string[] {
+export function namesIn(node: Expression): readonly string[] {
   const names = new Set<string>();
   collect(node, names);
   return [...names];
 }
 
-function collect(node: unknown, names: Set<string>): void {
-  if (typeof node !== 'object' || node === null) return;
-  const path = 'kind' in node ? pathOf(node as Expression) : null;
+function collect(node: Node, names: Set<string>): void {
+  step();
+  const path = pathOf(node as Expression);
   if (path !== null) {
     names.add(path);
     names.add(path.split(STEP)[0] ?? path);
   }
-  for (const part of Object.values(node)) collect(part, names);
+  eachChild(node, (child) => {
+    collect(child, names);
+  });
 }

@@ -2,8 +2,13 @@
  * How the output of a template grows with the conversation: the degree of a polynomial, by how deep loops over messages, or over what grows
  * with them, are nested. A list of a message's own, its parts or its calls, adds nothing: all of them together are the conversation.
  */
-import { pathOf, STEP } from '../flow/facts.ts';
-import type { Body, Expression, If, Macro, Span, Statement, Target } from '../syntax/nodes.ts';
+import { pathOf } from '../flow/facts.ts';
+import { step } from '../steps.ts';
+import { eachChild } from '../syntax/eachChild.ts';
+import type { Body, Expression, If, Macro, Node, Span, Statement, Target } from '../syntax/nodes.ts';
+import { bodiesOf } from '../syntax/bodiesOf.ts';
+import { GrowingPaths } from './growing.ts';
+import { doubles, isCount, isMultiplied, isShort, isSum, isTrue, timesIn } from './sums.ts';
 
 export interface Growth {
   /** Of what is printed. Infinity where a text is made of itself twice over, again and again. */
@@ -34,13 +39,13 @@ interface Depth {
 const DEEPEST = 200;
 const ENDLESS: Growth = { output: { ...NOTHING, degree: Infinity }, time: { ...NOTHING, degree: Infinity } };
 
+/** Texts that are made of another twice, one after another. */
+const MOST_DOUBLINGS = 16;
+
 class Measure {
   output: Degree = NOTHING;
   time: Degree = NOTHING;
-  /** Paths of what grows with the conversation. */
-  readonly #growing = new Set(['messages']);
-  /** What is set to other than true in a loop. */
-  readonly #reset = new Set<string>();
+  readonly #growing: GrowingPaths;
   readonly #macros = new Map<string, Macro>();
   readonly #growths = new Map<string, Growth>();
   #depth = 0;
@@ -48,10 +53,7 @@ class Measure {
 
   constructor(body: Body) {
     this.#learnMacros(body);
-    for (let size = -1; size < this.#growing.size;) {
-      size = this.#growing.size;
-      this.#learn(body, false);
-    }
+    this.#growing = new GrowingPaths(body);
     this.#visit(body, { degree: 0, loops: false });
   }
 
@@ -62,55 +64,9 @@ class Measure {
     }
   }
 
-  /** A name grows that is made of one that grows, or added to in a loop over one. */
-  #learn(body: Body, inLoop: boolean): void {
-    for (const s of body) {
-      if (s.kind === 'set') this.#learnSet(s.target, s.value, inLoop);
-      const loops = inLoop || (s.kind === 'for' && this.#grows(s.items));
-      for (const inner of bodiesOf(s)) this.#learn(inner, loops);
-    }
-  }
-
-  #learnSet(target: Target, value: Expression, inLoop: boolean): void {
-    const path = target.kind === 'targets' ? null : pathOf(target);
-    if (path === null) return;
-    for (const [name, given] of namespaceFields(value))
-      if (this.#grows(given)) this.#growing.add(`${path}${STEP}${name}`);
-    if (inLoop && !isTrue(value)) this.#reset.add(path);
-    const isAdded = inLoop && timesIn(value, path) > 0 && isSum(value);
-    if (isAdded || this.#grows(value)) this.#growing.add(path);
-  }
-
-  /** Whether what is looped over is as long as the conversation; `messages[0].content` is not. */
-  #grows(e: Expression): boolean {
-    switch (e.kind) {
-      case 'name':
-      case 'member':
-        return this.#growing.has(pathOf(e) ?? '');
-      case 'slice':
-        return this.#grows(e.object);
-      case 'filter':
-        return e.operand !== null && this.#grows(e.operand) && !/^(?:first|last|tojson)$/.test(e.name);
-      case 'ternary':
-        return this.#grows(e.then) || (e.otherwise !== null && this.#grows(e.otherwise));
-      case 'binary':
-        return this.#grows(e.left) || this.#grows(e.right);
-      case 'call':
-        return e.callee.kind === 'name' && e.callee.name === 'range' && e.args.some((arg) => this.#grows(arg));
-      case 'list':
-      case 'tuple':
-      case 'dict':
-      case 'index':
-      case 'test':
-      case 'unary':
-      case 'compare':
-      case 'literal':
-        return false;
-    }
-  }
-
   #visit(body: Body, { degree, loops }: Depth): void {
     for (const s of body) {
+      step();
       const inside =
         s.kind === 'for'
           ? { degree: degree + this.#degreeOf(s.items), loops: loops || !isShort(s.items) }
@@ -120,7 +76,9 @@ class Measure {
       if (s.kind === 'set' && doubles(s.value) && ++this.#doublings > MOST_DOUBLINGS)
         this.#note('output', Infinity, s.value);
       if (s.kind === 'set' && loops) this.#visitSet(s.target, s.value, degree);
-      for (const name of callsIn(s)) this.#call(name, degree, s);
+      eachCallee(s, (name) => {
+        this.#call(name, degree, s);
+      });
       if (s.kind === 'if') this.#visitBranches(s, inside);
       else if (s.kind !== 'macro') for (const inner of bodiesOf(s)) this.#visit(inner, inside);
     }
@@ -128,7 +86,7 @@ class Measure {
 
   /** Hundreds of times as many as there are messages is a power more. */
   #degreeOf(items: Expression): number {
-    if (!this.#grows(items)) return 0;
+    if (!this.#growing.grows(items)) return 0;
     return items.kind === 'call' && items.args.some(isMultiplied) ? 2 : 1;
   }
 
@@ -136,7 +94,7 @@ class Measure {
   #visitBranches({ branches, otherwise }: If, depth: Depth): void {
     for (const [test, body] of branches) {
       const flag = onceBy(test, body);
-      this.#visit(body, flag !== null && !this.#reset.has(flag) ? { ...depth, degree: 0 } : depth);
+      this.#visit(body, flag !== null && !this.#growing.isReset(flag) ? { ...depth, degree: 0 } : depth);
     }
     this.#visit(otherwise, depth);
   }
@@ -181,86 +139,34 @@ class Measure {
   }
 }
 
-/** `count + 1` */
-function isCount(e: Expression): boolean {
-  return (
-    e.kind === 'binary' && [e.left, e.right].some((part) => part.kind === 'literal' && typeof part.value === 'number')
-  );
-}
-
 /** The flag of `{% if not seen %}…{% set seen = true %}{% endif %}`. */
 function onceBy(test: Expression, body: Body): string | null {
-  if (test.kind === 'binary' && test.operator === 'and') return onceBy(test.left, body) ?? onceBy(test.right, body);
-  const flag = test.kind === 'unary' && test.operator === 'not' ? pathOf(test.operand) : null;
-  const isSet = body.some((s) => s.kind === 'set' && isTrue(s.value) && pathOf(s.target as Expression) === flag);
-  return isSet ? flag : null;
+  const asked: string[] = [];
+  flagsOf(test, asked);
+  if (asked.length === 0) return null;
+  const set = new Set(body.map((s) => (s.kind === 'set' && isTrue(s.value) ? pathOf(s.target as Expression) : null)));
+  step(body.length);
+  return asked.find((flag) => set.has(flag)) ?? null;
 }
 
-function isTrue(e: Expression): boolean {
-  return e.kind === 'literal' && e.value === true;
+/** What a test asks not to be. */
+function flagsOf(test: Expression, found: string[]): void {
+  if (test.kind === 'binary' && test.operator === 'and') {
+    flagsOf(test.left, found);
+    flagsOf(test.right, found);
+  } else if (test.kind === 'unary' && test.operator === 'not') {
+    const flag = pathOf(test.operand);
+    if (flag !== null) found.push(flag);
+  }
 }
 
-/** Few rounds double what is short to what is no longer than a page. */
-const FEW = 8;
-
-/** `namespace(a=x)` */
-function namespaceFields(e: Expression): readonly (readonly [string, Expression])[] {
-  return e.kind === 'call' && e.callee.kind === 'name' && e.callee.name === 'namespace' ? e.named : [];
-}
-
-const MANY = 16;
-
-/** `n * 1000` */
-function isMultiplied(e: Expression): boolean {
-  if (e.kind !== 'binary') return false;
-  const isMany = (part: Expression): boolean =>
-    part.kind === 'literal' && typeof part.value === 'number' && part.value > MANY;
-  if ((e.operator === '*' || e.operator === '**') && (isMany(e.left) || isMany(e.right) || e.operator === '**'))
-    return true;
-  return isMultiplied(e.left) || isMultiplied(e.right);
-}
-
-/** `range(4)` */
-function isShort(e: Expression): boolean {
-  if (e.kind !== 'call' || e.callee.kind !== 'name' || e.callee.name !== 'range') return false;
-  return e.args.every((arg) => arg.kind === 'literal' && typeof arg.value === 'number' && arg.value <= FEW);
-}
-
-/** Texts that are made of another twice, one after another. */
-const MOST_DOUBLINGS = 16;
-
-/** `x ~ x` */
-function doubles(e: Expression): boolean {
-  if (e.kind !== 'binary' || !isSum(e)) return false;
-  const path = pathOf(e.left);
-  return path !== null && path === pathOf(e.right);
-}
-
-function isSum(e: Expression): boolean {
-  return e.kind === 'binary' && (e.operator === '+' || e.operator === '~' || e.operator === '*');
-}
-
-/** How often what `path` names is part of a value. */
-function timesIn(node: unknown, path: string): number {
-  if (typeof node !== 'object' || node === null) return 0;
-  if ('kind' in node && pathOf(node as Expression) === path) return 1;
-  return Object.values(node).reduce<number>((sum, part) => sum + timesIn(part, path), 0);
-}
-
-function callsIn(s: Statement): readonly string[] {
-  if (s.kind === 'output' || s.kind === 'set' || s.kind === 'do') return callees(s.value);
-  return s.kind === 'call-block' ? callees(s.call) : [];
-}
-
-function callees(node: unknown): readonly string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const e = node as Expression;
-  const own = e.kind === 'call' && e.callee.kind === 'name' ? [e.callee.name] : [];
-  return [...own, ...Object.values(node).flatMap(callees)];
-}
-
-function bodiesOf(s: Statement): readonly Body[] {
-  if (s.kind === 'if') return [...s.branches.map(([, body]) => body), s.otherwise];
-  if (s.kind === 'for') return [s.body, s.otherwise];
-  return 'body' in s ? [s.body] : [];
+/** Calls `visit` with the name of each function and macro that a statement calls itself. */
+function eachCallee(s: Statement, visit: (name: string) => void): void {
+  const visitCalls = (e: Node): void => {
+    step();
+    if (e.kind === 'call' && e.callee.kind === 'name') visit(e.callee.name);
+    eachChild(e, visitCalls);
+  };
+  if (s.kind === 'output' || s.kind === 'set' || s.kind === 'do') visitCalls(s.value);
+  if (s.kind === 'call-block') visitCalls(s.call);
 }

@@ -1,32 +1,20 @@
 /** What the analysis knows while it goes through a template: the values of names, what tests have said, and what it found. */
+import { step } from '../steps.ts';
 import type { Arguments, Expression, Macro, Span } from '../syntax/nodes.ts';
-import { declaredNames } from './declaredNames.ts';
-import { STEP, type Fact } from './facts.ts';
-import { freeNames } from './freeNames.ts';
+import type { Fact, PathFact } from './facts.ts';
+import type { FlowProblem, FlowRule } from './flowProblem.ts';
+import { HeldFacts, rootOf } from './heldFacts.ts';
 import { INPUTS } from './inputs.ts';
+import { join } from './join.ts';
 import { Journal } from './journal.ts';
-import {
-  hasWords,
-  isNumber,
-  join,
-  OFFSET,
-  PIECE,
-  piecesOf,
-  sameValue,
-  saidBy,
-  STRUCTURE,
-  SWAYED,
-  type Fields,
-  type Value,
-} from './values.ts';
-
-export type FlowRule = 'template/depends-on-text' | 'template/depends-on-clock' | 'template/not-proven';
-
-export interface FlowProblem extends Span {
-  readonly rule: FlowRule;
-  /** What stands there, and what of it decides. */
-  readonly found: string;
-}
+import { Literals } from './literals.ts';
+import { MacroScope, nameIn } from './macroScope.ts';
+import { NamePairs } from './namePairs.ts';
+import { Namespaces } from './namespaces.ts';
+import { sameValue } from './sameValue.ts';
+import { swayedValue } from './swayedValue.ts';
+import type { Value } from './value.ts';
+import { STRUCTURE, SWAYED } from './values.ts';
 
 /** An expression and what it is. */
 export interface Operand {
@@ -34,43 +22,36 @@ export interface Operand {
   readonly value: Value;
 }
 
+/** What is held apart costs more than a name that is looked at. */
+const STEPS_OF_WAY = 3;
+
+const NOTHING_ENTERED = (): void => undefined;
+
 /** No name of a template. */
 const APPENDED = '[]';
 
-/** The names that are a macro's own. */
-interface Scope {
-  readonly name: string;
-  readonly declared: ReadonlySet<string>;
-  /** What it may read before it assigns it. */
-  readonly free: ReadonlySet<string>;
-}
-
 export class Analysis {
-  /** Whether a literal is a mark of the format, which no person types: a special token, or a tag that public templates use. */
-  readonly isTag: (text: string) => boolean;
+  readonly literals: Literals;
   readonly macros = new Map<string, Macro>();
-  /** All namespaces at once: a macro that is given one assigns to it under another name. */
-  readonly namespaces: Fields = { kind: 'record', fields: new Map(), rest: STRUCTURE, isMessage: false };
+  readonly pairs = new NamePairs();
+  readonly #namespaces = new Namespaces();
   readonly #evaluate: (a: Analysis, e: Expression) => Value;
-  readonly #names = new Map<string, Value>(INPUTS);
+  /** Undefined behind where it was scoped: a large map from which much is deleted is slow. */
+  readonly #names = new Map<string, Value | undefined>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
-  readonly #declared = new Map<Macro, ReadonlySet<string>>();
-  readonly #free = new Map<Macro, ReadonlySet<string>>();
-  #facts: ReadonlyMap<string, Fact> = new Map();
+  readonly #scopes = new Map<Macro, MacroScope>();
+  readonly #facts = new HeldFacts();
   /** What names hold here alone, since they were assigned. */
   readonly #current = new Journal<Value>();
-  /** Values by the names of their keys: `{% for key, value in … %}`. */
-  #valuesByKey = new Map<string, string>();
-  #macro: Scope | null = null;
+  #scope: MacroScope | null = null;
   /** Whether pieces of a text decide if, or how often, what is visited happens. */
   #swayed = false;
   readonly #swayedMacros = new Set<string>();
   #changed = false;
-  #reports = false;
 
-  /** `evaluate` says what an expression's value is made of. */
+  /** `isTag` knows the marks of the format; `evaluate` says what an expression's value is made of. */
   constructor(isTag: (text: string) => boolean, evaluate: (a: Analysis, e: Expression) => Value) {
-    this.isTag = isTag;
+    this.literals = new Literals(isTag);
     this.#evaluate = evaluate;
   }
 
@@ -84,46 +65,96 @@ export class Analysis {
 
   /** What a call, a filter or a test is given, by position and by name. */
   argumentsOf({ args, named, spread }: Arguments): readonly Operand[] {
-    return [...args, ...named.map(([, value]) => value), ...spread].map((node) => this.operand(node));
+    const all = args.map((node) => this.operand(node));
+    for (const [, node] of named) all.push(this.operand(node));
+    for (const node of spread) all.push(this.operand(node));
+    return all;
   }
 
-  /** Goes through the template until nothing more is learned, then once more for what is wrong. */
+  /** Goes through the template until nothing more is learned: what is wrong in the last round is wrong. */
   solve(visit: () => void, maxRounds: number): readonly FlowProblem[] {
     let rounds = 0;
     while (rounds < maxRounds && this.#learns(visit)) rounds++;
-    this.#reports = true;
     if (rounds === maxRounds)
       this.report('template/not-proven', { start: 0, end: 0 }, 'assignments that do not settle');
-    visit();
     return [...this.#problems.values()].sort((a, b) => a.start - b.start);
   }
 
+  /** Each round begins where nothing is held and nothing was wrong. */
   #learns(visit: () => void): boolean {
     this.#changed = false;
-    visit();
+    this.#problems.clear();
+    this.pairs.apart(() => {
+      this.#current.apart(visit);
+    });
     return this.#changed;
+  }
+
+  report(rule: FlowRule, { start, end }: Span, found: string): Value {
+    this.#problems.set(`${rule} ${String(start)}`, { rule, start, end, found });
+    // It is said: what hangs on it is not said again.
+    return STRUCTURE;
   }
 
   /** The value of a name; a flag of the application where nothing assigns it. */
   valueOf(name: string): Value {
+    const here = this.#current.get(name);
+    if (here !== undefined) return here;
     const scoped = this.#scoped(name);
-    const [own, outside] = [this.#names.get(scoped), this.#names.get(name)];
+    const own = this.#names.get(scoped);
     // Where a macro has not assigned it yet, it is the name outside.
-    const isOutside = scoped !== name && outside !== undefined && this.#macro?.free.has(name) === true;
-    return this.#current.get(name) ?? (isOutside ? join(own ?? outside, outside) : (own ?? STRUCTURE));
+    const outside = scoped !== name && this.#scope?.free.has(name) === true ? this.#names.get(name) : undefined;
+    return outside === undefined ? (own ?? STRUCTURE) : join(own ?? outside, outside);
   }
 
-  /** Goes each of several ways from here, and on from where they end: what all leave as it is, or assign. */
-  alternatives(ways: readonly (() => void)[]): void {
-    const facts = this.#facts;
-    const ends: ReadonlyMap<string, Fact>[] = [];
-    const each = ways.map((way) => () => {
-      this.#facts = facts;
-      way();
-      ends.push(this.#facts);
-    });
-    this.#current.alternatives(each, join);
-    this.#facts = new Map([...facts].filter(([path]) => ends.every((end) => end.has(path))));
+  isKnown(name: string): boolean {
+    return this.#names.get(this.#scoped(name)) !== undefined;
+  }
+
+  /** Whether `name` is a macro, and not also something else. */
+  isMacro(name: string): boolean {
+    return this.macros.has(name) && this.#scoped(name) === name && this.#names.get(name) === undefined;
+  }
+
+  /** A name holds whatever was ever assigned to it: the order of assignments does not matter, nor the loop. */
+  assign(name: string, value: Value): void {
+    this.#join(this.#scoped(name), this.#swayed ? swayedValue(value) : value);
+  }
+
+  /** What a macro is called with. */
+  assignParameter(macro: Macro, name: string, value: Value): void {
+    this.#join(nameIn(macro, name), value);
+  }
+
+  get namespaces(): Value {
+    return this.#namespaces.value;
+  }
+
+  /** A field of some namespace. */
+  assignField(name: string, value: Value): void {
+    if (this.#namespaces.learns(name, this.#swayed ? swayedValue(value) : value)) this.#changed = true;
+  }
+
+  /** What is appended to some list. */
+  append(value: Value): void {
+    // Any list of the template: how long it is, is no longer known.
+    this.#join(APPENDED, this.#swayed ? SWAYED : this.#namespaces.plain(value));
+  }
+
+  /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */
+  elementOfList(items: readonly Value[]): Value {
+    const appended = this.#names.get(APPENDED);
+    const all = appended ? [...items, appended] : items;
+    return all.reduce((x, y) => join(x, y), all[0] ?? STRUCTURE);
+  }
+
+  #join(name: string, value: Value): void {
+    step();
+    const old = this.#names.get(name);
+    const joined = old === undefined ? value : join(old, value);
+    if (old !== undefined && sameValue(old, joined)) return;
+    this.#names.set(name, joined);
+    this.#changed = true;
   }
 
   /** From here to where it is assigned again, `name` is this alone. */
@@ -131,9 +162,51 @@ export class Analysis {
     if (!this.#swayed) this.#current.set(name, value);
   }
 
-  /** Whether `name` is a macro, and not also something else. */
-  isMacro(name: string): boolean {
-    return this.macros.has(name) && this.#scoped(name) === name && !this.#names.has(name);
+  /** What was said of a name, and what it holds, is no longer true once it is assigned. */
+  forget(name: string): void {
+    step();
+    this.#facts.forget(name);
+    this.#current.delete(name);
+  }
+
+  factOf(path: string | null): Fact | undefined {
+    return path === null ? undefined : this.#facts.get(path);
+  }
+
+  /** Calls `body` where `facts` hold too. What it forgets is forgotten behind it as well. */
+  within<T>(facts: readonly PathFact[], body: () => T): T {
+    if (facts.length === 0) return body();
+    const leave = this.enter(facts);
+    try {
+      return body();
+    } finally {
+      leave();
+    }
+  }
+
+  /** From here on `facts` hold too, until what is given back is called. */
+  enter(facts: readonly PathFact[]): () => void {
+    if (facts.length === 0) return NOTHING_ENTERED;
+    // Under which key it stands says more than its type. Gemma 4
+    const isNews = (path: string): boolean => typeof this.#facts.get(path) !== 'object' && !this.#isOfNamespace(path);
+    return this.#facts.enter(facts.filter(([path]) => isNews(path)));
+  }
+
+  /** Its fields change under any name that it has. */
+  #isOfNamespace(path: string): boolean {
+    const root = rootOf(path);
+    return root !== path && this.#namespaces.is(this.valueOf(root));
+  }
+
+  /** Goes each of several ways from here, and on from where they end: what all leave as it is, or assign. */
+  alternatives(ways: readonly (() => void)[]): void {
+    step(STEPS_OF_WAY * ways.length);
+    const forgotten = new Set<string>();
+    const each = ways.map((way) => () => {
+      this.#facts.goAndBack(way, forgotten);
+    });
+    this.#current.alternatives(each, join);
+    for (const name of forgotten) this.#facts.forget(name);
   }
 
   /** Calls `body` where `name` is this and nothing else: the innermost loop. */
@@ -143,27 +216,34 @@ export class Analysis {
     try {
       return body();
     } finally {
-      if (outside === undefined) this.#names.delete(name);
-      else this.#names.set(name, outside);
+      this.#names.set(name, outside);
     }
   }
 
+  #scoped(name: string): string {
+    return this.#scope === null ? name : this.#scope.scoped(name);
+  }
+
   get isInMacro(): boolean {
-    return this.#macro !== null;
+    return this.#scope !== null;
   }
 
   /** Calls `body` where the names that a macro declares are its own, and nothing that a test said outside holds. */
   inMacro<T>(macro: Macro, body: () => T): T {
-    const [outside, facts, pairs] = [this.#macro, this.#facts, new Map(this.#valuesByKey)];
-    this.#valuesByKey.clear();
-    this.#macro = { name: macro.name, declared: this.#declaredIn(macro), free: this.#freeIn(macro) };
-    this.#facts = new Map();
+    step(STEPS_OF_WAY);
+    const outside = this.#scope;
+    this.#scope = this.#scopeOf(macro);
     try {
-      return this.#current.apart(body);
+      return this.pairs.apart(() => this.#facts.apart(() => this.#current.apart(body)));
     } finally {
-      [this.#macro, this.#facts] = [outside, facts];
-      this.#valuesByKey = pairs;
+      this.#scope = outside;
     }
+  }
+
+  #scopeOf(macro: Macro): MacroScope {
+    const known = this.#scopes.get(macro) ?? new MacroScope(macro);
+    this.#scopes.set(macro, known);
+    return known;
   }
 
   /** Calls `body` where what is assigned is decided by pieces of a text. */
@@ -177,6 +257,10 @@ export class Analysis {
     }
   }
 
+  get isSwayed(): boolean {
+    return this.#swayed;
+  }
+
   /** A macro is called, or the body of a call block: where pieces of a text decide, so they do in its body. */
   called(name: string): void {
     if (!this.#swayed || this.#swayedMacros.has(name)) return;
@@ -188,152 +272,4 @@ export class Analysis {
   bodyOf<T>(name: string, body: () => T): T {
     return this.#swayedMacros.has(name) ? this.swayed(body) : body();
   }
-
-  get isSwayed(): boolean {
-    return this.#swayed;
-  }
-
-  isKnown(name: string): boolean {
-    return this.#names.has(this.#scoped(name));
-  }
-
-  /** A name holds whatever was ever assigned to it: the order of assignments does not matter, nor the loop. */
-  assign(name: string, value: Value): void {
-    this.#join(this.#scoped(name), this.#swayed ? swayedValue(value) : value);
-  }
-
-  /** A field of some namespace. */
-  assignField(name: string, given: Value): void {
-    const value = this.#plain(this.#swayed ? swayedValue(given) : given);
-    const fields = this.namespaces.fields as Map<string, Value>;
-    const old = fields.get(name);
-    const joined = old === undefined ? value : join(old, value);
-    if (old !== undefined && sameValue(old, joined)) return;
-    fields.set(name, joined);
-    this.#changed = true;
-  }
-
-  /** A namespace in a namespace would have no end. */
-  #plain(value: Value): Value {
-    return this.#holdsNamespace(value) ? SWAYED : value;
-  }
-
-  #holdsNamespace(value: Value): boolean {
-    if (value.kind === 'list') return this.#holdsNamespace(value.item);
-    if (value.kind !== 'record') return false;
-    if (value.fields === this.namespaces.fields) return true;
-    return [value.rest, ...value.fields.values()].some((field) => this.#holdsNamespace(field));
-  }
-
-  /** What is appended to some list. */
-  append(value: Value): void {
-    // Any list of the template: how long it is, is no longer known.
-    this.#join(APPENDED, this.#swayed ? SWAYED : this.#plain(value));
-  }
-
-  /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */
-  elementOfList(items: readonly Value[]): Value {
-    const appended = this.#names.get(APPENDED);
-    const all = appended ? [...items, appended] : items;
-    return all.reduce((x, y) => join(x, y), all[0] ?? STRUCTURE);
-  }
-
-  /** What a macro is called with. */
-  assignParameter(macro: Macro, name: string, value: Value): void {
-    this.#join(`${macro.name}(${name})`, value);
-  }
-
-  #join(name: string, value: Value): void {
-    const old = this.#names.get(name);
-    const joined = old === undefined ? value : join(old, value);
-    if (old !== undefined && sameValue(old, joined)) return;
-    this.#names.set(name, joined);
-    this.#changed = true;
-  }
-
-  #scoped(name: string): string {
-    return this.#macro?.declared.has(name) ? `${this.#macro.name}(${name})` : name;
-  }
-
-  #declaredIn(macro: Macro): ReadonlySet<string> {
-    const known = this.#declared.get(macro) ?? declaredNames(macro);
-    this.#declared.set(macro, known);
-    return known;
-  }
-
-  #freeIn(macro: Macro): ReadonlySet<string> {
-    const known = this.#free.get(macro) ?? freeNames(macro);
-    this.#free.set(macro, known);
-    return known;
-  }
-
-  report(rule: FlowRule, { start, end }: Span, found: string): Value {
-    if (this.#reports) this.#problems.set(`${rule} ${String(start)}`, { rule, start, end, found });
-    // It is said: what hangs on it is not said again.
-    return STRUCTURE;
-  }
-
-  /** Calls `body` where `facts` hold too. What it forgets is forgotten behind it as well. */
-  within<T>(facts: ReadonlyMap<string, Fact>, body: () => T): T {
-    if (facts.size === 0 && this.#facts.size === 0) return body();
-    const outside = this.#facts;
-    // Under which key it stands says more than its type. Gemma 4
-    const isNews = (path: string): boolean => typeof outside.get(path) !== 'object' && !this.#isOfNamespace(path);
-    const inside = new Map([...outside, ...[...facts].filter(([path]) => isNews(path))]);
-    this.#facts = inside;
-    try {
-      return body();
-    } finally {
-      this.#facts = new Map([...outside].filter(([key]) => this.#facts.has(key)));
-    }
-  }
-
-  /** Its fields change under any name that it has. */
-  #isOfNamespace(path: string): boolean {
-    const [root = '', ...fields] = path.split(STEP);
-    const value = this.valueOf(root);
-    return fields.length > 0 && value.kind === 'record' && value.fields === this.namespaces.fields;
-  }
-
-  /** `key` and `value` are pairs of one mapping, until either is assigned. */
-  pair(key: string, value: string): void {
-    this.#valuesByKey.set(key, value);
-  }
-
-  /** Of pairs that `name` was one of. */
-  unpair(name: string): void {
-    for (const [key, value] of this.#valuesByKey) if (key === name || value === name) this.#valuesByKey.delete(key);
-  }
-
-  valueUnder(key: string): string | undefined {
-    return this.#valuesByKey.get(key);
-  }
-
-  factOf(key: string | null): Fact | undefined {
-    return key === null ? undefined : this.#facts.get(key);
-  }
-
-  /** What was said of a name is no longer true once it is assigned. */
-  forget(name: string): void {
-    const kept = [...this.#facts].filter(([key]) => key !== name && !key.startsWith(`${name}${STEP}`));
-    if (kept.length < this.#facts.size) this.#facts = new Map(kept);
-    this.#current.delete(name);
-  }
-}
-
-/** A string is a piece of a text at most, a list one of pieces, a number a place; what else there is tells of the text. */
-function swayedValue(value: Value): Value {
-  if (isString(value)) return { ...saidBy([PIECE, value]), words: hasWords(value) };
-  if (value.kind === 'list') return piecesOf(value.item);
-  if (value.kind === 'given') return value.maybeString && !value.maybeList ? PIECE : SWAYED;
-  return isNumber(value) || value.kind === 'length' ? OFFSET : SWAYED;
-}
-
-/** Or what structure alone makes, which may be one. */
-function isString(value: Value): boolean {
-  return (
-    value.kind === 'said' ||
-    value.kind === 'structure' ||
-    (value.kind === 'constant' && typeof value.value === 'string')
-  );
 }

@@ -1,31 +1,30 @@
 /** Calls: of macros, of the functions that readers lend, and of methods of strings, lists and mappings. */
+import { stepOver } from '../steps.ts';
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { elementOf, memberOf } from './members.ts';
-import { asksForMark, filledIn } from './operators.ts';
-import { isOfPieces, pairsOf, tidiedBy, whole } from './filters.ts';
 import { setsField } from './declaredNames.ts';
 import { isBlank, isStop } from './idioms.ts';
+import { join } from './join.ts';
+import { elementOf, memberOf, pairsOf } from './members.ts';
+import { asksForMark, filledIn } from './operators.ts';
+import { isOfPieces, whole } from './pieces.ts';
+import { saidBy, hasWords } from './saidBy.ts';
+import { tidiedBy } from './tidiedBy.ts';
+import { hasText, hasClock, isCut } from './traits.ts';
+import type { Value } from './value.ts';
 import {
   BUILT,
-  CLOCK,
-  hasClock,
-  hasText,
-  hasWords,
-  join,
   listOf,
-  isCut,
-  JSON_VALUE,
   NUMBER,
   PART,
   PIECE,
-  piecesOf,
   PLACE,
+  CLOCK,
+  piecesOf,
   record,
-  saidBy,
   STRUCTURE,
   SWAYED,
-  type Value,
+  JSON_VALUE,
 } from './values.ts';
 
 export function callOf(a: Analysis, e: Call): Value {
@@ -241,6 +240,9 @@ function appended(a: Analysis, e: Call, { node }: Operand, args: readonly Operan
 
 /** `'{} and {}'`: a format with a dot or a bracket reaches into what it is given. */
 function isPlainFormat(format: Value): boolean {
+  if (format.kind !== 'constant') return false;
+  const text = String(format.value);
+  stepOver(text);
   // A number in digits as it is: VLM2Vec.
-  return format.kind === 'constant' && !/\{[^{}]*[.[!:{]/.test(String(format.value).replaceAll(':d}', '}'));
+  return !/\{[^{}]*[.[!:{]/.test(text.replaceAll(':d}', '}'));
 }

@@ -9,8 +9,9 @@ const XML: ReadonlySet<unknown> = new Set(['<', '>', '&', '\n', '"', "'", CLOSES
 
 /** `{% if '<' in x or '&' in x %}{{ '<![CDATA[' + x + ']]>' }}{% else %}{{ x }}{% endif %}`: what is printed of `x` is `x`. */
 export function isCdata({ branches, otherwise }: If): boolean {
-  const [[test, body] = [null, []] as const, ...more] = branches;
-  const printed = more.length === 0 ? printedBy(otherwise) : null;
+  if (branches.length > 1 || otherwise.length === 0) return false;
+  const [[test, body] = [null, []] as const] = branches;
+  const printed = printedBy(otherwise);
   const path = printed && pathOf(printed);
   if (test === null || !path || !asksForMarkup(test, path)) return false;
   const parts = partsOf(printedBy(body));

@@ -1,4 +1,5 @@
 /** The names that are a macro's own: its parameters, and what its body assigns. */
+import { step } from '../steps.ts';
 import type { Body, Macro, Statement, Target } from '../syntax/nodes.ts';
 
 export function declaredNames({ parameters, body }: Macro): ReadonlySet<string> {
@@ -20,11 +21,18 @@ const assigned = new WeakMap<Body, Set<string>>();
 
 /** Whether `body` sets a field of a namespace. */
 export function setsField(body: Body): boolean {
-  return body.some((s) => targetsOf(s).some(({ kind }) => kind === 'member') || bodiesOf(s).some(setsField));
+  const known = sets.get(body);
+  if (known !== undefined) return known;
+  const isSo = body.some((s) => targetsOf(s).some(({ kind }) => kind === 'member') || bodiesOf(s).some(setsField));
+  sets.set(body, isSo);
+  return isSo;
 }
+
+const sets = new WeakMap<Body, boolean>();
 
 function declare(body: Body, names: Set<string>): void {
   for (const statement of body) {
+    step();
     for (const target of targetsOf(statement)) declareTarget(target, names);
     for (const inner of bodiesOf(statement)) declare(inner, names);
   }

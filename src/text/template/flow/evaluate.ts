@@ -1,4 +1,5 @@
 /** What an expression's value is made of. Reports where people's words or the clock decide what they must not. */
+import { step } from '../steps.ts';
 import type { Expression } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { callOf } from './calls.ts';
@@ -10,24 +11,11 @@ import { elementOf, memberOf } from './members.ts';
 import { arithmetic, compared, concatenated } from './operators.ts';
 import { checkTernary, decided } from './sway.ts';
 import { tested } from './tests.ts';
-import {
-  besideOf,
-  constant,
-  fieldOf,
-  HALF,
-  hasClock,
-  hasText,
-  join,
-  listOf,
-  PART,
-  piecesOf,
-  recordOf,
-  saidBy,
-  STRUCTURE,
-  SWAYED,
-  TEXT,
-  type Value,
-} from './values.ts';
+import { join } from './join.ts';
+import { besideOf, saidBy } from './saidBy.ts';
+import { hasClock, hasText } from './traits.ts';
+import type { Value } from './value.ts';
+import { fieldOf, HALF, listOf, PART, piecesOf, recordOf, STRUCTURE, SWAYED, TEXT } from './values.ts';
 
 export function evaluate(a: Analysis, e: Expression): Value {
   return refined(a, e, plain(a, e));
@@ -46,9 +34,10 @@ function refined(a: Analysis, e: Expression, value: Value): Value {
 }
 
 function plain(a: Analysis, e: Expression): Value {
+  step();
   switch (e.kind) {
     case 'literal':
-      return constant(e.value);
+      return a.literals.constant(e.value);
     case 'name':
       return named(a, e);
     case 'list':
@@ -174,19 +163,43 @@ function cut(item: Value): Value {
 function unary(a: Analysis, e: Expression & { readonly kind: 'unary' }, operand: Operand): Value {
   if (e.operator === 'not') return decided(a, operand) === 'blanks' ? SWAYED : STRUCTURE;
   const { value } = operand;
-  if (e.operator === '-' && value.kind === 'constant' && typeof value.value === 'number') return constant(-value.value);
+  if (e.operator === '-' && value.kind === 'constant' && typeof value.value === 'number')
+    return a.literals.constant(-value.value);
   return arithmetic(a, e, [operand]);
 }
 
-function binary(a: Analysis, e: Expression & { readonly kind: 'binary' }): Value {
-  const left = a.operand(e.left);
-  if (e.operator !== 'and' && e.operator !== 'or') {
-    const right = a.operand(e.right);
-    return e.operator === '~' || e.operator === '+' ? concatenated(e, left, right) : arithmetic(a, e, [left, right]);
+type Binary = Expression & { readonly kind: 'binary' };
+
+function binary(a: Analysis, e: Binary): Value {
+  if (e.operator === 'and' || e.operator === 'or') return chained(a, e);
+  const [left, right] = [a.operand(e.left), a.operand(e.right)];
+  if (e.operator === '~' || e.operator === '+') return concatenated(a, e, left, right);
+  return arithmetic(a, e, [left, right]);
+}
+
+/** `a and b and c`, which is `(a and b) and c`: what holds behind `a` holds behind `b` too. */
+function chained(a: Analysis, e: Binary): Value {
+  const links = linksOf(e);
+  const leave: (() => void)[] = [];
+  let left = a.operand((links[0] as Binary).left);
+  try {
+    for (const link of links) {
+      decided(a, left);
+      const test = link === links[0] ? link.left : (link.left as Binary).right;
+      leave.push(a.enter(factsOf(test, link.operator === 'and')));
+      left = { node: link, value: join(left.value, evaluate(a, link.right)) };
+    }
+  } finally {
+    for (const undo of leave.reverse()) undo();
   }
-  decided(a, left);
-  const right = a.within(factsOf(e.left, e.operator === 'and'), () => evaluate(a, e.right));
-  return join(left.value, right);
+  return left.value;
+}
+
+/** Of one operator, from the innermost. */
+function linksOf(e: Binary): readonly Binary[] {
+  const links = [e];
+  for (let { left } = e; left.kind === 'binary' && left.operator === e.operator; { left } = left) links.push(left);
+  return links.reverse();
 }
 
 function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): Value {

@@ -1,4 +1,5 @@
 /** What holds of an expression where a test has held, or has not. */
+import { step } from '../steps.ts';
 import type { Call, Expression } from '../syntax/nodes.ts';
 
 /** What a test said of an expression, which it is named by: `message.content`. */
@@ -9,17 +10,26 @@ export interface KeyFact {
   readonly key: string;
 }
 
+/** A path, and what was said of it. */
+export type PathFact = readonly [path: string, fact: Fact];
+
 /** Between names: no name has it, though a key may. */
 export const STEP = '\u0000';
 
 /** The path of `message.content`, of `message['content']` and of `message.get('content')`; null for what has no name. */
 export function pathOf(e: Expression): string | null {
   if (e.kind === 'name') return e.name;
-  if (e.kind === 'call') return pathOfGet(e);
-  const object = e.kind === 'member' || e.kind === 'index' ? pathOf(e.object) : null;
+  if (e.kind !== 'member' && e.kind !== 'index' && e.kind !== 'call') return null;
+  const path = e.kind === 'call' ? pathOfGet(e) : pathOfMember(e);
+  step(path === null ? 1 : 1 + (path.length >> 6));
+  return path;
+}
+
+function pathOfMember(e: Expression & { readonly kind: 'member' | 'index' }): string | null {
+  const object = pathOf(e.object);
   if (object === null) return null;
   if (e.kind === 'member') return `${object}${STEP}${e.name}`;
-  const key = e.kind === 'index' && e.key.kind === 'literal' ? e.key.value : null;
+  const key = e.key.kind === 'literal' ? e.key.value : null;
   if (typeof key === 'number') return `${object}${STEP}${STEP}${String(key)}`;
   return typeof key === 'string' && !key.includes(STEP) ? `${object}${STEP}${key}` : null;
 }
@@ -55,17 +65,32 @@ export function nonempty(e: Expression): Expression | null {
 
 const NO_STRINGS: ReadonlySet<string> = new Set(['number', 'integer', 'float', 'boolean', 'none']);
 
-export function factsOf(test: Expression, holds: boolean): ReadonlyMap<string, Fact> {
-  if (test.kind === 'unary' && test.operator === 'not') return factsOf(test.operand, !holds);
-  if (test.kind === 'binary' && test.operator === (holds ? 'and' : 'or'))
-    return new Map([...factsOf(test.left, holds), ...factsOf(test.right, holds)]);
+/** What a test says of paths where it holds, or where it does not. */
+export function factsOf(test: Expression, holds: boolean): readonly PathFact[] {
+  const said: PathFact[] = [];
+  collect(test, holds, said);
+  return said;
+}
+
+function collect(test: Expression, holds: boolean, said: PathFact[]): void {
+  step();
+  if (test.kind === 'unary' && test.operator === 'not') collect(test.operand, !holds, said);
+  else if (test.kind === 'binary' && test.operator === (holds ? 'and' : 'or')) {
+    collect(test.left, holds, said);
+    collect(test.right, holds, said);
+  } else {
+    const fact = factOf(test, holds);
+    if (fact) said.push(fact);
+  }
+}
+
+function factOf(test: Expression, holds: boolean): PathFact | null {
   const characterless = holds ? null : saysNonempty(test);
-  if (characterless !== null) return new Map([[characterless, 'not-string']]);
-  if (test.kind !== 'test') return new Map();
-  const path = pathOf(test.operand);
+  if (characterless !== null) return [characterless, 'not-string'];
+  const path = test.kind === 'test' ? pathOf(test.operand) : null;
+  if (test.kind !== 'test' || path === null) return null;
   const isSo = test.negated !== holds;
-  if (path === null) return new Map();
-  if (test.name === 'string') return new Map([[path, isSo ? 'string' : 'not-string']]);
-  if (test.name === 'mapping' && isSo) return new Map([[path, 'mapping']]);
-  return new Map(isSo && NO_STRINGS.has(test.name) ? [[path, 'not-string']] : []);
+  if (test.name === 'string') return [path, isSo ? 'string' : 'not-string'];
+  if (test.name === 'mapping' && isSo) return [path, 'mapping'];
+  return isSo && NO_STRINGS.has(test.name) ? [path, 'not-string'] : null;
 }

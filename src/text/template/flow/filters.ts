@@ -1,37 +1,31 @@
 /** `x | …`: printing and tidying keep a text what it is; the rest takes structure alone. */
 import type { Filter } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { elementOf, memberOf } from './members.ts';
-import { isBlank, isEscape, isPartKey } from './idioms.ts';
-import { compared, formatted } from './operators.ts';
-import { decided } from './sway.ts';
-import { COMPARING_TESTS, TYPE_TESTS } from './tests.ts';
+import { chosen } from './chosen.ts';
+import type { FilterRule } from './filterRule.ts';
+import { join } from './join.ts';
+import { elementOf, pairsOf } from './members.ts';
+import { formatted } from './operators.ts';
+import { isOfPieces, whole } from './pieces.ts';
+import { saidBy, hasWords } from './saidBy.ts';
+import { reached } from './taken.ts';
+import { tidiedBy } from './tidiedBy.ts';
+import { hasText, hasClock } from './traits.ts';
+import type { Value } from './value.ts';
 import {
   BUILT,
-  FRAME,
   JSON_VALUE,
-  hasClock,
-  hasText,
-  hasWords,
-  isCut,
   isNumber,
-  join,
   LENGTH,
   listOf,
   NUMBER,
   OFFSET,
   PART,
   piecesOf,
-  record,
-  saidBy,
   STRUCTURE,
   SWAYED,
   TEXT,
-  type Said,
-  type Value,
 } from './values.ts';
-
-type FilterRule = (a: Analysis, e: Filter, operand: Operand, args: readonly Operand[]) => Value;
 
 /** Printed as it is written in JSON, or with escapes. */
 const print: FilterRule = (a, e, { value }, args) => {
@@ -79,11 +73,6 @@ const cased: FilterRule = (a, e, operand, args) =>
 /** The same, of which a number comes out. */
 const numbered: FilterRule = (a, e, operand, args) => (computed(a, e, operand, args) === BUILT ? NUMBER : STRUCTURE);
 
-/** Pieces of a text, joined again, are that text. */
-export function whole(said: Said): Said {
-  return said.grain === 'piece' ? { ...said, grain: 'whole' } : said;
-}
-
 /** The characters of a string, or the same list. */
 const listed: FilterRule = (a, e, operand, args) => {
   const { value } = operand;
@@ -118,56 +107,6 @@ const arranged: FilterRule = (a, e, operand, args) => {
   return listed(a, e, operand, []);
 };
 
-/** What a dotted path takes of a value: a number takes an element. */
-function taken(value: Value, path: string): Value {
-  const step = (object: Value, name: string): Value =>
-    /^\d+$/.test(name) ? elementOf(object) : memberOf(object, name);
-  return path.trim().split('.').reduce(step, value);
-}
-
-/** What a dotted path reaches in each of `list`. */
-function reached(list: Value, path: string): Value {
-  return taken(elementOf(list), path);
-}
-
-/** `selectattr('role', 'equalto', 'user')`, `select('string')` */
-const chosen: FilterRule = (a, e, operand, args) => {
-  const byAttribute = e.name.endsWith('attr');
-  const [first, second, third] = args;
-  const item = elementOf(operand.value);
-  const path = byAttribute && first?.value.kind === 'constant' ? String(first.value.value) : null;
-  if (byAttribute && path === null)
-    return a.report('template/not-proven', e, 'an attribute by a name that is computed');
-  const decides = path === null ? item : taken(item, path);
-  const [test, other] = byAttribute ? [second, third] : [first, second];
-  choose(a, e, { node: operand.node, value: decides }, test, other);
-  if (operand.value.kind === 'given' && e.name === 'selectattr' && isPartChoice(path, test, other))
-    return { ...operand.value, maybeString: false };
-  return operand.value.kind === 'list' || operand.value.kind === 'given' ? operand.value : listOf(item);
-};
-
-/** `selectattr('type', 'equalto', 'image')`: a character has no type. LLaVA-NeXT */
-function isPartChoice(path: string | null, test: Operand | undefined, other: Operand | undefined): boolean {
-  const [name, wanted] = [test, other].map((operand) => operand?.value.kind === 'constant' && operand.value.value);
-  return path !== null && isPartKey(path) && /^(?:equalto|==|eq)$/.test(String(name)) && typeof wanted === 'string';
-}
-
-function choose(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined, other: Operand | undefined): void {
-  const name = test?.value.kind === 'constant' ? String(test.value.value) : null;
-  const operator = name !== null && Object.hasOwn(COMPARING_TESTS, name) ? COMPARING_TESTS[name] : undefined;
-  if (operator && other ? compared(a, operator, decides, other) === SWAYED : isByBlanks(a, e, decides, test))
-    a.report('template/depends-on-text', e, 'a choice by the blanks of a text');
-  else if (test && !operator && (name === null || !TYPE_TESTS.has(name)))
-    a.report('template/not-proven', e, 'a choice by a test that is not known');
-}
-
-/** Of pieces of a text those that are empty may be left out. */
-function isByBlanks(a: Analysis, e: Filter, decides: Operand, test: Operand | undefined): boolean {
-  if (test) return isCut(decides.value);
-  const isPiece = decides.value.kind === 'said' && decides.value.grain === 'piece';
-  return decided(a, decides) === 'blanks' && !(isPiece && e.name === 'select');
-}
-
 const mapped: FilterRule = (a, e, operand, args) => {
   const by = e.named.find(([name]) => name === 'attribute')?.[1];
   const item = elementOf(operand.value);
@@ -185,10 +124,6 @@ const mapped: FilterRule = (a, e, operand, args) => {
   const each = rule(a, { ...e, name }, { node: operand.node, value: item }, args.slice(1));
   return pieces ? piecesOf(each) : listOf(each);
 };
-
-export function isOfPieces(value: Value): boolean {
-  return value.kind === 'list' && value.pieces;
-}
 
 /** What may be a string: its characters would be taken one by one. */
 function isString(value: Value): boolean {
@@ -209,15 +144,6 @@ const sortedPairs: FilterRule = (a, e, operand, args) => {
   const byKey = args.every(({ value }) => value.kind === 'constant' && value.value !== 'value');
   return byKey ? pairsOf(operand.value) : a.report('template/depends-on-text', e, `"${e.name}" by what a text says`);
 };
-
-/** Keys and values of a mapping: which keys there are is structure. */
-export function pairsOf(value: Value): Value {
-  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: elementOf(value) }));
-  return listOf(record({ 0: STRUCTURE, 1: value.kind === 'given' ? TEXT_OR_MORE : elementOf(value) }));
-}
-
-/** A value that people gave: of any type. */
-const TEXT_OR_MORE: Value = JSON_VALUE;
 
 const counted: FilterRule = (a, e, operand, args) => {
   const { value } = operand;
@@ -267,7 +193,7 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
   reverse: reversed,
   sort: arranged,
   unique: arranged,
-  from_json: (_a, _e, { value }) => (hasText(value) ? TEXT_OR_MORE : STRUCTURE),
+  from_json: (_a, _e, { value }) => (hasText(value) ? JSON_VALUE : STRUCTURE),
   items: pairs,
   dictsort: sortedPairs,
   upper: cased,
@@ -289,42 +215,4 @@ export function filtered(a: Analysis, e: Filter, operand: Operand): Value {
   const rule = Object.hasOwn(FILTERS, e.name) ? FILTERS[e.name] : undefined;
   if (rule) return rule(a, e, operand, args);
   return a.report('template/not-proven', e, `a filter that is not known, "${e.name}"`);
-}
-
-/** Blanks and marks of the format may be taken off a text, and blanks be made other blanks. */
-export function tidiedBy(
-  a: Analysis,
-  e: Filter | { readonly name: string; readonly start: number; readonly end: number },
-  { value }: Operand,
-  args: readonly Operand[],
-): Value {
-  if (![value, ...args.map((arg) => arg.value)].some((one) => hasText(one) || hasClock(one)))
-    return isFrame(value, args) ? FRAME : BUILT;
-  if (isTidying(a, e.name, args)) return saidBy([value, ...replacements(e.name, args)]);
-  return a.report('template/depends-on-text', e, `"${e.name}" of other than blanks in a text`);
-}
-
-/** Blanks and marks; an escape for a character that JSON or XML knows as its own; anything that takes the place of a mark. */
-function isTidying(a: Analysis, name: string, args: readonly Operand[]): boolean {
-  const texts = args.map(({ value }) => (value.kind === 'constant' ? String(value.value) : null));
-  const [from = null, to = null] = texts;
-  if (texts.includes(null) && !(name === 'replace' && from !== null && args.length === 2)) return false;
-  if (name === 'replace') return from !== null && isReplacing(a, from, to);
-  if (name.startsWith('remove')) return from !== null && (isBlank(from) || a.isTag(from));
-  // Stripping takes each character of what it is given.
-  return texts.every((text) => isBlank(text));
-}
-
-function replacements(name: string, args: readonly Operand[]): readonly Value[] {
-  return name === 'replace' ? args.slice(1).map(({ value }) => value) : [];
-}
-
-/** By other blanks, by nothing where they are blanks, by anything where it is a mark. */
-function isReplacing(a: Analysis, from: string, to: string | null): boolean {
-  if (from === '') return false;
-  return a.isTag(from) || (to !== null && (isEscape(from, to) || (isBlank(from) && isBlank(to))));
-}
-
-function isFrame(value: Value, args: readonly Operand[]): boolean {
-  return ![value, ...args.map((arg) => arg.value)].some(hasWords);
 }

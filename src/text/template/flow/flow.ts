@@ -3,8 +3,9 @@
  * Nothing is run.
  */
 import type { Body } from '../syntax/nodes.ts';
-import { Analysis, type FlowProblem } from './analysis.ts';
+import { Analysis } from './analysis.ts';
 import { evaluate } from './evaluate.ts';
+import type { FlowProblem } from './flowProblem.ts';
 import { isMark } from './idioms.ts';
 import { visitBody } from './statements.ts';
 

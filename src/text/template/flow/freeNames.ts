@@ -1,90 +1,125 @@
 /** The names that a body may read before it has assigned them: outside they may be something else. */
-import type { Body, Macro, Statement, Target } from '../syntax/nodes.ts';
-
-type Names = Set<string>;
+import { step } from '../steps.ts';
+import { eachChild } from '../syntax/eachChild.ts';
+import type { Body, If, Macro, Node, Statement, Target } from '../syntax/nodes.ts';
 
 export function freeNamesIn(body: Body): ReadonlySet<string> {
-  const free: Names = new Set();
-  readBody(body, new Set(), free);
-  return free;
+  const free = new FreeNames([]);
+  free.body(body);
+  return free.names;
 }
 
 export function freeNames({ parameters, body }: Macro): ReadonlySet<string> {
-  const free: Names = new Set();
-  const own: Names = new Set(['varargs', 'kwargs', 'caller', ...parameters.map(({ name }) => name)]);
-  for (const { otherwise } of parameters) read(otherwise, own, free);
-  readBody(body, own, free);
-  return free;
+  const free = new FreeNames(['varargs', 'kwargs', 'caller', ...parameters.map(({ name }) => name)]);
+  for (const { otherwise } of parameters) if (otherwise) free.read(otherwise);
+  free.body(body);
+  return free.names;
 }
 
-/** In order; what a body assigns is assigned in the rest of it, and in what it holds. */
-function readBody(body: Body, outside: ReadonlySet<string>, free: Names): void {
-  const own: Names = new Set(outside);
-  for (const statement of body) readStatement(statement, own, free);
-}
+class FreeNames {
+  readonly names = new Set<string>();
+  /** False of those that were. */
+  readonly #own: Map<string, boolean>;
+  /** Names in the order in which they became its own, to be taken back where their scope ends. */
+  readonly #trail: string[] = [];
 
-function readStatement(s: Statement, own: Names, free: Names): void {
-  // Every other statement has no scope of its own.
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
-  switch (s.kind) {
-    case 'for':
-      read(s.items, own, free);
-      read(s.test, withTarget(own, s.target), free);
-      readBody(s.body, withTarget(own, s.target), free);
-      readBody(s.otherwise, own, free);
-      return;
-    case 'if':
-      for (const [test, body] of s.branches) {
-        read(test, own, free);
-        readBody(body, own, free);
+  constructor(own: readonly string[]) {
+    this.#own = new Map(own.map((name) => [name, true]));
+  }
+
+  /** In order; what a body assigns is assigned in the rest of it, and in what it holds. */
+  body(body: Body): void {
+    this.#inScope(() => {
+      for (const statement of body) this.#statement(statement);
+    });
+  }
+
+  #inScope(read: () => void): void {
+    const begin = this.#trail.length;
+    read();
+    for (const name of this.#trail.splice(begin)) this.#own.set(name, false);
+  }
+
+  #statement(s: Statement): void {
+    step();
+    // Every other statement has no scope of its own.
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
+    switch (s.kind) {
+      case 'for':
+        this.#loop(s);
+        return;
+      case 'if':
+        this.#branches(s);
+        return;
+      case 'with':
+        this.#with(s);
+        return;
+      case 'set':
+        this.read(s.value);
+        break;
+      case 'set-block':
+        s.filters.forEach((filter) => {
+          this.read(filter);
+        });
+        this.body(s.body);
+        break;
+      case 'macro':
+        for (const name of freeNames(s)) this.#readName(name);
+        return;
+      default:
+        this.read(s);
+        return;
+    }
+    if (s.target.kind === 'member') this.read(s.target.object);
+    else this.#assign(s.target);
+  }
+
+  #loop(s: Statement & { readonly kind: 'for' }): void {
+    this.read(s.items);
+    this.#inScope(() => {
+      this.#assign(s.target);
+      if (s.test) this.read(s.test);
+      this.body(s.body);
+    });
+    this.body(s.otherwise);
+  }
+
+  #branches({ branches, otherwise }: If): void {
+    for (const [test, body] of branches) {
+      this.read(test);
+      this.body(body);
+    }
+    this.body(otherwise);
+  }
+
+  #with(s: Statement & { readonly kind: 'with' }): void {
+    this.#inScope(() => {
+      for (const [target, value] of s.bindings) {
+        this.read(value);
+        this.#assign(target);
       }
-      readBody(s.otherwise, own, free);
-      return;
-    case 'with':
-      readWith(s, own, free);
-      return;
-    case 'set':
-      read(s.value, own, free);
-      break;
-    case 'set-block':
-      read(s.filters, own, free);
-      readBody(s.body, own, free);
-      break;
-    case 'macro':
-      for (const name of freeNames(s)) if (!own.has(name)) free.add(name);
-      return;
-    default:
-      read(s, own, free);
-      return;
+      this.body(s.body);
+    });
   }
-  if (s.target.kind === 'member') read(s.target.object, own, free);
-  else addTarget(own, s.target);
-}
 
-function readWith(s: Statement & { readonly kind: 'with' }, own: ReadonlySet<string>, free: Names): void {
-  const inside: Names = new Set(own);
-  for (const [target, value] of s.bindings) {
-    read(value, inside, free);
-    addTarget(inside, target);
+  #assign(target: Target): void {
+    if (target.kind === 'targets') for (const item of target.items) this.#assign(item);
+    else if (target.kind === 'name' && this.#own.get(target.name) !== true) {
+      this.#own.set(target.name, true);
+      this.#trail.push(target.name);
+    }
   }
-  readBody(s.body, inside, free);
-}
 
-function withTarget(own: ReadonlySet<string>, target: Target): Names {
-  const names: Names = new Set(own);
-  addTarget(names, target);
-  return names;
-}
+  /** Every name in what is left: expressions, and statements whose bodies have no scope of their own. */
+  read(node: Node): void {
+    step();
+    if (node.kind === 'name') this.#readName(node.name);
+    eachChild(node, (child) => {
+      this.read(child);
+    });
+  }
 
-function addTarget(names: Names, target: Target): void {
-  if (target.kind === 'name') names.add(target.name);
-  if (target.kind === 'targets') for (const item of target.items) addTarget(names, item);
-}
-
-/** Every name in what is left: expressions, and statements whose bodies have no scope of their own. */
-function read(node: unknown, own: ReadonlySet<string>, free: Names): void {
-  if (typeof node !== 'object' || node === null) return;
-  const { kind, name } = node as { readonly kind?: unknown; readonly name?: unknown };
-  if (kind === 'name' && typeof name === 'string' && !own.has(name)) free.add(name);
-  for (const part of Object.values(node)) read(part, own, free);
+  #readName(name: string): void {
+    if (this.#own.get(name) !== true) this.names.add(name);
+  }
 }

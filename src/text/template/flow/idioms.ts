@@ -1,4 +1,5 @@
 /** What of people's words a template may ask for. Each line is needed by a public template. */
+import { step } from '../steps.ts';
 
 /** Keys of the parts of a content: which a part has is structure. */
 const PART_KEYS: ReadonlySet<string> = new Set([
@@ -22,7 +23,7 @@ export function isPartKey(text: string): boolean {
 
 /** Blanks, and what ends a sentence: what may be added where it is missing. Functionary 3.2 */
 export function isStop(text: unknown): boolean {
-  return typeof text === 'string' && /^[\s.,;:!?]*$/.test(text);
+  return typeof text === 'string' && isWithout(/[^\s.,;:!?]/, text);
 }
 
 /** Keywords of JSON Schema that templates ask for. */
@@ -52,7 +53,14 @@ export function isSchemaKey(text: string): boolean {
 
 /** Blanks alone: what a tidying may take for one another. */
 export function isBlank(text: unknown): boolean {
-  return typeof text === 'string' && /^\s*$/.test(text);
+  return typeof text === 'string' && isWithout(/\S/, text);
+}
+
+/** A text is read up to where it has what it must not. */
+function isWithout(other: RegExp, text: string): boolean {
+  const at = text.search(other);
+  step(1 + ((at < 0 ? text.length : at) >> 2));
+  return at < 0;
 }
 
 /** Characters that XML, JSON or Python write otherwise in a string: Kimi K3. */
@@ -115,16 +123,16 @@ const COMMANDS: ReadonlySet<string> = new Set(['/think', '/no_think', '/nothink'
 /** Marks without brackets. */
 const BARE: readonly string[] = [...COMMANDS, 'CONTINUE_FINAL_MESSAGE_TAG'];
 
-/** The end of one at the beginning of a text, or the beginning of one at its end. */
-const PART_OF_BARE = new RegExp(
-  BARE.flatMap((mark) =>
-    Array.from({ length: mark.length - 1 }, (_, i) => `^${mark.slice(i + 1)}|${mark.slice(0, i + 1)}$`),
-  ).join('|'),
-);
+const LONGEST = Math.max(...BARE.map((mark) => mark.length));
+/** The parts of one that are shorter than it. */
+const partsOf = (mark: string, part: (at: number) => string): readonly string[] =>
+  Array.from({ length: mark.length - 1 }, (_, i) => part(i + 1));
+const BEGINS = new RegExp(`^(?:${BARE.flatMap((mark) => partsOf(mark, (at) => mark.slice(at))).join('|')})`);
+const ENDS = new RegExp(`(?:${BARE.flatMap((mark) => partsOf(mark, (at) => mark.slice(0, at))).join('|')})$`);
 
-/** Whether `text` begins or ends with a part of a mark without brackets. */
+/** Whether `text` begins with the end of a mark without brackets, or ends with the beginning of one. */
 export function endsInMark(text: string): boolean {
-  return PART_OF_BARE.test(text);
+  return BEGINS.test(text) || ENDS.test(text.slice(-LONGEST));
 }
 
 /** Whether `text` is marks of the format alone, one after another; `isToken` knows those of the file's vocabulary. */

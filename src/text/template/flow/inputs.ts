@@ -1,4 +1,5 @@
 /** What a reader gives a template, by name: which of it people say, and which is structure. */
+import type { Value } from './value.ts';
 import {
   CLOCK,
   CONTENT,
@@ -6,11 +7,11 @@ import {
   JSON_VALUE,
   listOf,
   record,
+  recordOf,
   SCHEMA,
   SCHEMAS,
   STRUCTURE,
   TEXT,
-  type Value,
 } from './values.ts';
 
 const FUNCTION: Value = record({
@@ -40,25 +41,23 @@ const CALL: Value = record(
   JSON_VALUE,
 );
 
-const MESSAGE: Value = {
-  ...record(
-    {
-      role: STRUCTURE,
-      // Qwen 2 Audio
-      type: STRUCTURE,
-      id: STRUCTURE,
-      tool_calls: listOf(CALL),
-      tools: listOf(TOOL),
-      tool_call_id: STRUCTURE,
-      chosen: listOf(TEXT),
-      tool_responses: listOf(record({ name: STRUCTURE, response: JSON_VALUE }, JSON_VALUE)),
-      content: CONTENT,
-      reasoning_content: CONTENT,
-    },
-    JSON_VALUE,
-  ),
-  isMessage: true,
-};
+const MESSAGE: Value = recordOf(
+  new Map<string, Value>([
+    ['role', STRUCTURE],
+    // Qwen 2 Audio
+    ['type', STRUCTURE],
+    ['id', STRUCTURE],
+    ['tool_calls', listOf(CALL)],
+    ['tools', listOf(TOOL)],
+    ['tool_call_id', STRUCTURE],
+    ['chosen', listOf(TEXT)],
+    ['tool_responses', listOf(record({ name: STRUCTURE, response: JSON_VALUE }, JSON_VALUE))],
+    ['content', CONTENT],
+    ['reasoning_content', CONTENT],
+  ]),
+  JSON_VALUE,
+  true,
+);
 
 const DOCUMENT: Value = record(
   { title: TEXT, text: TEXT, content: CONTENT, id: STRUCTURE, doc_id: STRUCTURE },

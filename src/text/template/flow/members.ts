@@ -1,17 +1,19 @@
 /** What is taken of a value: a field by its name, an element. */
+import { step } from '../steps.ts';
 import { partField, schemaField } from './inputs.ts';
+import { join } from './join.ts';
+import type { Given, Value } from './value.ts';
 import {
+  listOf,
+  record,
   CONTENT_PART,
   fieldOf,
   IN_SCHEMA,
-  join,
   JSON_VALUE,
   PART,
   SCHEMA,
   STRUCTURE,
   SWAYED,
-  type Given,
-  type Value,
 } from './values.ts';
 
 /** `object.name` */
@@ -68,5 +70,12 @@ function schemaOrField({ maybeText }: Value & { readonly kind: 'schema' }, name:
 }
 
 function valuesOf({ fields, rest }: Value & { readonly kind: 'record' }): Value {
+  step(fields.size);
   return [...fields.values()].reduce((x, y) => join(x, y), rest);
+}
+
+/** Keys and values of a mapping: which keys there are is structure. */
+export function pairsOf(value: Value): Value {
+  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: elementOf(value) }));
+  return listOf(record({ 0: STRUCTURE, 1: value.kind === 'given' ? JSON_VALUE : elementOf(value) }));
 }

@@ -1,23 +1,13 @@
 /** Comparisons and arithmetic: what people say may be compared with nothing, and asked for marks of the format. */
+import { stepOver } from '../steps.ts';
 import type { Expression, CompareOperator } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { isBlank, isPartKey, isSchemaKey } from './idioms.ts';
-import {
-  BUILT,
-  constant,
-  HALF,
-  hasClock,
-  hasText,
-  isNumber,
-  join,
-  NUMBER,
-  OFFSET,
-  saidBy,
-  STRUCTURE,
-  SWAYED,
-  type Length,
-  type Value,
-} from './values.ts';
+import { join } from './join.ts';
+import { saidBy } from './saidBy.ts';
+import { hasClock, hasText } from './traits.ts';
+import type { Length, Value } from './value.ts';
+import { BUILT, constant, HALF, isNumber, NUMBER, OFFSET, STRUCTURE, SWAYED } from './values.ts';
 
 /** What comes of a comparison: structure, but where blanks and pieces of a text are asked for. */
 export function compared(a: Analysis, operator: CompareOperator, left: Operand, right: Operand): Value {
@@ -94,14 +84,14 @@ function isMembership(a: Analysis, needle: Value, haystack: Value): boolean {
 
 /** Whether a text is asked for a mark of the format, which what stands beside the text cannot have helped to make. */
 export function asksForMark(a: Analysis, text: Value, mark: string): boolean {
-  if (!a.isTag(mark)) return false;
+  if (!a.literals.isTag(mark)) return false;
   return text.kind === 'given' || (text.kind === 'said' && text.beside !== 'half');
 }
 
 /** `+` and `~` */
-export function concatenated(e: Expression, left: Operand, right: Operand): Value {
+export function concatenated(a: Analysis, e: Expression, left: Operand, right: Operand): Value {
   const [l, r] = [left.value, right.value];
-  if (l.kind === 'constant' && r.kind === 'constant') return sum(e, l.value, r.value);
+  if (l.kind === 'constant' && r.kind === 'constant') return sum(a, e, l.value, r.value);
   if (e.kind === 'binary' && e.operator === '+' && (l.kind === 'list' || r.kind === 'list')) return join(l, r);
   const sums = e.kind === 'binary' && e.operator === '+';
   if (sums && (l.kind === 'length' || r.kind === 'length')) return offsetOf(l, r);
@@ -113,9 +103,13 @@ export function concatenated(e: Expression, left: Operand, right: Operand): Valu
 /** Characters of a constant that is put together: names that double would be as long as memory. */
 const MOST_CONSTANT = 4096;
 
-function sum(e: Expression, l: unknown, r: unknown): Value {
+function sum(a: Analysis, e: Expression, l: unknown, r: unknown): Value {
   const areTexts = [l, r].every((part) => typeof part === 'string');
-  if (areTexts && String(l).length + String(r).length <= MOST_CONSTANT) return constant(`${String(l)}${String(r)}`);
+  if (areTexts && String(l).length + String(r).length <= MOST_CONSTANT) {
+    const text = `${String(l)}${String(r)}`;
+    stepOver(text);
+    return a.literals.constant(text);
+  }
   if (areTexts) return HALF;
   // Python writes true and none otherwise.
   return e.kind === 'binary' && e.operator === '~' ? BUILT : NUMBER;
@@ -132,6 +126,7 @@ export function filledIn(parts: readonly string[], values: readonly Value[]): Va
 
 /** `'%s and %d' % …`: widths would pad by how long a text is. */
 export function formatted(a: Analysis, e: Expression, format: string, values: readonly Value[]): Value {
+  stepOver(format);
   const isPlain = format
     .replaceAll('%%', '')
     .split('%')

@@ -1,73 +1,81 @@
 /** The statements of a template: what is assigned, what is printed, and what decides. */
-import type { Body, Expression, For, If, Statement, Target } from '../syntax/nodes.ts';
+import { step } from '../steps.ts';
+import type { Body, CallBlock, Expression, For, If, Statement } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
+import { assignTo, forgetTarget, set } from './assign.ts';
+import { isCdata } from './cdata.ts';
 import { withoutCharacters } from './characters.ts';
 import { assignedNames, setsField } from './declaredNames.ts';
-import { checkBranches, checkLoop, decided, isClamp, pieceOf, type Sway } from './sway.ts';
-import { elementOf } from './members.ts';
-import { isCdata } from './cdata.ts';
-import { factsOf, type Fact } from './facts.ts';
+import { factsOf, type PathFact } from './facts.ts';
 import { filtered } from './filters.ts';
-import { constant, fieldOf, isCut, join, NUMBER, record, saidBy, STRUCTURE, SWAYED, type Value } from './values.ts';
+import { iterated, LOOP_OF_PIECES, loopOf } from './iterated.ts';
+import { join } from './join.ts';
+import { saidAfter, NOTHING_SAID } from './saidBy.ts';
+import { decided, checkBranches, checkLoop, isClamp, pieceOf, type Sway } from './sway.ts';
+import { isCut } from './traits.ts';
+import type { Said, Value } from './value.ts';
+import { STRUCTURE } from './values.ts';
 
 /** What `body` prints, one after another. */
-export function visitBody(a: Analysis, body: Body): readonly Value[] {
-  return body.flatMap((statement) => visit(a, statement));
+export function visitBody(a: Analysis, body: Body): Said {
+  let said = NOTHING_SAID;
+  for (const statement of body) said = saidAfter(said, visit(a, statement));
+  return said;
 }
 
-function visit(a: Analysis, s: Statement): readonly Value[] {
+function visit(a: Analysis, s: Statement): Value {
+  step();
   switch (s.kind) {
     case 'text':
-      return [constant(s.text)];
+      return a.literals.constant(s.text);
     case 'break':
     case 'continue':
       if (a.isSwayed) a.report('template/depends-on-text', s, 'a loop over pieces of a text that ends before the last');
-      return [];
+      return NOTHING_SAID;
     case 'output':
-      return [printed(a, a.operand(s.value))];
+      return printed(a, a.operand(s.value));
     case 'do':
       a.evaluate(s.value);
-      return [];
+      return NOTHING_SAID;
     case 'if':
       return branches(a, s);
     case 'for':
       return loop(a, s);
     case 'set':
       set(a, s.target, a.evaluate(s.value));
-      return [];
+      return NOTHING_SAID;
     case 'set-block':
       set(a, s.target, through(a, s.filters, apart(a, s.body)));
-      return [];
+      return NOTHING_SAID;
     case 'filter-block':
-      return [filteredBlock(a, s)];
+      return filteredBlock(a, s);
     case 'macro':
       return macro(a, s);
     case 'call-block':
-      s.parameters.forEach(({ name, otherwise }, i) => {
-        if (otherwise) a.assign(name, a.evaluate(otherwise));
-        a.assign(name, join(a.valueOf(`caller(${String(i)})`), a.valueOf(`caller(${name})`)));
-      });
-      a.assign(
-        'caller()',
-        a.bodyOf('caller', () => calledBack(a, s)),
-      );
-      return [a.evaluate(s.call)];
+      return callBlock(a, s);
     case 'with':
       return bound(a, s);
     case 'generation':
       return visitBody(a, s.body);
     case 'foreign':
       a.report('template/not-proven', s, `a tag that is not known, "${s.keyword}"`);
-      return [];
+      return NOTHING_SAID;
   }
 }
 
-function set(a: Analysis, target: Target, value: Value): void {
-  assignTo(a, target, value);
-  if (target.kind === 'name') a.holds(target.name, value);
+function callBlock(a: Analysis, s: CallBlock): Value {
+  s.parameters.forEach(({ name, otherwise }, i) => {
+    if (otherwise) a.assign(name, a.evaluate(otherwise));
+    a.assign(name, join(a.valueOf(`caller(${String(i)})`), a.valueOf(`caller(${name})`)));
+  });
+  a.assign(
+    'caller()',
+    a.bodyOf('caller', () => calledBack(a, s)),
+  );
+  return a.evaluate(s.call);
 }
 
-function calledBack(a: Analysis, s: Statement & { readonly kind: 'call-block' }): Value {
+function calledBack(a: Analysis, s: CallBlock): Value {
   if (a.isSwayed && setsField(s.body))
     a.report('template/depends-on-text', s.call, 'a block that sets a field of a namespace, for each piece of a text');
   return apart(a, s.body);
@@ -75,13 +83,13 @@ function calledBack(a: Analysis, s: Statement & { readonly kind: 'call-block' })
 
 /** What a body prints that has a scope of its own: behind it, its names may be what they were. */
 function apart(a: Analysis, body: Body): Value {
-  const said = saidBy(visitBody(a, body));
+  const said = visitBody(a, body);
   for (const name of assignedNames(body)) a.forget(name);
   return said;
 }
 
 /** Behind it its names are what they were. */
-function bound(a: Analysis, s: Statement & { readonly kind: 'with' }): readonly Value[] {
+function bound(a: Analysis, s: Statement & { readonly kind: 'with' }): Said {
   for (const [target, value] of s.bindings) assignTo(a, target, a.evaluate(value));
   const said = visitBody(a, s.body);
   for (const [target] of s.bindings) forgetTarget(a, target);
@@ -105,52 +113,58 @@ function printed(a: Analysis, { node, value }: Operand): Value {
   return isCut(value) ? a.report('template/depends-on-text', node, 'a part of a text, or what a text decides') : value;
 }
 
-function branches(a: Analysis, s: If): readonly Value[] {
-  const { branches: tests } = s;
-  if (isClamp(a, s)) return a.swayed(() => tests.flatMap(([, body]) => visitBody(a, body)));
+function branches(a: Analysis, s: If): Said {
+  if (isClamp(a, s))
+    return a.swayed(() => s.branches.reduce((said, [, body]) => saidAfter(said, visitBody(a, body)), NOTHING_SAID));
   if (isCdata(s)) return visitBody(a, s.otherwise);
-  const said: Value[] = [];
-  const sways: Sway[] = [];
-  const sway = (): Sway => (sways.includes('blanks') ? 'blanks' : 'structure');
-  const go = (facts: ReadonlyMap<string, Fact>, body: Body): void => {
-    a.within(facts, () => said.push(...visitUnder(a, sway(), body)));
+  let said = NOTHING_SAID;
+  const under: { sway: Sway } = { sway: 'structure' };
+  const leave: (() => void)[] = [];
+  const go = (facts: readonly PathFact[], body: Body): void => {
+    said = saidAfter(
+      said,
+      a.within(facts, () => visitUnder(a, under.sway, body)),
+    );
   };
-  let before: ReadonlyMap<string, Fact> = new Map();
-  const ways = tests.map(([test, body]) => () => {
-    a.within(before, () => sways.push(decided(a, a.operand(test))));
-    go(new Map([...before, ...factsOf(test, true), ...keyFacts(a, test)]), body);
-    before = new Map([...before, ...factsOf(test, false)]);
+  const ways = s.branches.map(([test, body], i) => () => {
+    const before = s.branches[i - 1];
+    if (before) leave.push(a.enter(factsOf(before[0], false)));
+    if (decided(a, a.operand(test)) === 'blanks') under.sway = 'blanks';
+    go([...factsOf(test, true), ...keyFacts(a, test)], body);
   });
-  a.alternatives([
-    ...ways,
-    () => {
-      go(before, s.otherwise);
-    },
-  ]);
-  if (sway() === 'blanks') checkBranches(a, s);
+  const otherwise = (): void => {
+    const last = s.branches.at(-1);
+    go(last ? factsOf(last[0], false) : [], s.otherwise);
+  };
+  try {
+    a.alternatives([...ways, otherwise]);
+  } finally {
+    for (const undo of leave.reverse()) undo();
+  }
+  if (under.sway === 'blanks') checkBranches(a, s);
   return said;
 }
 
 /** `key == 'type'`: its value is what stands under that key. */
-function keyFacts(a: Analysis, test: Expression): ReadonlyMap<string, Fact> {
-  if (test.kind !== 'compare' || test.first.kind !== 'name' || test.rest.length !== 1) return new Map();
+function keyFacts(a: Analysis, test: Expression): readonly PathFact[] {
+  if (test.kind !== 'compare' || test.first.kind !== 'name' || test.rest.length !== 1) return [];
   const [[operator, literal] = ['!=', test.first] as const] = test.rest;
-  const value = a.valueUnder(test.first.name);
-  if (operator !== '==' || literal.kind !== 'literal' || value === undefined) return new Map();
-  return new Map([[value, { key: String(literal.value) }]]);
+  const value = a.pairs.valueUnder(test.first.name);
+  if (operator !== '==' || literal.kind !== 'literal' || value === undefined) return [];
+  return [[value, { key: String(literal.value) }]];
 }
 
-function visitUnder(a: Analysis, sway: Sway, body: Body): readonly Value[] {
+function visitUnder(a: Analysis, sway: Sway, body: Body): Said {
   return sway === 'blanks' ? a.swayed(() => visitBody(a, body)) : visitBody(a, body);
 }
 
-function loop(a: Analysis, s: For): readonly Value[] {
+function loop(a: Analysis, s: For): Said {
   const items = withoutCharacters(s, a.operand(s.items));
   const item = iterated(a, items);
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
   assignTo(a, s.target, item);
   pair(a, s);
-  return a.scoped('loop', ofPieces ? loopOfPieces() : loopOf(item), () => {
+  return a.scoped('loop', ofPieces ? LOOP_OF_PIECES : loopOf(item), () => {
     // What holds before the loop need not hold in its second round, nor what holds in it behind it.
     forgetAll(a, s);
     if (s.target.kind === 'name') a.holds(s.target.name, item);
@@ -158,7 +172,7 @@ function loop(a: Analysis, s: For): readonly Value[] {
     const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);
     forgetAll(a, s);
     if (ofPieces) checkLoop(a, s);
-    return [...said, ...visitBody(a, s.otherwise)];
+    return saidAfter(said, visitBody(a, s.otherwise));
   });
 }
 
@@ -168,11 +182,6 @@ function forgetAll(a: Analysis, s: For): void {
   for (const name of assignedNames(s.otherwise)) a.forget(name);
 }
 
-function forgetTarget(a: Analysis, target: Target): void {
-  if (target.kind === 'name') a.forget(target.name);
-  if (target.kind === 'targets') for (const item of target.items) forgetTarget(a, item);
-}
-
 /** `{% for key, value in mapping.items() %}` */
 function pair(a: Analysis, { target, items }: For): void {
   const [key, value, ...more] = target.kind === 'targets' ? target.items : [];
@@ -180,22 +189,13 @@ function pair(a: Analysis, { target, items }: For): void {
   if (!mapping || key?.kind !== 'name' || value?.kind !== 'name' || more.length > 0) return;
   // Of properties a key is a name: what stands under "type" is a schema, and no type.
   const of = a.evaluate(mapping);
-  if (of.kind !== 'schema' || !of.named) a.pair(key.name, value.name);
+  if (of.kind !== 'schema' || !of.named) a.pairs.pair(key.name, value.name);
 }
 
 /** Whose pairs are looped over. */
 function mappingOf(e: Expression): Expression | null {
   if (e.kind === 'filter' && /^(?:dictsort|items)$/.test(e.name)) return e.operand;
   return e.kind === 'call' && e.callee.kind === 'member' && e.callee.name === 'items' ? e.callee.object : null;
-}
-
-function loopOf(item: Value): Value {
-  const counts = { index: NUMBER, index0: NUMBER, length: NUMBER, revindex: NUMBER, revindex0: NUMBER };
-  return record({ previtem: item, nextitem: item, ...counts });
-}
-
-function loopOfPieces(): Value {
-  return record({}, SWAYED);
 }
 
 /** `for line in lines if line`: empty pieces may be left out. */
@@ -205,50 +205,14 @@ function choose(a: Analysis, s: For, test: Expression): void {
     a.report('template/depends-on-text', test, 'a condition on the lines or blanks of a text');
 }
 
-/** An item of what is looped over. */
-function iterated(a: Analysis, { node, value }: Operand): Value {
-  if (value.kind === 'said' && value.clock) return a.report('template/depends-on-clock', node, 'a loop over the clock');
-  if (value.kind === 'swayed' || value.kind === 'length')
-    return a.report('template/depends-on-text', node, 'a loop over what a text decides');
-  if ((value.kind === 'said' && value.text) || (value.kind === 'given' && value.maybeString))
-    return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
-  if (value.kind === 'schema' && value.maybeText)
-    return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
-  const isMapping = value.kind === 'record' || value.kind === 'schema' || (value.kind === 'given' && !value.maybeList);
-  return isMapping ? STRUCTURE : elementOf(value);
-}
-
-function assignTo(a: Analysis, target: Target, value: Value): void {
-  if (target.kind === 'targets') {
-    if (isTextToUnpack(value)) a.report('template/depends-on-text', target, 'a text that is taken apart');
-    target.items.forEach((item, i) => {
-      assignTo(a, item, value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value));
-    });
-  } else if (target.kind === 'name') {
-    a.assign(target.name, value);
-    a.forget(target.name);
-    a.unpair(target.name);
-  } else if (target.object.kind === 'name') {
-    a.assignField(target.name, value);
-    a.forget(target.object.name);
-  }
-}
-
-/** It has as many parts as the text has characters. */
-function isTextToUnpack(value: Value): boolean {
-  if (value.kind === 'list') return value.pieces;
-  if (value.kind === 'given') return value.maybeString;
-  return (value.kind === 'said' && value.text) || value.kind === 'swayed' || value.kind === 'length';
-}
-
-function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): readonly Value[] {
+function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): Said {
   const other = a.macros.get(s.name);
   if ((other && other !== s) || a.isInMacro)
     a.report('template/not-proven', s, `a macro in a macro, or another of the same name, "${s.name}"`);
   a.macros.set(s.name, s);
   for (const { name, otherwise } of s.parameters)
     a.assignParameter(s, name, otherwise ? a.inMacro(s, () => a.evaluate(otherwise)) : STRUCTURE);
-  const said = a.inMacro(s, () => a.bodyOf(s.name, () => saidBy(visitBody(a, s.body))));
+  const said = a.inMacro(s, () => a.bodyOf(s.name, () => visitBody(a, s.body)));
   a.assign(`${s.name}()`, said);
-  return [];
+  return NOTHING_SAID;
 }

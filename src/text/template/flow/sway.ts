@@ -2,11 +2,14 @@
  * What pieces of a text decide. Where a text is cut at its blanks, how many pieces there are, which is the last and which is empty may decide
  * where blanks stand, and whether an empty piece is left out: that is tidying. Anything else is reported.
  */
+import { step } from '../steps.ts';
 import type { Body, Expression, For, If, Set as SetStatement, Statement } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { nonempty, pathOf } from './facts.ts';
 import { isBlank, isStop } from './idioms.ts';
-import { hasClock, hasText, hasWords, isCut, type Value } from './values.ts';
+import { hasWords } from './saidBy.ts';
+import { hasClock, hasText, isCut } from './traits.ts';
+import type { Value } from './value.ts';
 
 /** How a condition may decide: by structure, anything; by blanks or pieces of a text, blanks alone. */
 export type Sway = 'structure' | 'blanks';
@@ -27,6 +30,7 @@ function isTidy(a: Analysis, body: Body, piece: string | null): boolean {
 }
 
 function isTidyStatement(a: Analysis, s: Statement, piece: string | null): boolean {
+  step();
   if (s.kind === 'text') return isBlank(s.text);
   if (s.kind === 'output') return isTidyExpression(a, s.value, piece);
   if (s.kind === 'set') return isTidySet(a, s, piece);
@@ -114,8 +118,9 @@ export function pieceOf(test: Expression): string | null {
 
 /** `{% if at < 0 %}{% set at = 0 %}{% endif %}`: a place in a text, set right. */
 export function isClamp(a: Analysis, { branches, otherwise }: If): boolean {
-  const [[test, body] = [null, []] as const, ...more] = branches;
-  if (test?.kind !== 'compare' || more.length > 0 || otherwise.length > 0) return false;
+  if (branches.length > 1 || otherwise.length > 0) return false;
+  const [[test, body] = [null, []] as const] = branches;
+  if (test?.kind !== 'compare') return false;
   const [[operator, limit] = ['==', test.first] as const, ...further] = test.rest;
   if (further.length > 0 || !['<', '>', '<=', '>='].includes(operator) || limit.kind !== 'literal') return false;
   const path = pathOf(test.first);

@@ -2,7 +2,9 @@
 import type { Test } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
 import { compared } from './operators.ts';
-import { isCut, STRUCTURE, SWAYED, type Value } from './values.ts';
+import { isCut } from './traits.ts';
+import type { Value } from './value.ts';
+import { STRUCTURE, SWAYED } from './values.ts';
 import type { CompareOperator } from '../syntax/nodes.ts';
 
 /** What holds of a value's type or presence, whatever it says. */

@@ -4,6 +4,7 @@
  */
 import type { Span } from './nodes.ts';
 import { TemplateSyntaxError } from './syntaxError.ts';
+import { unescaped, withLineFeeds } from './unescaped.ts';
 
 export interface Token extends Span {
   /**
@@ -20,7 +21,7 @@ const NAME = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
 const NUMBER =
   /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|(?:[1-9](?:_?\d)*|0(?:_?0)*)(?:\.\d(?:_?\d)*(?:[eE][-+]?\d(?:_?\d)*)?|[eE][-+]?\d(?:_?\d)*)?/y;
 const DIGITS = /\d+/y;
-const BLANKS = /\s*/y;
+const BLANKS = /\s+/y;
 const RAW = /[-+]?\s*raw\s*([-+]?)%\}/y;
 const END_RAW = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
 
@@ -88,7 +89,7 @@ class Lexer {
 
   /** Text as it is printed: line ends are \n, blanks are trimmed as the tags around it say. */
   #trimmed(begin: number, end: number, before: Blanks): string {
-    const text = this.#source.slice(begin, end).replace(/\r\n?/g, '\n');
+    const text = withLineFeeds(this.#source.slice(begin, end));
     const cutsLine = this.#trim === 'newline' && text.startsWith('\n');
     const rest = this.#trim === 'all' ? text.trimStart() : text.slice(cutsLine ? 1 : 0);
     if (before === 'all') return rest.trimEnd();
@@ -148,9 +149,12 @@ class Lexer {
   }
 
   #skipBlanks(): void {
+    if (this.#source.charCodeAt(this.#at) === SPACE) this.#at++;
+    const code = this.#source.charCodeAt(this.#at);
+    // Whatever else is printed in ASCII is no blank.
+    if (code > SPACE && code < DELETE) return;
     BLANKS.lastIndex = this.#at;
-    BLANKS.test(this.#source);
-    this.#at = BLANKS.lastIndex;
+    if (BLANKS.test(this.#source)) this.#at = BLANKS.lastIndex;
   }
 
   /** One token inside a tag. `pending`: brackets that are open. */
@@ -158,9 +162,27 @@ class Lexer {
     const start = this.#at;
     const first = this.#source[start];
     if (first === '"' || first === "'") this.#string(first);
-    else if (this.#match(NAME, 'name') || this.#match(this.#isIndex() ? DIGITS : NUMBER, 'number')) return;
+    else if (this.#name() || this.#number()) return;
     else if (this.#match(OPERATORS, 'operator')) this.#bracket(pending, start);
     else throw new TemplateSyntaxError(`expected an expression, found ${JSON.stringify(first)}`, start);
+  }
+
+  /** One of ASCII alone is read without the pattern, which is slow. */
+  #name(): boolean {
+    const start = this.#at;
+    let end = start;
+    while (isWordCode(this.#source.charCodeAt(end))) end++;
+    const isOther = this.#source.charCodeAt(end) >= DELETE;
+    if (isOther || isDigitCode(this.#source.charCodeAt(start))) return isOther && this.#match(NAME, 'name');
+    if (end === start) return false;
+    this.#push('name', this.#source.slice(start, end), start, end);
+    this.#at = end;
+    return true;
+  }
+
+  #number(): boolean {
+    if (!isDigitCode(this.#source.charCodeAt(this.#at))) return false;
+    return this.#match(this.#isIndex() ? DIGITS : NUMBER, 'number');
   }
 
   /** `items.0`: no fraction. */
@@ -172,7 +194,7 @@ class Lexer {
     const operator = this.#tokens.at(-1)?.text ?? '';
     const closer = CLOSER[operator];
     if (closer !== undefined) pending.push(closer);
-    else if (/[)\]}]/.test(operator) && pending.pop() !== operator)
+    else if ((operator === ')' || operator === ']' || operator === '}') && pending.pop() !== operator)
       throw new TemplateSyntaxError(`expected no "${operator}" that closes nothing, found one`, start);
   }
 
@@ -195,6 +217,17 @@ class Lexer {
   }
 }
 
+const SPACE = 0x20;
+const DELETE = 0x7f;
+
+function isWordCode(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || isDigitCode(code);
+}
+
+function isDigitCode(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
 /** Blanks between the beginning of a line and a tag are cut. */
 function withoutIndent(text: string, startsLine: boolean): string {
   const line = text.lastIndexOf('\n') + 1;
@@ -204,38 +237,4 @@ function withoutIndent(text: string, startsLine: boolean): string {
 function trimOf(sign: string): 'all' | 'newline' | 'none' {
   if (sign === '-') return 'all';
   return sign === '+' ? 'none' : 'newline';
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\n': '',
-};
-
-const ESCAPE = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(\r\n|[\s\S]))/g;
-
-/** A string's value: escapes as Python has them. */
-function unescaped(text: string, at: number): string {
-  const lines = text.replace(/\r\n?/g, '\n');
-  return lines.replace(ESCAPE, (whole: string, octal?: string, x?: string, u?: string, wide?: string, one?: string) => {
-    const digits = x ?? u ?? wide;
-    if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
-    if (digits !== undefined) return codePoint(parseInt(digits, 16), at);
-    if (one === 'x' || one === 'u' || one === 'U' || one === 'N')
-      throw new TemplateSyntaxError(`expected an escape of a character, found "${whole}"`, at);
-    return one === '\r\n' ? '' : (ESCAPES[one ?? ''] ?? whole);
-  });
-}
-
-function codePoint(code: number, at: number): string {
-  if (code > 0x10ffff) throw new TemplateSyntaxError('expected a character up to U+10FFFF, found one beyond', at);
-  return String.fromCodePoint(code);
 }

@@ -1,5 +1,10 @@
 /** The lines of a source, for places of many offsets. Lines end with \n, \r\n or \r, as Jinja has it. */
-import type { Place } from './placeOf.ts';
+
+/** A place in a source as people and editors count: both from 1, columns in UTF-16 units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
 
 export class Lines {
   readonly #source: string;
@@ -15,7 +20,7 @@ export class Lines {
     return this.#begins.length;
   }
 
-  /** As `placeOf`, in logarithmic time. */
+  /** In logarithmic time. */
   placeOf(offset: number): Place {
     let [low, high] = [0, this.#begins.length - 1];
     while (low < high) {

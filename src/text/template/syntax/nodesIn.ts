@@ -1,5 +1,13 @@
-/** Statements and expressions in a tree, or a part of one. */
-export function nodesIn(tree: unknown): number {
-  if (typeof tree !== 'object' || tree === null) return 0;
-  return Object.values(tree).reduce<number>((sum, part) => sum + nodesIn(part), 'kind' in tree ? 1 : 0);
+import { eachChild } from './eachChild.ts';
+import type { Body, Node } from './nodes.ts';
+
+/** Statements and expressions in a tree. */
+export function nodesIn(body: Body): number {
+  let count = 0;
+  const visit = (node: Node): void => {
+    count++;
+    eachChild(node, visit);
+  };
+  body.forEach(visit);
+  return count;
 }

@@ -1,19 +1,12 @@
 /** Expressions, by precedence as `jinja2.parser` has it: from the ternary, which binds least, down to names and literals. */
-import type { Arguments, BinaryOperator, CompareOperator, Dict, Expression, Literal, Sequence } from './nodes.ts';
+import type { Arguments, BinaryOperator, CompareOperator, Dict, Expression, Sequence } from './nodes.ts';
+import { levelOf } from './levelOf.ts';
+import { parseAtom } from './parseAtom.ts';
 import { Chain, spanFrom, type TokenReader } from './tokenReader.ts';
 
 /** Names that are no test's argument: `x is defined and …`. */
 const ENDS_TEST = ['else', 'or', 'and'];
 const COMPARES: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=']);
-const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
-  ['true', true],
-  ['True', true],
-  ['false', false],
-  ['False', false],
-  ['none', null],
-  ['None', null],
-]);
-
 /** A tuple where there are commas. `ternary`: whether `if` may follow, which it may not where a loop's own `if` does. */
 export function parseTuple(r: TokenReader, ternary = true): Expression {
   const first = parseExpression(r, ternary);
@@ -32,8 +25,9 @@ export function parseExpression(r: TokenReader, ternary = true): Expression {
 }
 
 function parseTernary(r: TokenReader): Expression {
-  const chain = new Chain(r);
   let then = parseOr(r);
+  if (!r.isName('if')) return then;
+  const chain = new Chain(r);
   while (r.skip('name', 'if')) {
     const test = parseOr(r);
     const otherwise = r.skip('name', 'else') ? parseExpression(r) : null;
@@ -43,24 +37,19 @@ function parseTernary(r: TokenReader): Expression {
 }
 
 /** `operand operator operand operator operand`, from the left. */
-function binary(
-  r: TokenReader,
-  operand: (r: TokenReader) => Expression,
-  kind: 'name' | 'operator',
-  operators: readonly BinaryOperator[],
-): Expression {
-  const chain = new Chain(r);
+function logical(r: TokenReader, operand: (r: TokenReader) => Expression, operator: 'and' | 'or'): Expression {
   let left = operand(r);
-  while (r.token.kind === kind && (operators as readonly string[]).includes(r.token.text)) {
-    const operator = r.take().text as BinaryOperator;
+  if (!r.isName(operator)) return left;
+  const chain = new Chain(r);
+  while (r.skip('name', operator)) {
     const right = operand(r);
     left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
   }
   return left;
 }
 
-const parseOr = (r: TokenReader): Expression => binary(r, parseAnd, 'name', ['or']);
-const parseAnd = (r: TokenReader): Expression => binary(r, parseNot, 'name', ['and']);
+const parseOr = (r: TokenReader): Expression => logical(r, parseAnd, 'or');
+const parseAnd = (r: TokenReader): Expression => logical(r, parseNot, 'and');
 
 function parseNot(r: TokenReader): Expression {
   if (!r.isName('not')) return parseCompare(r);
@@ -86,10 +75,20 @@ function compareOperator(r: TokenReader): CompareOperator | null {
   return 'not in';
 }
 
-const parseSum = (r: TokenReader): Expression => binary(r, parseConcatenation, 'operator', ['+', '-']);
-const parseConcatenation = (r: TokenReader): Expression => binary(r, parseProduct, 'operator', ['~']);
-const parseProduct = (r: TokenReader): Expression => binary(r, parsePower, 'operator', ['*', '/', '//', '%']);
-const parsePower = (r: TokenReader): Expression => binary(r, parseSigned, 'operator', ['**']);
+/** Operators that bind as strongly as `least`, or more: all of them from the left. */
+function parseSum(r: TokenReader, least = 1): Expression {
+  let left = parseSigned(r);
+  let chain: Chain | null = null;
+  let last = 0;
+  for (let level = levelOf(r); level >= least; level = levelOf(r)) {
+    const operator = r.take().text as BinaryOperator;
+    const right = parseSum(r, level + 1);
+    if (chain === null || level !== last) chain = new Chain(r);
+    left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
+    last = level;
+  }
+  return left;
+}
 
 function parseSigned(r: TokenReader, filtered = true): Expression {
   const { text, start } = r.token;
@@ -102,12 +101,19 @@ function parseSigned(r: TokenReader, filtered = true): Expression {
 
 /** Members, indices and calls; then filters and tests, which may be called in turn. */
 function followed(r: TokenReader, operand: Expression, filtered: boolean): Expression {
+  if (!isFollowed(r)) return operand;
   const chain = new Chain(r);
   let node = operand;
   for (let next = postfix(r, node); next; next = postfix(r, node)) node = chain.link(next);
   for (let next = filtered && filterOrTest(r, node); next; next = filterOrTest(r, node)) node = chain.link(next);
   return node;
 }
+
+function isFollowed({ token }: TokenReader): boolean {
+  return token.kind === 'name' ? token.text === 'is' : token.kind === 'operator' && FOLLOWS.has(token.text);
+}
+
+const FOLLOWS: ReadonlySet<string> = new Set(['.', '[', '(', '|']);
 
 function postfix(r: TokenReader, object: Expression): Expression | null {
   if (r.isOperator('(')) return callOf(r, object);
@@ -198,35 +204,12 @@ export function parseArguments(r: TokenReader): Arguments {
 }
 
 function parsePrimary(r: TokenReader): Expression {
-  const { kind, text, start, end } = r.token;
-  if (kind === 'string') return parseStrings(r);
-  if (kind === 'number') {
-    r.take();
-    return { kind: 'literal', value: numberOf(text), start, end };
-  }
-  if (kind === 'name') {
-    r.take();
-    const constant = CONSTANTS.get(text);
-    return constant === undefined
-      ? { kind: 'name', name: text, start, end }
-      : { kind: 'literal', value: constant, start, end };
-  }
+  const { kind } = r.token;
+  if (kind === 'string' || kind === 'number' || kind === 'name') return parseAtom(r);
   if (r.isOperator('(')) return parseParentheses(r);
   if (r.isOperator('[')) return parseList(r);
   if (r.isOperator('{')) return parseDict(r);
   throw r.unexpected('an expression');
-}
-
-/** Strings side by side are one. */
-function parseStrings(r: TokenReader): Literal {
-  const { start } = r.token;
-  const parts: string[] = [];
-  while (r.is('string')) parts.push(r.take().text);
-  return { kind: 'literal', value: parts.join(''), ...spanFrom(r, { start }) };
-}
-
-function numberOf(text: string): number {
-  return Number(text.replaceAll('_', ''));
 }
 
 function parseParentheses(r: TokenReader): Expression {

@@ -71,11 +71,9 @@ export class TokenReader {
   deeper<T>(parse: () => T): T {
     if (++this.#depth > MAX_DEPTH)
       throw new TemplateSyntaxError(`expected at most ${String(MAX_DEPTH)} levels, found more`, this.token.start);
-    try {
-      return parse();
-    } finally {
-      this.#depth--;
-    }
+    const parsed = parse();
+    this.#depth--;
+    return parsed;
   }
 }
 

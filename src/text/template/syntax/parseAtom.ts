@@ -1,0 +1,34 @@
+import type { Literal, Name } from './nodes.ts';
+import { spanFrom, type TokenReader } from './tokenReader.ts';
+
+const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['True', true],
+  ['false', false],
+  ['False', false],
+  ['none', null],
+  ['None', null],
+]);
+
+/** A string, a number or a name, which the next token is. */
+export function parseAtom(r: TokenReader): Literal | Name {
+  if (r.is('string')) return parseStrings(r);
+  const { kind, text, start, end } = r.take();
+  if (kind === 'number') return { kind: 'literal', value: numberOf(text), start, end };
+  const constant = CONSTANTS.get(text);
+  return constant === undefined
+    ? { kind: 'name', name: text, start, end }
+    : { kind: 'literal', value: constant, start, end };
+}
+
+/** Strings side by side are one. */
+function parseStrings(r: TokenReader): Literal {
+  const { start } = r.token;
+  const parts: string[] = [];
+  while (r.is('string')) parts.push(r.take().text);
+  return { kind: 'literal', value: parts.join(''), ...spanFrom(r, { start }) };
+}
+
+function numberOf(text: string): number {
+  return Number(text.replaceAll('_', ''));
+}
