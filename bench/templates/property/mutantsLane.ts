@@ -27,7 +27,8 @@ interface Living {
 async function planted(mutant: Mutant, index: number): Promise<Living> {
   const folder = join(MUTATED, String(index));
   mkdirSync(folder, { recursive: true });
-  for (const room of ['flow', 'syntax']) cpSync(join(COMPILED, room), join(folder, room), { recursive: true });
+  for (const part of ['flow', 'syntax', 'steps.js'])
+    cpSync(join(COMPILED, part), join(folder, part), { recursive: true });
   const path = join(folder, 'flow', mutant.file);
   const source = readFileSync(path, 'utf8');
   const places = source.split(mutant.find).length - 1;

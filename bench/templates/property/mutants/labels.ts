@@ -84,7 +84,7 @@ export const LABELS: readonly Mutant[] = [
       'return STRUCTURE;',
     ],
     ['a comparison with the clock', 'if (hasClock(l) || hasClock(r))', 'if (false)'],
-    ['membership', "return text === '' || asksForMark(a, haystack, text);", 'return true;'],
+    ['membership', "(text === '' && haystack.kind !== 'list') || asksForMark(a, haystack, text)", 'true'],
     ['a needle', 'if (hasText(needle))', 'if (false)'],
     [
       'how long a text is',
@@ -97,7 +97,7 @@ export const LABELS: readonly Mutant[] = [
   ...inFile('evaluate.js', [
     ['an index', 'if (hasText(key.value))', 'if (false)'],
     ['a key of a mapping', 'if (hasText(key))', 'if (false)'],
-    ['a slice', '? TEXT : PART;', '? TEXT : STRUCTURE;'],
+    ['a slice', 'if (isText)\n        return PART;', 'if (isText)\n        return STRUCTURE;'],
     ['a ternary', 'return second ? join(first, second) : first;', 'return second ?? first;'],
     ['and, or', 'join(left.value, evaluate(a, link.right))', '(evaluate(a, link.right), left.value)'],
   ]),
@@ -108,7 +108,7 @@ export const LABELS: readonly Mutant[] = [
   ...inFile('statements.js', [
     ['set of a block', 'set(a, s.target, through(a, s.filters, apart(a, s.body)));', 'set(a, s.target, STRUCTURE);'],
     ['a variable of a loop', 'assignTo(a, s.target, item);', 'assignTo(a, s.target, STRUCTURE);'],
-    ['a default of a parameter', 'otherwise ? a.evaluate(otherwise) : STRUCTURE);', 'STRUCTURE);'],
+    ['a default of a parameter', 'otherwise ? a.inMacro(s, () => a.evaluate(otherwise)) : STRUCTURE);', 'STRUCTURE);'],
     ['with', 'assignTo(a, target, a.evaluate(value));', 'assignTo(a, target, STRUCTURE);'],
     ['what is printed of a part', 'return isCut(value) ?', 'return false ?'],
   ]),

@@ -32,10 +32,10 @@ export const PIECES: readonly Mutant[] = [
     ['a loop under a condition', 's.otherwise, piece);\n    return false;', 's.otherwise, piece);\n    return true;'],
     ['a piece that is set', '&& tidiedPath(s.value) === piece)\n        return true;', ')\n        return true;'],
     ['another name that is set to a piece', 'target !== null && target === piece && tidiedPath', 'tidiedPath'],
-    ['what is added', 'rest?.every((added) => isTidyExpression(a, added, piece)) ?? false', 'rest !== null'],
+    ['what is added', 'behind.every((added) => isTidyExpression(a, added, piece)));', 'true);'],
     ['what was there', "e.operator !== '~'))\n        return null;", "e.operator !== '~'))\n        return [];"],
-    ['what is put behind', 'return [...left, e.right];', 'return left;'],
-    ['what is put before', 'return right && [e.left, ...right];', 'return right;'],
+    ['what is put behind', 'return { ...left, behind: [...left.behind, e.right] };', 'return left;'],
+    ['what is put before', 'return right && { ...right, before: [e.left, ...right.before] };', 'return right;'],
     ['the right of two', '&& isTidyExpression(a, e.right, piece);', ';'],
     ['the left of two', 'return isTidyExpression(a, e.left, piece) &&', 'return'],
     ['items of a list', 'return e.items.every((item) => isTidyExpression(a, item, piece));', 'return true;'],
@@ -100,7 +100,7 @@ export const PIECES: readonly Mutant[] = [
     ['rounds of a loop over pieces', 'ofPieces ? LOOP_OF_PIECES : loopOf(item)', 'loopOf(item)'],
     ['which pieces are looped over', "if (s.target.kind !== 'name' || pieceOf(test) !== s.target.name)", 'if (false)'],
     ['the body of a macro', 'a.bodyOf(s.name, () => visitBody(a, s.body))', 'visitBody(a, s.body)'],
-    ['the body of a call block', "a.bodyOf('caller', () => apart(a, s.body))", 'apart(a, s.body)'],
+    ['the body of a call block', "a.bodyOf('caller', () => calledBack(a, s))", 'calledBack(a, s)'],
   ]),
   ...inFile('iterated.js', [
     ['a loop over what a text decides', "if (value.kind === 'swayed' || value.kind === 'length')", 'if (false)'],
@@ -190,11 +190,6 @@ export const PIECES: readonly Mutant[] = [
     ],
     ['one of several pieces', "operand.value.kind === 'list' && operand.value.pieces\n    ? PART", 'false\n    ? PART'],
     ['pieces the other way round', "const isText = kind === 'list' && operand.value.pieces;", 'const isText = false;'],
-    [
-      'a choice by what a text decides',
-      'if (compared(a, operator, decides, other) === SWAYED)',
-      'if (compared(a, operator, decides, other) && false)',
-    ],
     ['characters that are mapped by an attribute', 'isString(operand.value) ? SWAYED : listOf(each)', 'listOf(each)'],
     [
       'characters that are mapped',
@@ -202,7 +197,15 @@ export const PIECES: readonly Mutant[] = [
       'if (false)\n        return a.report(',
     ],
   ]),
+  ...inFile('chosen.js', [
+    [
+      'a choice by what a text decides',
+      'compared(a, operator, decides, other) === SWAYED :',
+      'compared(a, operator, decides, other) && false :',
+    ],
+  ]),
   ...inFile('evaluate.js', [
+    ['all but the last of any text', 'value.closed && isAllButLast(e)', 'isAllButLast(e)'],
     ['one piece', 'return cut(value.item);', 'return value.item;'],
     ['some pieces', 'return piecesOf(cut(value.item));', 'return piecesOf(value.item);'],
     ['some of some pieces', 'return piecesOf(cut(value.item));', 'return listOf(cut(value.item));'],
@@ -210,11 +213,6 @@ export const PIECES: readonly Mutant[] = [
       'a slice of a list by how long a text is',
       "if (isMeasured)\n        return a.report('template/depends-on-text', e, 'a text that chooses what is taken');",
       '',
-    ],
-    [
-      'a slice from one place to another',
-      "bounds.every((bound) => bound.kind === 'length' && bound.of === 'mark')",
-      "bounds.every((bound) => bound.kind === 'length')",
     ],
     [
       'whether a text decides otherwise',

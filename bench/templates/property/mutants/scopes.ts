@@ -63,8 +63,8 @@ export const SCOPES: readonly Mutant[] = [
     ],
     [
       'names of a with',
-      'const said = visitBody(a, s.body);\n    for (const name of assignedNames([s]))\n        a.forget(name);',
-      'const said = visitBody(a, s.body);',
+      'forgetTarget(a, target);\n    for (const name of assignedNames(s.body))\n        a.forget(name);',
+      'forgetTarget(a, target);',
     ],
     [
       'names of a loop',
@@ -77,7 +77,8 @@ export const SCOPES: readonly Mutant[] = [
       'leave.push(a.enter(factsOf(before[0], false)));',
       'leave.push(a.enter(factsOf(before[0], true)));',
     ],
-    ['pairs of what is no mapping', 'if (isPairs && key', 'if (key'],
+    ['pairs of what is no mapping', 'e.callee.object : null;', 'e.callee.object : e;'],
+    ['pairs of properties', "of.kind !== 'schema' || !of.named", 'true'],
     ['two macros of a name', '(other && other !== s) || a.isInMacro', 'a.isInMacro'],
     ['a macro in a macro', '(other && other !== s) || a.isInMacro', 'other && other !== s'],
     [
@@ -119,7 +120,7 @@ export const SCOPES: readonly Mutant[] = [
   ...inFile('analysis.js', [
     ['facts that one way forgets', 'for (const name of forgotten)\n            this.#facts.forget(name);', ''],
     ['facts of a name that is set', 'step();\n        this.#facts.forget(name);', 'step();'],
-    ['facts of a namespace', 'facts.filter(([path]) => !this.#isOfNamespace(path))', 'facts'],
+    ['facts of a namespace', "!== 'object' && !this.#isOfNamespace(path);", "!== 'object';"],
     ['a loop in a loop', 'this.#names.set(name, outside);', 'this.#names.delete(name);'],
   ]),
   ...inFile('heldFacts.js', [

@@ -58,9 +58,23 @@ export const SHAPES: readonly Mutant[] = [
   ...inFile('operators.js', [
     ['words between the values of a format', 'saidBy([...parts.map(constant), ...values])', 'saidBy(values)'],
   ]),
-  ...inFile('values.js', [
-    ['a schema or another', 'maybeText: a.maybeText || b.maybeText, named', 'maybeText: a.maybeText, named'],
-    ['the clock in a mapping', 'traits |= traitsOf(field);', 'traits |= traitsOf(field) & ~2;'],
+  ...inFile('values.js', [['the clock in a mapping', 'traits |= traitsOf(field);', 'traits |= traitsOf(field) & ~2;']]),
+  ...inFile('join.js', [['a schema or another', 'a.maybeText || b.maybeText || a.named !== b.named', 'a.maybeText']]),
+  ...inFile('chosen.js', [
+    [
+      'a choice by a test that is not known',
+      'else if (test && !operator && (name === null || !TYPE_TESTS.has(name)))',
+      'else if (false)',
+    ],
+    ['a choice that characters pass', '/^(?:equalto|==|eq)$/.test(String(name))', 'true'],
+  ]),
+  ...inFile('characters.js', [
+    ['what a loop prints of characters', "if (s.kind === 'output')\n        return isField(s.value, item);", ''],
+    [
+      'a test that characters pass',
+      'return false;\n    if (isItem(second, item))',
+      'return true;\n    if (isItem(second, item))',
+    ],
   ]),
   ...inFile('inputs.js', [
     ['a field of a schema that is not known', 'return DEMANDS.has(name) ? STRUCTURE : IN_SCHEMA;', 'return STRUCTURE;'],
@@ -124,7 +138,6 @@ export const SHAPES: readonly Mutant[] = [
       ')\n        return a.report(',
     ],
     ['an attribute that is computed of a list', "if (by && by.kind !== 'literal')", 'if (false)'],
-    ['a choice by a test that is not known', 'else if (name === null || !TYPE_TESTS.has(name))', 'else if (false)'],
     ['characters of a list', 'return listOf(computed(a, e, operand, args));', 'return listOf(STRUCTURE);'],
     [
       'a text the other way round',
