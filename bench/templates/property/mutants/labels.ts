@@ -102,8 +102,12 @@ export const LABELS: readonly Mutant[] = [
     ['and, or', 'join(left.value, evaluate(a, link.right))', '(evaluate(a, link.right), left.value)'],
   ]),
   ...inFile('assign.js', [
-    ['set', 'a.assign(target.name, value);', 'a.assign(target.name, STRUCTURE);'],
-    ['a field of a namespace', 'a.assignField(target.name, value);', 'a.assignField(target.name, STRUCTURE);'],
+    ['set', 'a.assign(target.name, value);', "a.assign(target.name, { kind: 'structure' });"],
+    [
+      'a field of a namespace',
+      'a.assignField(target.name, value);',
+      "a.assignField(target.name, { kind: 'structure' });",
+    ],
   ]),
   ...inFile('statements.js', [
     ['set of a block', 'set(a, s.target, through(a, s.filters, apart(a, s.body)));', 'set(a, s.target, STRUCTURE);'],

@@ -33,7 +33,11 @@ export const PIECES: readonly Mutant[] = [
     ['a piece that is set', '&& tidiedPath(s.value) === piece)\n        return true;', ')\n        return true;'],
     ['another name that is set to a piece', 'target !== null && target === piece && tidiedPath', 'tidiedPath'],
     ['what is added', 'behind.every((added) => isTidyExpression(a, added, piece)));', 'true);'],
-    ['what was there', "e.operator !== '~'))\n        return null;", "e.operator !== '~'))\n        return [];"],
+    [
+      'what was there',
+      "e.operator !== '~'))\n        return null;",
+      "e.operator !== '~'))\n        return { before: [], behind: [] };",
+    ],
     ['what is put behind', 'return { ...left, behind: [...left.behind, e.right] };', 'return left;'],
     ['what is put before', 'return right && { ...right, before: [e.left, ...right.before] };', 'return right;'],
     ['the right of two', '&& isTidyExpression(a, e.right, piece);', ';'],

@@ -113,7 +113,7 @@ export const SCOPES: readonly Mutant[] = [
     [
       'an item by its place',
       "value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value)",
-      "value.kind === 'record' ? STRUCTURE : elementOf(value)",
+      "value.kind === 'record' ? { kind: 'structure' } : elementOf(value)",
     ],
   ]),
   ...inFile('calls.js', [['what a caller is given by name', 'a.assign(`caller(${name})`, a.evaluate(value));', '']]),
