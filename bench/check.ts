@@ -3,9 +3,9 @@
  * this process, and as a process of its own against Node hashing and nothing else.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFile } from '../src/checks/checkFile.ts';
+import { checkFile, type CheckOptions } from '../src/checks/checkFile.ts';
 import { sha256Of } from '../src/checks/digest.ts';
 import { openFileSource } from '../src/gguf/source.ts';
 import { SpareSandboxes } from '../src/text/template/spareSandboxes.ts';
@@ -33,6 +33,7 @@ export const check: Subject = {
     await checkModel(GEMMA3),
     await checkProcess(SMOLLM2),
     await checkProcess(GEMMA3),
+    await checkMany(),
   ],
 };
 
@@ -56,16 +57,43 @@ async function checkModel(file: string): Promise<Row> {
 async function checkProcess(file: string): Promise<Row> {
   const path = modelPath(file);
   const contenders = [
-    { name: `check ${file}, as a process`, run: () => node(BIN, 'check', path) },
-    { name: 'Node hashing it, as a process', run: () => node('-e', HASH_ALONE, path) },
+    { name: `check ${file}, as a process`, run: () => { node(BIN, 'check', path); } },
+    { name: 'Node hashing it, as a process', run: () => { node('-e', HASH_ALONE, path); } },
   ];
   return rowOf(contenders, { rounds: 21, iterations: 1 });
 }
 
-function node(...args: readonly string[]): number {
+const GOOD = join(ROOT, 'corpus/good');
+const MANY = 500;
+
+/** Small files named in one command, against as many checks in this process. */
+async function checkMany(): Promise<Row> {
+  const files = readdirSync(GOOD)
+    .filter((file) => file.endsWith('.gguf'))
+    .sort()
+    .slice(0, MANY)
+    .map((file) => join(GOOD, file));
+  const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
+  const contenders = [
+    { name: `check ${String(files.length)} small files, as a process`, run: () => { node(BIN, 'check', ...files); } },
+    { name: 'each by itself, in this process', run: async () => checkEach(files, options) },
+  ];
+  return rowOf(contenders, { rounds: 5, iterations: 1 });
+}
+
+async function checkEach(files: readonly string[], options: CheckOptions): Promise<void> {
+  for (const file of files) {
+    const source = openFileSource(file);
+    await checkFile(source, options).finally(() => {
+      source.close();
+    });
+  }
+}
+
+/** Throws where it says that something is wrong. */
+function node(...args: readonly string[]): void {
   const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' });
-  if (status !== 0) throw new Error(`expected exit 0 of node ${args.join(' ')}, found ${String(status)}`);
-  return status;
+  if (status !== 0) throw new Error(`expected exit 0 of node ${args.slice(0, 3).join(' ')}, found ${String(status)}`);
 }
 
 async function rowOf(contenders: readonly Contender[], effort: Effort): Promise<Row> {

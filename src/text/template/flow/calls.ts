@@ -145,6 +145,8 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   if (name === 'items') return pairsOf(value);
   if (name === 'keys') return listOf(STRUCTURE);
   if (name === 'values') return listOf(valueOfMapping(value));
+  if (a.isSwayed && CHANGES.has(name))
+    return a.report('template/depends-on-text', e, 'a list that is changed where pieces of a text decide');
   if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, e, object, args);
   if (name === 'format' && !isPlainFormat(value))
     return a.report('template/not-proven', e, 'a format that takes more than values');
@@ -157,6 +159,8 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
     return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
   return stringMethod(a, e, object, name, args);
 }
+
+const CHANGES: ReadonlySet<string> = new Set(['append', 'insert', 'extend', 'pop']);
 
 /** The pieces of a text, joined again, are that text; a text that is joined is its characters. */
 function joinedBy(a: Analysis, e: Call, value: Value, args: readonly Operand[]): Value {

@@ -2,7 +2,8 @@
  * Loops that pass over characters. Templates for images loop over a content without asking whether it is a string: what they do is done for parts
  * of some type alone, and a character has no type. LLaVA-NeXT, SmolVLM
  */
-import type { Body, Compare, Expression, For, Statement } from '../syntax/nodes.ts';
+import { eachChild } from '../syntax/eachChild.ts';
+import type { Body, Compare, Expression, For, Node, Statement } from '../syntax/nodes.ts';
 import type { Operand } from './analysis.ts';
 import { isPartKey } from './idioms.ts';
 
@@ -15,7 +16,7 @@ export function withoutCharacters(s: For, items: Operand): Operand {
 
 /** Whether the loop prints and sets nothing for a character, so that a string, however long, is as none. */
 function passesOverCharacters({ target, test, body, recursive }: For): boolean {
-  if (target.kind !== 'name' || recursive) return false;
+  if (target.kind !== 'name' || recursive || (test !== null && hasCall(test))) return false;
   return (test !== null && isFalse(test, target.name)) || isSilent(body, target.name);
 }
 
@@ -29,10 +30,23 @@ function isSilentStatement(s: Statement, item: string): boolean {
   return s.kind === 'if' && s.branches.every(([test]) => isFalse(test, item)) && isSilent(s.otherwise, item);
 }
 
-/** Whether `e` is false where `item` is a character. */
+/** Whether `e` is false where `item` is a character, and does nothing else. */
 function isFalse(e: Expression, item: string): boolean {
-  if (e.kind === 'binary' && e.operator === 'and') return isFalse(e.left, item) || isFalse(e.right, item);
-  if (e.kind === 'binary' && e.operator === 'or') return isFalse(e.left, item) && isFalse(e.right, item);
+  return !hasCall(e) && isFalseOf(e, item);
+}
+
+/** What is called may set something, or make a list longer. */
+function hasCall(e: Node): boolean {
+  let found = e.kind === 'call';
+  eachChild(e, (child) => {
+    found ||= hasCall(child);
+  });
+  return found;
+}
+
+function isFalseOf(e: Expression, item: string): boolean {
+  if (e.kind === 'binary' && e.operator === 'and') return isFalseOf(e.left, item) || isFalseOf(e.right, item);
+  if (e.kind === 'binary' && e.operator === 'or') return isFalseOf(e.left, item) && isFalseOf(e.right, item);
   if (e.kind === 'test' && !e.negated) return isFalseTest(e.name, e.operand, item);
   return e.kind === 'compare' ? isFalseComparison(e, item) : isField(e, item);
 }

@@ -9,7 +9,7 @@ import { isGadget, isInternal, isMethodOfText } from './internals.ts';
 import { schemaField } from './inputs.ts';
 import { elementOf, memberOf } from './members.ts';
 import { arithmetic, compared, concatenated } from './operators.ts';
-import { checkTernary, decided } from './sway.ts';
+import { checkTernary, decided, under, type Sway } from './sway.ts';
 import { tested } from './tests.ts';
 import { join } from './join.ts';
 import { besideOf, saidBy } from './saidBy.ts';
@@ -182,12 +182,19 @@ function chained(a: Analysis, e: Binary): Value {
   const links = linksOf(e);
   const leave: (() => void)[] = [];
   let left = a.operand((links[0] as Binary).left);
+  let sway: Sway = 'structure';
   try {
     for (const link of links) {
-      decided(a, left);
+      if (decided(a, left) === 'blanks') sway = 'blanks';
       const test = link === links[0] ? link.left : (link.left as Binary).right;
       leave.push(a.enter(factsOf(test, link.operator === 'and')));
-      left = { node: link, value: join(left.value, evaluate(a, link.right)) };
+      left = {
+        node: link,
+        value: join(
+          left.value,
+          under(a, sway, () => evaluate(a, link.right)),
+        ),
+      };
     }
   } finally {
     for (const undo of leave.reverse()) undo();
@@ -205,9 +212,12 @@ function linksOf(e: Binary): readonly Binary[] {
 function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): Value {
   let left = a.operand(e.first);
   let all: Value = STRUCTURE;
+  let sway: Sway = 'structure';
   for (const [operator, node] of e.rest) {
-    const right = a.operand(node);
+    // What stands behind a comparison is not asked where that does not hold.
+    const right = under(a, sway, () => a.operand(node));
     all = join(all, compared(a, operator, left, right));
+    if (all.kind === 'swayed') sway = 'blanks';
     left = right;
   }
   return all;
@@ -215,8 +225,11 @@ function comparison(a: Analysis, e: Expression & { readonly kind: 'compare' }): 
 
 function ternary(a: Analysis, e: Expression & { readonly kind: 'ternary' }): Value {
   const { test, then, otherwise } = e;
-  if (decided(a, a.operand(test)) === 'blanks') checkTernary(a, e);
-  const first = a.within(factsOf(test, true), () => evaluate(a, then));
-  const second = otherwise && a.within(factsOf(test, false), () => evaluate(a, otherwise));
+  const sway = decided(a, a.operand(test));
+  if (sway === 'blanks') checkTernary(a, e);
+  const when = (holds: boolean, part: Expression): Value =>
+    a.within(factsOf(test, holds), () => under(a, sway, () => evaluate(a, part)));
+  const first = when(true, then);
+  const second = otherwise && when(false, otherwise);
   return second ? join(first, second) : first;
 }

@@ -11,7 +11,7 @@ import { filtered } from './filters.ts';
 import { iterated, LOOP_OF_PIECES, loopOf } from './iterated.ts';
 import { join } from './join.ts';
 import { saidAfter, NOTHING_SAID } from './saidBy.ts';
-import { decided, checkBranches, checkLoop, isClamp, pieceOf, type Sway } from './sway.ts';
+import { decided, checkBranches, checkLoop, isClamp, pieceOf, under, type Sway } from './sway.ts';
 import { isCut } from './traits.ts';
 import type { Said, Value } from './value.ts';
 import { STRUCTURE } from './values.ts';
@@ -118,18 +118,18 @@ function branches(a: Analysis, s: If): Said {
     return a.swayed(() => s.branches.reduce((said, [, body]) => saidAfter(said, visitBody(a, body)), NOTHING_SAID));
   if (isCdata(s)) return visitBody(a, s.otherwise);
   let said = NOTHING_SAID;
-  const under: { sway: Sway } = { sway: 'structure' };
+  const deciding: { sway: Sway } = { sway: 'structure' };
   const leave: (() => void)[] = [];
   const go = (facts: readonly PathFact[], body: Body): void => {
     said = saidAfter(
       said,
-      a.within(facts, () => visitUnder(a, under.sway, body)),
+      a.within(facts, () => visitUnder(a, deciding.sway, body)),
     );
   };
   const ways = s.branches.map(([test, body], i) => () => {
     const before = s.branches[i - 1];
     if (before) leave.push(a.enter(factsOf(before[0], false)));
-    if (decided(a, a.operand(test)) === 'blanks') under.sway = 'blanks';
+    if (under(a, deciding.sway, () => decided(a, a.operand(test))) === 'blanks') deciding.sway = 'blanks';
     go([...factsOf(test, true), ...keyFacts(a, test)], body);
   });
   const otherwise = (): void => {
@@ -141,7 +141,7 @@ function branches(a: Analysis, s: If): Said {
   } finally {
     for (const undo of leave.reverse()) undo();
   }
-  if (under.sway === 'blanks') checkBranches(a, s);
+  if (deciding.sway === 'blanks') checkBranches(a, s);
   return said;
 }
 
@@ -155,21 +155,26 @@ function keyFacts(a: Analysis, test: Expression): readonly PathFact[] {
 }
 
 function visitUnder(a: Analysis, sway: Sway, body: Body): Said {
-  return sway === 'blanks' ? a.swayed(() => visitBody(a, body)) : visitBody(a, body);
+  return under(a, sway, () => visitBody(a, body));
 }
 
 function loop(a: Analysis, s: For): Said {
   const items = withoutCharacters(s, a.operand(s.items));
   const item = iterated(a, items);
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
+  const rounds: Sway = ofPieces ? 'blanks' : 'structure';
   assignTo(a, s.target, item);
   pair(a, s);
   return a.scoped('loop', ofPieces ? LOOP_OF_PIECES : loopOf(item), () => {
     // What holds before the loop need not hold in its second round, nor what holds in it behind it.
     forgetAll(a, s);
     if (s.target.kind === 'name') a.holds(s.target.name, item);
-    if (s.test) choose(a, s, s.test);
-    const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);
+    const { test } = s;
+    if (test)
+      under(a, rounds, () => {
+        choose(a, s, test);
+      });
+    const said = visitUnder(a, rounds, s.body);
     forgetAll(a, s);
     if (ofPieces) checkLoop(a, s);
     return saidAfter(said, visitBody(a, s.otherwise));

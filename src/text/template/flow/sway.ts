@@ -14,6 +14,11 @@ import type { Value } from './value.ts';
 /** How a condition may decide: by structure, anything; by blanks or pieces of a text, blanks alone. */
 export type Sway = 'structure' | 'blanks';
 
+/** Calls `visit` where `sway` decides. */
+export function under<T>(a: Analysis, sway: Sway, visit: () => T): T {
+  return sway === 'blanks' ? a.swayed(visit) : visit();
+}
+
 /** Of a condition: whether a text is empty is structure; the clock decides nothing. */
 export function decided(a: Analysis, { node, value }: Operand): Sway {
   if (value.kind === 'said' && value.clock) a.report('template/depends-on-clock', node, 'a condition on the clock');

@@ -30,6 +30,42 @@ const WAYS: readonly (readonly [way: string, template: string])[] = [
     'index of content that may be a string',
     '{% for m in messages %}{% if m.content[20] is defined %}E{% endif %}{% endfor %}',
   ],
+  [
+    'a list that grows in a macro, for each line',
+    "{% set l = [] %}{% macro h() %}{% set _ = l.append(1) %}{% endmacro %}{% for m in messages %}{% for x in m.content.split('\\n') %}{{ x }}{{ h() }}{% endfor %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that grows in a macro by another name, for each line',
+    "{% set l = [] %}{% macro h(k) %}{% set _ = k.append(1) %}{% endmacro %}{% for m in messages %}{% for x in m.content.split('\\n') %}{{ x }}{{ h(l) }}{% endfor %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that shrinks in a macro, for each line',
+    "{% set l = ['a', 'b'] %}{% macro h() %}{% set _ = l.pop() %}{% endmacro %}{% for m in messages %}{% for x in m.content.split('\\n') %}{{ x }}{{ h() }}{% endfor %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that grows in the test of a loop over lines',
+    "{% set l = [] %}{% for m in messages %}{% for x in m.content.split('\\n') if l.append(1) is none %}{{ x }}{% endfor %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that grows where the last line is empty',
+    "{% set l = [] %}{% for m in messages %}{% set x = m.content.split('\\n') | last %}{% if x == '' %}{% elif l.append(1) %}{% endif %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that grows behind a question of the last line',
+    "{% set l = [] %}{% for m in messages %}{% set x = m.content.split('\\n') | last %}{% if x and l.append(1) %}{% endif %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that grows for each character of a content',
+    "{% set l = [] %}{% for m in messages %}{% for part in m.content %}{% if l.append(1) and part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}{% endfor %}{{ l | length }}",
+  ],
+  [
+    'a list that grows in the test of a loop over characters',
+    '{% set l = [] %}{% for m in messages %}{% for part in m.content if l.append(1) and part.type %}{{ part.text }}{% endfor %}{% endfor %}{{ l | length }}',
+  ],
+  [
+    'a namespace that counts characters in a macro',
+    "{% set ns = namespace(n=0) %}{% macro h() %}{% set ns.n = ns.n + 1 %}{% endmacro %}{% for m in messages %}{% for part in m.content %}{% if h() and part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}{% endfor %}{{ ns.n }}",
+  ],
   ['the length of what stands in a block of a filter', '{% filter length %}{{ messages }}{% endfilter %}'],
   ['a character of content printed', '{% for m in messages %}{{ m.content[0] }}{{ m.content | first }}{% endfor %}'],
   [
