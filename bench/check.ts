@@ -57,8 +57,18 @@ async function checkModel(file: string): Promise<Row> {
 async function checkProcess(file: string): Promise<Row> {
   const path = modelPath(file);
   const contenders = [
-    { name: `check ${file}, as a process`, run: () => { node(BIN, 'check', path); } },
-    { name: 'Node hashing it, as a process', run: () => { node('-e', HASH_ALONE, path); } },
+    {
+      name: `check ${file}, as a process`,
+      run: () => {
+        node(BIN, 'check', path);
+      },
+    },
+    {
+      name: 'Node hashing it, as a process',
+      run: () => {
+        node('-e', HASH_ALONE, path);
+      },
+    },
   ];
   return rowOf(contenders, { rounds: 21, iterations: 1 });
 }
@@ -75,7 +85,12 @@ async function checkMany(): Promise<Row> {
     .map((file) => join(GOOD, file));
   const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
   const contenders = [
-    { name: `check ${String(files.length)} small files, as a process`, run: () => { node(BIN, 'check', ...files); } },
+    {
+      name: `check ${String(files.length)} small files, as a process`,
+      run: () => {
+        node(BIN, 'check', ...files);
+      },
+    },
     { name: 'each by itself, in this process', run: async () => checkEach(files, options) },
   ];
   return rowOf(contenders, { rounds: 5, iterations: 1 });

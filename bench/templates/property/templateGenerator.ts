@@ -5,6 +5,7 @@ import { CONDITIONS } from './grammar/conditions.ts';
 import { EXPRESSIONS } from './grammar/expressions.ts';
 import { HOLDS } from './grammar/holds.ts';
 import { OPERATIONS } from './grammar/operations.ts';
+import { PARTS } from './grammar/parts.ts';
 import { PIECES } from './grammar/pieces.ts';
 import { PROBES } from './grammar/probes.ts';
 import { STATEMENTS } from './grammar/statements.ts';
@@ -15,6 +16,7 @@ const GRAMMAR = parseGrammar({
   ...CONDITIONS,
   ...STATEMENTS,
   ...PROBES,
+  ...PARTS,
   ...PIECES,
   ...HOLDS,
 });

@@ -25,6 +25,7 @@ export const PROBES: Grammar = {
     '{{ «shown» }}',
     '20× «pieced»',
     '18× «held»',
+    '12× «parted»',
   ],
   /** What is set in a block with a scope of its own is not set behind it. */
   scoped: [
