@@ -1,8 +1,10 @@
+import { PYTHON_SEMANTICS } from './pythonSemantics.ts';
+
 /**
  * What runs in a template's process, as source: it is given an interpreter's source first, then templates and variables, and sends what
  * came of them. It loads nothing itself, so that the process needs no right to read a file.
  */
-export const CHILD_SOURCE = `
+export const CHILD_SOURCE = `${PYTHON_SEMANTICS}
 const [steps, stepsInAll, outputBytes, maxDepth, maxNodes] = process.argv.slice(1).map(Number);
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
@@ -19,15 +21,19 @@ globalThis.Date = class extends Clock {
     super(...(args.length === 0 && moment !== null ? [moment] : args));
   }
 };
+function count() {
+  if (++taken > steps || ++takenInAll > stepsInAll) throw Object.assign(new Error('steps'), { isLimit: true });
+}
 function load(source) {
   const module = { exports: {} };
   require('node:vm').runInThisContext('(function (module, exports) {' + source + '\\n})')(module, module.exports);
   const { prototype } = module.exports.Interpreter;
+  likePython(module.exports.Interpreter, count);
   // Every node, and every round of a loop: an empty body evaluates nothing.
   for (const name of ['evaluate', 'evaluateBlock']) {
     const original = prototype[name];
     prototype[name] = function (...args) {
-      if (++taken > steps || ++takenInAll > stepsInAll) throw Object.assign(new Error('steps'), { isLimit: true });
+      count();
       return original.apply(this, args);
     };
   }

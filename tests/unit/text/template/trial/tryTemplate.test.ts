@@ -53,6 +53,15 @@ describe('a trial', () => {
     expect(await rulesOf(unless('quiet'), { flags: ['quiet'] })).toEqual(['template/drops-content']);
   });
 
+  it.each([
+    "[m.role] == ['assistant']",
+    "[1] == [1] and m.role == 'user'",
+    '-1 % 3 == 2 and loop.first',
+    '1 == true and loop.last',
+  ])('finds what is not heard in Python, and would be in JavaScript: %s', async (test) => {
+    expect(await rulesOf(unless(test))).toContain('template/drops-content');
+  });
+
   it('finds that half of a text is not heard', async () => {
     expect(await rulesOf(chatml("{{ m['content'][:8] }}"))).toContain('template/drops-content');
   });
