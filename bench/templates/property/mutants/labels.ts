@@ -99,7 +99,11 @@ export const LABELS: readonly Mutant[] = [
     ['a key of a mapping', 'if (hasText(key))', 'if (false)'],
     ['a slice', 'if (isText)\n        return PART;', 'if (isText)\n        return STRUCTURE;'],
     ['a ternary', 'return second ? join(first, second) : first;', 'return second ?? first;'],
-    ['and, or', 'join(left.value, evaluate(a, link.right))', '(evaluate(a, link.right), left.value)'],
+    [
+      'and, or',
+      'join(left.value, under(a, sway, () => evaluate(a, link.right)))',
+      '(evaluate(a, link.right), left.value)',
+    ],
   ]),
   ...inFile('assign.js', [
     ['set', 'a.assign(target.name, value);', "a.assign(target.name, { kind: 'structure' });"],

@@ -89,7 +89,12 @@ export const PIECES: readonly Mutant[] = [
     ['words beside it', "s.kind !== 'text' || !isBlank(s.text)", "s.kind !== 'text'"],
   ]),
   ...inFile('statements.js', [
-    ['what is assigned under a condition', "return sway === 'blanks' ?", 'return false ?'],
+    [
+      'what is assigned under a condition',
+      'return under(a, sway, () => visitBody(a, body));',
+      'return visitBody(a, body);',
+    ],
+    ['what a loop over pieces asks', 'under(a, rounds, () => {', '((go) => go())(() => {'],
     [
       'what is assigned where a place is set right',
       'return a.swayed(() => s.branches',
@@ -97,8 +102,8 @@ export const PIECES: readonly Mutant[] = [
     ],
     [
       'branches behind a condition',
-      "if (decided(a, a.operand(test)) === 'blanks')\n            under.sway = 'blanks';",
-      'under.sway = decided(a, a.operand(test));',
+      "=== 'blanks')\n            deciding.sway = 'blanks';",
+      "=== 'blanks' || true)\n            deciding.sway = decided(a, a.operand(test));",
     ],
     ['what is assigned in a loop over pieces', "ofPieces ? 'blanks' : 'structure'", "'structure'"],
     ['rounds of a loop over pieces', 'ofPieces ? LOOP_OF_PIECES : loopOf(item)', 'loopOf(item)'],
@@ -201,6 +206,9 @@ export const PIECES: readonly Mutant[] = [
       'if (false)\n        return a.report(',
     ],
   ]),
+  ...inFile('calls.js', [
+    ['a list that is changed for each piece', 'if (a.isSwayed && CHANGES.has(name))', 'if (false)'],
+  ]),
   ...inFile('chosen.js', [
     [
       'a choice by what a text decides',
@@ -223,11 +231,7 @@ export const PIECES: readonly Mutant[] = [
       "return decided(a, operand) === 'blanks' ? SWAYED : STRUCTURE;",
       'return decided(a, operand) && STRUCTURE;',
     ],
-    [
-      'a ternary that pieces decide',
-      "if (decided(a, a.operand(test)) === 'blanks')\n        checkTernary(a, e);",
-      'decided(a, a.operand(test));',
-    ],
+    ['a ternary that pieces decide', "if (sway === 'blanks')\n        checkTernary(a, e);", ''],
   ]),
   ...inFile('operators.js', [
     [

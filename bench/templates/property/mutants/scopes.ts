@@ -68,8 +68,8 @@ export const SCOPES: readonly Mutant[] = [
     ],
     [
       'names of a loop',
-      "const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);\n        forgetAll(a, s);",
-      "const said = visitUnder(a, ofPieces ? 'blanks' : 'structure', s.body);",
+      'const said = visitUnder(a, rounds, s.body);\n        forgetAll(a, s);',
+      'const said = visitUnder(a, rounds, s.body);',
     ],
     ['a key that is not', "if (operator !== '==' || literal", 'if (literal'],
     [
@@ -144,8 +144,8 @@ export const SCOPES: readonly Mutant[] = [
   ]),
   ...inFile('evaluate.js', [
     ['what holds to the right', "factsOf(test, link.operator === 'and')", "factsOf(test, link.operator === 'or')"],
-    ['what holds of a ternary', 'a.within(factsOf(test, true)', 'a.within(factsOf(test, false)'],
-    ['what holds otherwise of a ternary', 'a.within(factsOf(test, false)', 'a.within(factsOf(test, true)'],
+    ['what holds of a ternary', 'const first = when(true, then);', 'const first = when(false, then);'],
+    ['what holds otherwise of a ternary', '&& when(false, otherwise)', '&& when(true, otherwise)'],
     ['a string, after a test', 'return value.maybeCharacter ? PART : TEXT;', 'return STRUCTURE;'],
   ]),
 ];
