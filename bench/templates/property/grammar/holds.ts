@@ -17,6 +17,7 @@ export const HOLDS: Grammar = {
     `2× {% if m.content is not string %}{% set m = messages[0] %}{% for c in m.content %}E{% endfor %}{% endif %}`,
     '{% set q = «mixed» %}{% macro h() %}{% for c in q %}E{% endfor %}{% endmacro %}{% if q is not string %}{{ h() }}{% endif %}',
     '2× {% set q = «mixed» %}{% macro h(q) %}{% for c in q %}E{% endfor %}{% endmacro %}{% if q is not string %}{{ h(«text») }}{% endif %}',
+    '2× ?m {% if m.content is not string %}{% elif messages %}{% for c in m.content %}E{% endfor %}{% endif %}',
     '{% if messages[0].content is not string %}{% for c in messages[1].content %}E{% endfor %}{% endif %}',
     '{% if messages[1].content is not string %}{% for c in messages[0].content %}E{% endfor %}{% endif %}',
     '2× {% set q = «mixed» %}{% if q is not string %}{% macro h() %}{% for c in q %}E{% endfor %}{% endmacro %}{% set q = «text» %}{{ h() }}{% endif %}',

@@ -11,7 +11,7 @@ export const PARTS: Grammar = {
     '2× {% for m in messages %}{% for part in m.content | selectattr(«partKey», «choosing», «keyword») %}«forPart»{% endfor %}{% endfor %}',
     '{% for m in messages %}{{ m.content | selectattr(«partKey», «choosing», «keyword») | list | length }}{% endfor %}',
     `4× ${COUNTING}{% for m in messages %}{% for part in m.content %}«forPart»{% endfor %}{% endfor %}«counted»`,
-    `4× ${COUNTING}{% for m in messages %}{% for q in «lined» %}«forLine»{% endfor %}{% endfor %}«counted»`,
+    `12× ${COUNTING}{% for m in messages %}{% for q in «lined» %}«forLine»{% endfor %}{% endfor %}«counted»`,
     `2× ${COUNTING}{% for m in messages %}{% for q in «lined» if «lineTest» %}{{ q }}{% endfor %}{% endfor %}«counted»`,
     `2× ${COUNTING}{% for m in messages %}{% set q = «lined» | last %}«forLast»{% endfor %}«counted»`,
     "{% for tool in tools %}{% for k, v in tool.function.parameters.properties.items() %}{% if k == 'type' %}{% if «typed» %}E{% endif %}{% endif %}{% endfor %}{% endfor %}",
@@ -62,7 +62,7 @@ export const PARTS: Grammar = {
     "{% set ns9.n = 'x' %}",
   ],
   forLine: [
-    '3× {{ h(1) }}{{ q }}',
+    '6× {{ h(1) }}{{ q }}',
     '{% if q %}{{ h(1) }}{% endif %}{{ q }}',
     '«changes»{{ q }}',
     '{% if q %}«changes»{% endif %}{{ q }}',
