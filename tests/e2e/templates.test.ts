@@ -30,7 +30,7 @@ describe('real chat templates', () => {
       const metadata = new Map([['tokenizer.chat_template', { type: 'string', value }]]) as unknown as Metadata;
       const findings = await templateFindings(metadata, { judgedBefore: () => undefined });
       expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-      expect(findings.length).toBeLessThan(4);
+      expect(findings.filter(({ rule }) => rule !== 'template/leaves-out').length).toBeLessThan(3);
       const before = judgedBefore(value);
       // What the table says must be what is found now: it may lack a template.
       if (before) expect(before).toEqual(findings.map(({ rule, message, severity }) => ({ rule, message, severity })));

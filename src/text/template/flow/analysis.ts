@@ -14,7 +14,7 @@ import { Namespaces } from './namespaces.ts';
 import { sameValue } from './sameValue.ts';
 import { swayedValue } from './swayedValue.ts';
 import type { Value } from './value.ts';
-import { STRUCTURE, SWAYED } from './values.ts';
+import { STRUCTURE } from './values.ts';
 
 /** An expression and what it is. */
 export interface Operand {
@@ -138,7 +138,7 @@ export class Analysis {
   /** What is appended to some list. */
   append(value: Value): void {
     // Any list of the template: how long it is, is no longer known.
-    this.#join(APPENDED, this.#swayed ? SWAYED : this.#namespaces.plain(value));
+    this.#join(APPENDED, this.#namespaces.plain(value));
   }
 
   /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */

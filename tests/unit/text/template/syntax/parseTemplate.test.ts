@@ -123,7 +123,8 @@ describe('a template', () => {
     ['comments', '{# a #}'],
     ['strings', "{{ 'a\\n' }}"],
     ['tags that are open', '{% if a %}'],
-  ])('%s: costs time in proportion to its length', (_, piece) => {
+    // Trees of earlier rounds that are collected meanwhile count too: a square fails every time, and they do not.
+  ])('%s: costs time in proportion to its length', { retry: 3 }, (_, piece) => {
     const exponent = fitExponent([8000, 16_000, 32_000], 1.2, (n) => {
       const source = piece.repeat(n);
       return () => {
@@ -134,8 +135,7 @@ describe('a template', () => {
         }
       };
     });
-    // What is collected meanwhile takes a part that grows: a search that goes back would take the square.
-    expect(exponent).toBeLessThan(1.7);
+    expect(exponent).toBeLessThan(1.4);
   });
 });
 
