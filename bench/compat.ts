@@ -4,11 +4,11 @@
  *
  *   npm run compat [-- NAME=FOLDER…]
  *
- * The files of FOLDER are recorded as NAME/file. Exit 2 where the judge cannot be built or run.
+ * The files of FOLDER are recorded as NAME/file; what is recorded of other folders stays. Exit 2 where the judge cannot be built or run.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildJudge, JUDGE, LIBRARIES, VERSION } from './readers/buildJudge.ts';
 import { ROOT } from './subject.ts';
@@ -34,9 +34,15 @@ interface Subject {
 async function main(folders: readonly string[]): Promise<void> {
   buildJudge();
   const subjects = [...corpusFiles(), ...folders.flatMap(filesOf)];
+  const asked = new Set(subjects.map(({ name }) => folderOf(name)));
   const files: Record<string, readonly string[]> = {};
   for (const { name, path } of subjects) files[name] = [digestOf(path), ...(await judge(path))];
-  write(files);
+  const others = Object.entries(recorded()).filter(([name]) => !asked.has(folderOf(name)));
+  write({ ...files, ...Object.fromEntries(others) });
+}
+
+function folderOf(name: string): string {
+  return dirname(name);
 }
 
 function corpusFiles(): readonly Subject[] {
@@ -77,12 +83,19 @@ async function run(path: string): Promise<{ readonly lines: readonly string[]; r
   return { lines: text.split('\n').filter((line) => line !== ''), end: late.aborted ? 'hangs' : end };
 }
 
+type Rows = Readonly<Record<string, readonly string[]>>;
+
+const OUT = join(ROOT, `tests/fixtures/compat/llama.cpp-${VERSION}.json`);
+
+function recorded(): Rows {
+  return existsSync(OUT) ? (JSON.parse(readFileSync(OUT, 'utf8')) as Rows) : {};
+}
+
 /** One line a file. */
-function write(files: Readonly<Record<string, readonly string[]>>): void {
+function write(files: Rows): void {
   const lines = Object.entries(files).map(([name, row]) => `  ${JSON.stringify(name)}: ${JSON.stringify(row)}`);
-  const out = join(ROOT, `tests/fixtures/compat/llama.cpp-${VERSION}.json`);
-  mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `{\n${lines.join(',\n')}\n}\n`);
+  mkdirSync(dirname(OUT), { recursive: true });
+  writeFileSync(OUT, `{\n${lines.join(',\n')}\n}\n`);
 }
 
 try {

@@ -13,11 +13,16 @@ export interface Disagreement {
   readonly profile: 'strict' | 'compat' | 'both';
 }
 
-export function disagreement({ strict, compat }: Verdicts, { outcome }: Answer): Disagreement | null {
+/** What the reader that copies all data says of a file that ends with its last tensor; whoever maps a file reads it. */
+const ENDS_EARLY = /failed to read tensor data binary blob/;
+
+export function disagreement(verdicts: Verdicts, { outcome, reason }: Answer): Disagreement | null {
+  const { strict, compat, lacksPadding } = verdicts;
   const passes = strict || compat;
   const profile = strict && compat ? 'both' : strict ? 'strict' : 'compat';
   if (passes && HARM.has(outcome)) return { kind: 'harm', profile };
-  return strict && outcome === 'refuses' ? { kind: 'refused', profile } : null;
+  const isDecided = lacksPadding && ENDS_EARLY.test(reason);
+  return strict && outcome === 'refuses' && !isDecided ? { kind: 'refused', profile } : null;
 }
 
 /** Of an unmutated model, that both pass and that runs. */

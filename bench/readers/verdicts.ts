@@ -9,6 +9,8 @@ import type { Profile } from '../../src/gguf/types.ts';
 export interface Verdicts {
   readonly strict: boolean;
   readonly compat: boolean;
+  /** Whether it ends with its last tensor: a warning in strict, by decision (docs/readers.md). */
+  readonly lacksPadding: boolean;
   /** The rules that made errors in the strict profile. */
   readonly rules: readonly string[];
 }
@@ -17,18 +19,24 @@ export type Verdict = (bytes: Uint8Array) => Verdicts;
 
 /** `pass` in either profile. What was not read is not passed. */
 export const verdicts: Verdict = (bytes) => {
-  const strict = errorsOf(bytes, 'strict');
+  const found = findingsOf(bytes, 'strict');
+  const strict = errorsAmong(found);
   return {
     strict: strict.length === 0,
-    compat: errorsOf(bytes, 'compat').length === 0,
+    compat: errorsAmong(findingsOf(bytes, 'compat')).length === 0,
+    lacksPadding: found.some(({ rule }) => rule === 'gguf/missing-final-padding'),
     rules: [...new Set(strict.map(({ rule, message }) => `${rule} (${message})`))],
   };
 };
 
-function errorsOf(bytes: Uint8Array, profile: Profile): readonly Finding[] {
+function findingsOf(bytes: Uint8Array, profile: Profile): readonly Finding[] {
   const { file, findings } = parseGguf(bufferSource(bytes), { profile });
   const all = file ? [...findings, ...kindFindings(file, 'mutant.gguf', { profile, limits: {} })] : findings;
-  const errors = inProfile(all, profile).filter(({ severity }) => severity === 'error');
-  if (!file && errors.length === 0) throw new Error('expected an error for a file that was not read');
-  return errors;
+  const found = inProfile(all, profile);
+  if (!file && errorsAmong(found).length === 0) throw new Error('expected an error for a file that was not read');
+  return found;
+}
+
+function errorsAmong(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ severity }) => severity === 'error');
 }

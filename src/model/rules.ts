@@ -42,7 +42,7 @@ export const MODEL_RULES: readonly RuleInfo[] = [
   {
     id: 'model/key-not-finite',
     severity: 'error',
-    title: 'A factor is no finite number, or too small to divide by',
+    title: 'A factor is no finite number, below zero, or too small to divide by',
     why: 'Every position or every score that it touches becomes NaN, and with it every logit.',
     cwe: 'CWE-1339',
   },
@@ -50,7 +50,7 @@ export const MODEL_RULES: readonly RuleInfo[] = [
     id: 'model/key-inconsistent',
     severity: 'error',
     compat: 'warning',
-    compatKeys: ['.rope.scaling.yarn_beta_fast', '.rope.scaling.yarn_beta_slow'],
+    compatKeys: ['.rope.scaling.yarn_beta_fast', '.rope.scaling.yarn_beta_slow', '.interleave_moe_layer_step'],
     title: 'Two hyper-parameters contradict each other',
     why: 'Shapes derived from one and buffers sized by the other disagree: reads and writes go out of bounds.',
     cwe: 'CWE-131',

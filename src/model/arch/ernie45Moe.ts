@@ -3,14 +3,15 @@ import { attention } from '../blocks/attention.ts';
 import { preNormDecoder } from '../blocks/decoder.ts';
 import { denseOrMixture } from '../blocks/mixture.ts';
 import { rmsNorm } from '../blocks/norms.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture, Contradiction } from './architecture.ts';
 import { equalHeads } from './common.ts';
+import type { Hyper } from './hyper.ts';
 
 export const ernie45Moe: Architecture = {
   name: 'ernie4_5-moe',
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'moeStep'],
   present: ['nDenseLead'],
-  rules: equalHeads,
+  rules: (h) => [...equalHeads(h), ...onlyMixtures(h)],
   example: () => ({ nDenseLead: 0 }),
   build(f, h) {
     preNormDecoder(f, h, {
@@ -21,16 +22,28 @@ export const ernie45Moe: Architecture = {
         return attention(f, h, i, x, { pairing: 'adjacent', bias: 'optional' });
       },
       feed: (x, i) => {
-        const isMixture = i >= (h.keys.nDenseLead ?? 0) && (i + 1) % (h.keys.moeStep ?? 1) === 0;
         return denseOrMixture(f, h, i, x, {
           gate: 'softmax',
           normalise: true,
           nFf: h.nFfExpert[i] ?? 0,
           selectionBias: 'optional',
           nFfShared: h.keys.nFfShared ?? 0,
-          firstMixture: isMixture ? i : i + 1,
+          firstMixture: isMixture(h, i) ? i : i + 1,
         });
       },
     });
   },
 };
+
+function isMixture({ keys }: Hyper, i: number): boolean {
+  return i >= (keys.nDenseLead ?? 0) && (i + 1) % (keys.moeStep ?? 1) === 0;
+}
+
+/** Readers ask every layer behind the leading dense ones for the weights of a mixture, and take each n-th for one. */
+function onlyMixtures(h: Hyper): readonly Contradiction[] {
+  const lead = h.keys.nDenseLead ?? 0;
+  const dense = Array.from({ length: h.nLayer }, (_, i) => i).find((i) => i >= lead && !isMixture(h, i));
+  if (dense === undefined) return [];
+  const message = `expected a step that makes every layer from ${String(lead)} on a mixture, found layer ${String(dense)} dense`;
+  return [{ key: 'interleave_moe_layer_step', message }];
+}

@@ -24,8 +24,8 @@ export interface Key<T> {
   readonly unset?: T;
   /** Engines disagree on that value: it is reported, as a warning. */
   readonly warnsUnset?: true;
-  /** Out of range it is odd; no finite number, or one too small to divide by, makes every logit NaN. */
-  readonly finite?: true;
+  /** Out of range it is odd; a value for which this holds makes every logit NaN. */
+  readonly spoils?: (value: unknown, metadata: Metadata) => boolean;
 }
 
 export type KeyTable = Readonly<Record<string, Key<unknown>>>;
@@ -69,9 +69,14 @@ export function warnUnset<T>(key: Key<T>): Key<T> {
   return { ...key, warnsUnset: true };
 }
 
-/** The same key, of which a number that is not finite is another thing than one out of range. */
+/** The same key, of which a number that is not finite, or too small to divide by, is another thing than one out of range. */
 export function mustBeFinite<T>(key: Key<T>): Key<T> {
-  return { ...key, finite: true };
+  return { ...key, spoils: (value) => !isDivisor(value) };
+}
+
+/** As {@link mustBeFinite}, and so is a negative number in a file whose readers take the logarithm of it. */
+export function mustHaveLogarithm<T>(key: Key<T>, isTaken: (metadata: Metadata) => boolean): Key<T> {
+  return { ...key, spoils: (value, metadata) => !isDivisor(value) || (Number(value) < 0 && isTaken(metadata)) };
 }
 
 /** A finite number from −max to max, and none so small that dividing by it overflows; 0 says that there is none. */
@@ -230,7 +235,7 @@ function readKey(metadata: Metadata, name: string, key: Key<unknown>, findings: 
     reportKey(findings, 'model/key-unset', name, `expected ${key.expected}, found ${shown(value)}, taken as none`);
   }
   if (key.accepts(value)) return value;
-  const rule = key.finite === true && !isDivisor(value) ? 'model/key-not-finite' : 'model/key-range';
+  const rule = key.spoils?.(value, metadata) === true ? 'model/key-not-finite' : 'model/key-range';
   reportKey(findings, rule, name, `expected ${key.expected}, found ${shown(value)}`);
   return null;
 }

@@ -3,6 +3,7 @@
  * engine can believe it. Every file is checked against this table; an architecture says which of them it cannot be without.
  */
 import * as limits from './limits.ts';
+import { takesLogarithmOfFactor } from './logarithmOfFactor.ts';
 import {
   bool,
   count,
@@ -13,6 +14,7 @@ import {
   layerFlags,
   layerPattern,
   mustBeFinite,
+  mustHaveLogarithm,
   oneOf,
   perLayer,
   pooling,
@@ -82,7 +84,7 @@ export const STANDARD_KEYS = {
   ropeBase: positive('rope.freq_base', limits.MAX_ROPE_BASE),
   ropeBaseSwa: positive('rope.freq_base_swa', limits.MAX_ROPE_BASE),
   ropeScaling: oneOf('rope.scaling.type', ['none', 'linear', 'yarn', 'longrope']),
-  ropeFactor: warnUnset(mustBeFinite(positiveOrUnset('rope.scaling.factor', 1e6))),
+  ropeFactor: warnUnset(mustHaveLogarithm(positiveOrUnset('rope.scaling.factor', 1e6), takesLogarithmOfFactor)),
   ropeScaleLinear: positiveOrUnset('rope.scale_linear', 1e6),
   ropeAttnFactor: positiveOrUnset('rope.scaling.attn_factor', limits.MAX_ATTENTION_FACTOR),
   yarnAttnFactor: positiveOrUnset('rope.scaling.yarn_attn_factor', limits.MAX_ATTENTION_FACTOR),

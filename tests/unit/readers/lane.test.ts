@@ -13,7 +13,12 @@ import { tinyLlama } from '../../../src/generate/tinyLlama.ts';
 const SUBJECT: LaneSubject = { name: 'llama-dense', architecture: 'llama', model: tinyLlama({ nLayer: 1, nFf: 32 }) };
 const NAMES = ['ssm.state_size', 'pooling_type'];
 const answer = (outcome: Answer['outcome']): Answer => ({ outcome, stage: 'use', reason: '' });
-const verdict = (strict: boolean, compat: boolean): ReturnType<Verdict> => ({ strict, compat, rules: [] });
+const verdict = (strict: boolean, compat: boolean): ReturnType<Verdict> => ({
+  strict,
+  compat,
+  lacksPadding: false,
+  rules: [],
+});
 
 /** What llama.cpp was recorded to do with this model's `rope.dimension_count` at 0: it hangs. */
 const HANGING = {
@@ -52,6 +57,14 @@ describe('what cannot stand together', () => {
   it('is a pass in strict of what llama.cpp refuses, and in compat it is none', () => {
     expect(disagreement(verdict(true, true), answer('refuses'))?.kind).toBe('refused');
     expect(disagreement(verdict(false, true), answer('refuses'))).toBeNull();
+  });
+
+  it('is no pass of a file without its last padding that the copying reader refuses, but any other refusal of it', () => {
+    const passed = { ...verdict(true, true), lacksPadding: true };
+    const early = { ...answer('refuses'), reason: 'gguf_init_from_reader: failed to read tensor data binary blob' };
+    expect(disagreement(passed, early)).toBeNull();
+    expect(disagreement(passed, answer('refuses'))?.kind).toBe('refused');
+    expect(disagreement(verdict(true, true), early)?.kind).toBe('refused');
   });
 
   it('is a sound model that fails or does not run', () => {
