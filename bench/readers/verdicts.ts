@@ -1,10 +1,13 @@
-/** Our verdict on a file whose keys or tensor table were changed: container, keys, tensors and tokenizer, in both profiles. */
+/** Our verdict on a file whose keys or tensor table were changed: container, keys, tensors, tokenizer and numbers, in both profiles. */
 import { kindFindings } from '../../src/checks/kinds/kindFindings.ts';
+import { numberFindings } from '../../src/checks/numbers/numberFindings.ts';
+import { extentsOf, TensorScan } from '../../src/checks/numbers/tensorScan.ts';
+import { scannable } from '../../src/checks/pass/passPlan.ts';
 import { inProfile } from '../../src/checks/profileSeverity.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
-import type { Profile } from '../../src/gguf/types.ts';
+import type { GgufContent, Profile } from '../../src/gguf/types.ts';
 
 export interface Verdicts {
   readonly strict: boolean;
@@ -30,11 +33,20 @@ export const verdicts: Verdict = (bytes) => {
 };
 
 function findingsOf(bytes: Uint8Array, profile: Profile): readonly Finding[] {
-  const { file, findings } = parseGguf(bufferSource(bytes), { profile });
-  const all = file ? [...findings, ...kindFindings(file, 'mutant.gguf', { profile, limits: {} })] : findings;
+  const { file, content, findings } = parseGguf(bufferSource(bytes), { profile });
+  const all = file && content ? [...findings, ...ofContent(content, bytes, profile)] : findings;
   const found = inProfile(all, profile);
   if (!file && errorsAmong(found).length === 0) throw new Error('expected an error for a file that was not read');
   return found;
+}
+
+function ofContent(content: GgufContent, bytes: Uint8Array, profile: Profile): readonly Finding[] {
+  const scan = new TensorScan(extentsOf(scannable(content)), content.littleEndian);
+  scan.piece(bytes, 0, 0, bytes.length);
+  return [
+    ...kindFindings(content, 'mutant.gguf', { profile, limits: {} }),
+    ...numberFindings(content, scan.tallies(), profile),
+  ];
 }
 
 function errorsAmong(findings: readonly Finding[]): readonly Finding[] {

@@ -5,6 +5,7 @@
 import { getArray, type Metadata } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
 import { reportKey } from './keys.ts';
+import { MAX_LAYERS } from './limits.ts';
 
 type Type = 'u32' | 'f32' | 'bool' | 'string';
 
@@ -112,9 +113,14 @@ const ARRAYS: Readonly<Record<string, readonly string[]>> = {
   target_layers: IDS,
   'attention.compress_ratios': LAYERS,
   'attention.indexer.types': LAYERS,
+  deepstack_mapping: LAYERS,
+  'ple.layers': IDS,
+  'ple.layer_multipliers': ['u64'],
+  'ple.head_offsets': ['u64'],
+  'ple.head_vocab_sizes': ['u64'],
 };
 
-/** Reports what has another type, and a factor that is no number; an infinite one says "no bound". */
+/** Reports what has another type, a factor that is no finite number, and more elements than there can be layers. */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
@@ -123,9 +129,15 @@ export function checkReaderKeys(metadata: Metadata, prefix: string, findings: Mo
 }
 
 function checkElements(metadata: Metadata, key: string, types: readonly string[], findings: ModelFindings): void {
-  const type = getArray(metadata, key)?.elementType;
-  if (type !== undefined && !types.includes(type))
-    reportKey(findings, 'model/key-type', key, `expected an array of ${types.join(' or ')}, found one of ${type}`);
+  const array = getArray(metadata, key);
+  if (!array) return;
+  if (!types.includes(array.elementType)) {
+    const message = `expected an array of ${types.join(' or ')}, found one of ${array.elementType}`;
+    reportKey(findings, 'model/key-type', key, message);
+  } else if (types === LAYERS && array.length > MAX_LAYERS) {
+    const message = `expected at most ${String(MAX_LAYERS)} values, one for each layer, found ${String(array.length)}`;
+    reportKey(findings, 'model/array-length', key, message);
+  }
 }
 
 function checkType(metadata: Metadata, key: string, type: string, findings: ModelFindings): void {
@@ -133,7 +145,7 @@ function checkType(metadata: Metadata, key: string, type: string, findings: Mode
   if (found === undefined) return;
   if (found.type !== type) {
     reportKey(findings, 'model/key-type', key, `expected a value of type ${type}, found one of ${found.type}`);
-  } else if (found.type === 'f32' && Number.isNaN(found.value)) {
-    reportKey(findings, 'model/key-range', key, `expected a number, found NaN`);
+  } else if (found.type === 'f32' && !Number.isFinite(found.value)) {
+    reportKey(findings, 'model/key-not-finite', key, `expected a finite number, found ${String(found.value)}`);
   }
 }

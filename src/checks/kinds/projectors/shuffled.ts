@@ -47,7 +47,7 @@ const nemotron: ProjectorType = {
   rules: (e) => [gridDivides(e)],
   tensors: (t, e) => {
     visionTower(t, e, { positions: patchesOf(e) });
-    t.use('v.class_embd', e.nEmbd, 'registers').load('mm.model.mlp.0.weight', mergedWidth(e));
+    t.plain('v.class_embd', e.nEmbd, 'registers').load('mm.model.mlp.0.weight', mergedWidth(e));
     t.load('mm.model.mlp.1.weight', mergedWidth(e), 'h').load('mm.model.mlp.3.weight', 'h', 'out');
   },
 };
