@@ -9,7 +9,7 @@ from jinja2 import Undefined
 from jinja2.exceptions import TemplateError
 from jinja2.ext import Extension, loopcontrols
 from jinja2.loaders import BaseLoader
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 RENDER_SECONDS = 1.0
 OUTPUT_CHARACTERS = 1_000_000
@@ -72,6 +72,12 @@ class RecordingUndefined(Undefined):
 class RecordingEnvironment(ImmutableSandboxedEnvironment):
     """The sandbox of transformers, with a record of names and callables that lead out of it."""
 
+    lets_lists_change = False
+
+    def is_safe_attribute(self, obj, attr, value):
+        sandbox = SandboxedEnvironment if self.lets_lists_change else ImmutableSandboxedEnvironment
+        return sandbox.is_safe_attribute(self, obj, attr, value)
+
     def _note(self, obj, name):
         text = str(name) if isinstance(name, str) else ""
         if isinstance(obj, dict) and text in obj:
@@ -116,8 +122,8 @@ class Generation(Extension):
         return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
 
-def environment():
-    """One environment for all renders of a process."""
+def environment(lets_lists_change=False):
+    """One environment for all renders of a process. The sandbox of transformers refuses `append`; other readers do not."""
     env = RecordingEnvironment(
         trim_blocks=True,
         lstrip_blocks=True,
@@ -125,6 +131,7 @@ def environment():
         undefined=RecordingUndefined,
         loader=RecordingLoader(),
     )
+    env.lets_lists_change = lets_lists_change
     env.filters["tojson"] = _tojson
     env.filters["attr"] = _attr(env.filters["attr"])
     env.globals["raise_exception"] = _raise

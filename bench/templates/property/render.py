@@ -1,5 +1,5 @@
 """
-Renders templates with real jinja2, set up as Hugging Face transformers does. Reads a JSON object a line and answers with one:
+Renders templates with real jinja2, set up as Hugging Face transformers does, but that lists may change. Reads a JSON object a line and answers with one:
 
     {"source": "…", "conversations": [{"variables": {…}, "clock": "…"}]}    [{"text": "…"}, {"error": "TypeError"}, {"limit": "time"}]
 
@@ -19,7 +19,7 @@ MEMORY_BYTES = 2 << 30
 
 def main():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    env = rendering.environment()
+    env = rendering.environment(lets_lists_change=True)
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         question = json.loads(line)

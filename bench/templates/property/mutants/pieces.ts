@@ -130,12 +130,6 @@ export const PIECES: readonly Mutant[] = [
   ]),
   ...inFile('swayedValue.js', [
     ['a list that is assigned', 'return piecesOf(value.item);', 'return value;'],
-    [
-      'a number that is assigned',
-      "return isNumber(value) || value.kind === 'length' ? OFFSET : SWAYED;",
-      'return value;',
-    ],
-    ['a content that is assigned', 'return value.maybeString && !value.maybeList ? PIECE : SWAYED;', 'return value;'],
     ['a string that is assigned', 'return { ...saidBy([PIECE, value]), words: hasWords(value) };', 'return value;'],
   ]),
   ...inFile('calls.js', [
@@ -205,9 +199,6 @@ export const PIECES: readonly Mutant[] = [
       'if (isString(operand.value))\n        return a.report(',
       'if (false)\n        return a.report(',
     ],
-  ]),
-  ...inFile('calls.js', [
-    ['a list that is changed for each piece', 'if (a.isSwayed && CHANGES.has(name))', 'if (false)'],
   ]),
   ...inFile('chosen.js', [
     [

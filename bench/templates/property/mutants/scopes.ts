@@ -148,4 +148,9 @@ export const SCOPES: readonly Mutant[] = [
     ['what holds otherwise of a ternary', '&& when(false, otherwise)', '&& when(true, otherwise)'],
     ['a string, after a test', 'return value.maybeCharacter ? PART : TEXT;', 'return STRUCTURE;'],
   ]),
+  ...inFile('changedLists.js', [
+    ['a list that is changed for each piece', 'if (a.isSwayed)', 'if (false)'],
+    ['what is appended', 'a.append(value);', ''],
+    ['which one is taken out', 'args.every(({ value }) => isNumber(value))', 'true'],
+  ]),
 ];

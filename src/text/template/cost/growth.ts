@@ -5,9 +5,10 @@
 import { pathOf } from '../flow/facts.ts';
 import { step } from '../steps.ts';
 import { eachChild } from '../syntax/eachChild.ts';
-import type { Body, Expression, If, Macro, Node, Span, Statement, Target } from '../syntax/nodes.ts';
+import type { Body, CallBlock, Expression, For, If, Macro, Node, Span, Statement, Target } from '../syntax/nodes.ts';
 import { bodiesOf } from '../syntax/bodiesOf.ts';
-import { GrowingPaths } from './growing.ts';
+import { GrowingLoops } from './growing.ts';
+import { ownExpressions } from './ownExpressions.ts';
 import { doubles, isCount, isMultiplied, isShort, isSum, isTrue, timesIn } from './sums.ts';
 
 export interface Growth {
@@ -45,7 +46,7 @@ const MOST_DOUBLINGS = 16;
 class Measure {
   output: Degree = NOTHING;
   time: Degree = NOTHING;
-  readonly #growing: GrowingPaths;
+  readonly #growing: GrowingLoops;
   readonly #macros = new Map<string, Macro>();
   readonly #growths = new Map<string, Growth>();
   #depth = 0;
@@ -53,7 +54,7 @@ class Measure {
 
   constructor(body: Body) {
     this.#learnMacros(body);
-    this.#growing = new GrowingPaths(body);
+    this.#growing = new GrowingLoops(body, this.#macros);
     this.#visit(body, { degree: 0, loops: false });
   }
 
@@ -67,10 +68,7 @@ class Measure {
   #visit(body: Body, { degree, loops }: Depth): void {
     for (const s of body) {
       step();
-      const inside =
-        s.kind === 'for'
-          ? { degree: degree + this.#degreeOf(s.items), loops: loops || !isShort(s.items) }
-          : { degree, loops };
+      const inside = this.#inside(s, { degree, loops });
       if (s.kind === 'for') this.#note('time', inside.degree, s.items);
       if (s.kind === 'output' || (s.kind === 'text' && s.text.trim() !== '')) this.#note('output', degree, s);
       if (s.kind === 'set' && doubles(s.value) && ++this.#doublings > MOST_DOUBLINGS)
@@ -84,10 +82,21 @@ class Measure {
     }
   }
 
+  #inside(s: Statement, { degree, loops }: Depth): Depth {
+    if (s.kind === 'for') return { degree: degree + this.#degreeOf(s), loops: loops || !isShort(s.items) };
+    return s.kind === 'call-block' ? { degree: degree + this.#degreeOfCaller(s), loops: true } : { degree, loops };
+  }
+
   /** Hundreds of times as many as there are messages is a power more. */
-  #degreeOf(items: Expression): number {
-    if (!this.#growing.grows(items)) return 0;
+  #degreeOf(loop: For): number {
+    if (!this.#growing.grows(loop)) return 0;
+    const { items } = loop;
     return items.kind === 'call' && items.args.some(isMultiplied) ? 2 : 1;
+  }
+
+  /** Its body is gone through wherever the macro calls it. */
+  #degreeOfCaller({ call: { callee } }: CallBlock): number {
+    return callee.kind === 'name' && this.#macros.has(callee.name) ? this.#growthOfMacro(callee.name).time.degree : 0;
   }
 
   /** What happens once happens once in all loops around it. */
@@ -130,7 +139,8 @@ class Measure {
     this.#growths.set(name, nothing);
     const outside = { output: this.output, time: this.time };
     [this.output, this.time] = [NOTHING, NOTHING];
-    this.#visit(macro.body, { degree: 0, loops: false });
+    // It may be called in a loop.
+    this.#visit(macro.body, { degree: 0, loops: true });
     const growth = { output: this.output, time: this.time };
     [this.output, this.time] = [outside.output, outside.time];
     this.#depth--;
@@ -167,6 +177,5 @@ function eachCallee(s: Statement, visit: (name: string) => void): void {
     if (e.kind === 'call' && e.callee.kind === 'name') visit(e.callee.name);
     eachChild(e, visitCalls);
   };
-  if (s.kind === 'output' || s.kind === 'set' || s.kind === 'do') visitCalls(s.value);
-  if (s.kind === 'call-block') visitCalls(s.call);
+  for (const e of ownExpressions(s)) visitCalls(e);
 }

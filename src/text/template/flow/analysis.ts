@@ -135,10 +135,14 @@ export class Analysis {
     if (this.#namespaces.learns(name, this.#swayed ? swayedValue(value) : value)) this.#changed = true;
   }
 
-  /** What is appended to some list. */
+  /** What is appended to some list that the template makes. */
   append(value: Value): void {
-    // Any list of the template: how long it is, is no longer known.
-    this.#join(APPENDED, this.#namespaces.plain(value));
+    this.#join(APPENDED, value);
+  }
+
+  /** Whether anything is appended anywhere. */
+  get appends(): boolean {
+    return this.#names.get(APPENDED) !== undefined;
   }
 
   /** An element of a list that the template makes: one that it is made of, or one that is appended to some list. */

@@ -2,6 +2,7 @@
 import { stepOver } from '../steps.ts';
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
+import { changedList, changesList } from './changedLists.ts';
 import { setsField } from './declaredNames.ts';
 import { isBlank, isStop } from './idioms.ts';
 import { join } from './join.ts';
@@ -145,22 +146,14 @@ function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value 
   if (name === 'items') return pairsOf(value);
   if (name === 'keys') return listOf(STRUCTURE);
   if (name === 'values') return listOf(valueOfMapping(value));
-  if (a.isSwayed && CHANGES.has(name))
-    return a.report('template/depends-on-text', e, 'a list that is changed where pieces of a text decide');
-  if (name === 'append' || name === 'insert' || name === 'extend') return appended(a, e, object, args);
+  if (changesList(name)) return changedList(a, e, name, object, args);
   if (name === 'format' && !isPlainFormat(value))
     return a.report('template/not-proven', e, 'a format that takes more than values');
   if (name === 'format' || name === 'join') return joinedBy(a, e, value, args);
   if (name === 'cycle') return args.reduce<Value>((all, arg) => join(all, arg.value), STRUCTURE);
   if (name === 'strftime') return CLOCK;
-  if (name === 'pop' && value.kind === 'list' && !value.pieces && !args.some((arg) => hasText(arg.value)))
-    return value.item;
-  if (name === 'pop' || name === 'copy' || name === 'update' || name === 'setdefault')
-    return a.report('template/not-proven', e, `a method that is not known, "${name}"`);
   return stringMethod(a, e, object, name, args);
 }
-
-const CHANGES: ReadonlySet<string> = new Set(['append', 'insert', 'extend', 'pop']);
 
 /** The pieces of a text, joined again, are that text; a text that is joined is its characters. */
 function joinedBy(a: Analysis, e: Call, value: Value, args: readonly Operand[]): Value {
@@ -228,18 +221,6 @@ function got(a: Analysis, e: Call, { value }: Operand, [key, otherwise]: readonl
   if (hasClock(key.value)) return a.report('template/depends-on-clock', e, 'the clock that chooses what is taken');
   const found = key.value.kind === 'constant' ? memberOf(value, String(key.value.value)) : elementOf(value);
   return otherwise ? join(found, otherwise.value) : found;
-}
-
-/** Some list has one more: which one, under whichever name, is not asked. */
-function appended(a: Analysis, e: Call, { node }: Operand, args: readonly Operand[]): Value {
-  const added = args.reduce<Value>((all, { value }) => join(all, value), STRUCTURE);
-  a.append(added);
-  if (node.kind === 'name') {
-    a.assign(node.name, listOf(added));
-    a.forget(node.name);
-  } else if (node.kind === 'member') a.assignField(node.name, listOf(added));
-  else return a.report('template/not-proven', e, 'a list that is changed and has no name');
-  return STRUCTURE;
 }
 
 /** `'{} and {}'`: a format with a dot or a bracket reaches into what it is given. */

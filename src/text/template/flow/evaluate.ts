@@ -15,7 +15,7 @@ import { join } from './join.ts';
 import { besideOf, saidBy } from './saidBy.ts';
 import { hasClock, hasText } from './traits.ts';
 import type { Value } from './value.ts';
-import { fieldOf, HALF, listOf, PART, piecesOf, recordOf, STRUCTURE, SWAYED, TEXT } from './values.ts';
+import { fieldOf, HALF, madeList, PART, piecesOf, recordOf, STRUCTURE, SWAYED, TEXT } from './values.ts';
 
 export function evaluate(a: Analysis, e: Expression): Value {
   return refined(a, e, plain(a, e));
@@ -42,7 +42,7 @@ function plain(a: Analysis, e: Expression): Value {
       return named(a, e);
     case 'list':
     case 'tuple':
-      return listOf(a.elementOfList(besideOneAnother(e.items.map((item) => evaluate(a, item)))));
+      return madeList(a.elementOfList(besideOneAnother(e.items.map((item) => evaluate(a, item)))));
     case 'dict':
       return dict(a, e.pairs);
     case 'member':

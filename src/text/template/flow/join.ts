@@ -3,7 +3,7 @@ import { step } from '../steps.ts';
 import { sameValue } from './sameValue.ts';
 import { besideOf, hasWords, saidBy } from './saidBy.ts';
 import { hasPeople, hasSchemas, hasText, isCut, isTelling } from './traits.ts';
-import type { Beside, Fields, Given, Said, Schema, Value } from './value.ts';
+import type { Beside, Fields, Given, ListOf, Said, Schema, Value } from './value.ts';
 import {
   FRAME,
   HALF,
@@ -29,16 +29,26 @@ export function join(a: Value, b: Value, depth = 0): Value {
   if (a.kind === 'length' || b.kind === 'length') return joinLength(a, b);
   if (isScalar(a) && isScalar(b)) return joinScalars(a, b);
   // Nothing, or an empty string, before there is a value.
-  if (isScalar(a) && !isTelling(a)) return b;
-  if (isScalar(b) && !isTelling(b)) return a;
+  if (isScalar(a) && !isTelling(a)) return besideScalar(a, b);
+  if (isScalar(b) && !isTelling(b)) return besideScalar(b, a);
   if (depth >= MAX_DEPTH) return JSON_VALUE;
   if (a.kind === 'schema') return joinSchema(a, b);
   if (b.kind === 'schema') return joinSchema(b, a);
   if (a.kind === 'given' && b.kind === 'given') return joinGiven(a, b);
-  if (a.kind === 'list' && b.kind === 'list') return listWith(join(a.item, b.item, depth + 1), a.pieces || b.pieces);
+  if (a.kind === 'list' && b.kind === 'list') return joinLists(a, b, depth + 1);
   if (a.kind === 'record' && b.kind === 'record') return joinRecords(a, b, depth + 1);
   if (isCut(a) || isCut(b)) return SWAYED;
   return hasPeople(a) || hasPeople(b) ? JSON_VALUE : STRUCTURE;
+}
+
+/** A flag may be a list that the application gives. */
+function besideScalar(scalar: Value, value: Value): Value {
+  const isGiven = scalar.kind === 'structure' && value.kind === 'list';
+  return isGiven ? listWith(value.item, value.pieces) : value;
+}
+
+function joinLists(a: ListOf, b: ListOf, depth: number): ListOf {
+  return listWith(join(a.item, b.item, depth), a.pieces || b.pieces, a.made && b.made);
 }
 
 function joinGiven(a: Given, b: Given): Given {

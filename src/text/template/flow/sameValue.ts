@@ -7,7 +7,7 @@ export function sameValue(a: Value, b: Value): boolean {
   if (a.kind === 'said' && b.kind === 'said') return sameSaid(a, b);
   if (a.kind === 'given' && b.kind === 'given') return sameGiven(a, b);
   if (a.kind === 'list' && b.kind === 'list')
-    return a.pieces === b.pieces && maySame(a, b) && sameValue(a.item, b.item);
+    return a.pieces === b.pieces && a.made === b.made && maySame(a, b) && sameValue(a.item, b.item);
   if (a.kind === 'schema' && b.kind === 'schema') return a.maybeText === b.maybeText && a.named === b.named;
   if (a.kind === 'length' && b.kind === 'length') return a.of === b.of;
   if (a.kind === 'callable' && b.kind === 'callable') return a.name === b.name;

@@ -4,6 +4,7 @@ import type { Body, CallBlock, Expression, For, If, Statement } from '../syntax/
 import type { Analysis, Operand } from './analysis.ts';
 import { assignTo, forgetTarget, set } from './assign.ts';
 import { isCdata } from './cdata.ts';
+import { checkGrowth } from './changedLists.ts';
 import { withoutCharacters } from './characters.ts';
 import { assignedNames, setsField } from './declaredNames.ts';
 import { factsOf, type PathFact } from './facts.ts';
@@ -161,6 +162,7 @@ function visitUnder(a: Analysis, sway: Sway, body: Body): Said {
 function loop(a: Analysis, s: For): Said {
   const items = withoutCharacters(s, a.operand(s.items));
   const item = iterated(a, items);
+  checkGrowth(a, s, items);
   const ofPieces = items.value.kind === 'list' && items.value.pieces;
   const rounds: Sway = ofPieces ? 'blanks' : 'structure';
   assignTo(a, s.target, item);

@@ -64,6 +64,8 @@ export interface ListOf extends Holding {
   readonly kind: 'list';
   readonly item: Value;
   readonly pieces: boolean;
+  /** Whether a literal of the template made it, and nobody gave it: what is put into any such list is known to be in all. */
+  readonly made: boolean;
 }
 /** A mapping with fields that are known by name: a message, a tool, a literal, a namespace. */
 export interface Fields extends Holding {

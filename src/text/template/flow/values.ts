@@ -49,12 +49,13 @@ export const CONTENT_PART: Given = { ...CONTENT, maybeString: false, maybeList: 
 export const constant = (value: Constant['value']): Constant => ({ kind: 'constant', value, printed: null });
 export const listOf = (item: Value): ListOf => listWith(item, false);
 export const piecesOf = (item: Value): ListOf => listWith(item, true);
+export const madeList = (item: Value): ListOf => listWith(item, false, true);
 export const record = (fields: Readonly<Record<string, Value>>, rest: Value = STRUCTURE): Fields =>
   recordOf(new Map(Object.entries(fields)), rest);
 
-export function listWith(item: Value, pieces: boolean): ListOf {
+export function listWith(item: Value, pieces: boolean, made = false): ListOf {
   const traits = traitsOf(item) | (pieces ? PIECES : 0);
-  return { kind: 'list', item, pieces, traits, changing: changingIn(item) };
+  return { kind: 'list', item, pieces, made, traits, changing: changingIn(item) };
 }
 
 export function recordOf(fields: ReadonlyMap<string, Value>, rest: Value, isMessage = false): Fields {

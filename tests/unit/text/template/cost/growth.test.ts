@@ -10,6 +10,45 @@ const degrees = (source: string): readonly [output: number, time: number] => {
 
 const each = (body: string): string => `{% for m in messages %}${body}{% endfor %}`;
 
+/** Three loops over `list`, in one another. */
+const inAll = (list: string): string =>
+  ['a', 'b', 'c'].reduceRight((inner, name) => `{% for ${name} in ${list} %}${inner}{% endfor %}`, 'x');
+
+describe('the growth of messages by another name', () => {
+  it.each([
+    ['a parameter', `{% macro f(k) %}${inAll('k')}{% endmacro %}{{ f(messages) }}`],
+    ['a named parameter', `{% macro f(k) %}${inAll('k')}{% endmacro %}{{ f(k=messages) }}`],
+    ['a default', `{% macro f(k=messages) %}${inAll('k')}{% endmacro %}{{ f() }}`],
+    ['varargs', `{% macro f() %}${inAll('varargs[0]')}{% endmacro %}{{ f(messages) }}`],
+    [
+      'what is called back',
+      `{% macro f() %}{{ caller(messages) }}{% endmacro %}{% call(k) f() %}${inAll('k')}{% endcall %}`,
+    ],
+    ['with', `{% with k = messages %}${inAll('k')}{% endwith %}`],
+    ['an element', `{% for k in [messages] %}${inAll('k')}{% endfor %}`],
+    ['two elements', `{% set k, o = [messages, 1] %}${inAll('k')}`],
+    ['a field', `{% set d = {'k': messages} %}${inAll('d.k')}`],
+    ['a field by its name', `{% set k = {'k': messages}['k'] %}${inAll('k')}`],
+    ['a field that is got', `{% set k = {'k': messages}.get('k') %}${inAll('k')}`],
+    ['a field of a mapping', `{% set k = dict(a=messages).a %}${inAll('k')}`],
+    ['a field of a namespace', `{% set ns = namespace(a=messages) %}${inAll('ns.a')}`],
+    ['the first of a list', `{% set k = [messages] | first %}${inAll('k')}`],
+    ['a choice', `{% set k = messages and messages %}${inAll('k')}`],
+    ['a copy', inAll('messages | list')],
+    ['roles', inAll("messages | map(attribute='role')")],
+    ['a default that is given', `{% set k = a | default(messages) %}${inAll('k')}`],
+    ['what is printed for each', `{% set k %}${each('x ')}{% endset %}${inAll('k.split()')}`],
+    ['what a macro prints for each', `{% macro f() %}${each('x ')}{% endmacro %}${inAll('f().split()')}`],
+  ])('is seen through %s', (_, source) => {
+    expect(degrees(source)[0]).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is not that of an element, nor of what is in it', () => {
+    expect(degrees(inAll('messages[0].content'))).toEqual([0, 0]);
+    expect(degrees(`{% set d = {'k': messages, 'l': [1]} %}{% for a in d %}x{% endfor %}`)).toEqual([0, 0]);
+  });
+});
+
 describe('the growth of a template', () => {
   it.each([
     ['a text', 'Hello', [0, 0]],
@@ -35,6 +74,47 @@ describe('the growth of a template', () => {
     ],
     ['what doubles', each('{% set ns.s = ns.s ~ ns.s %}'), [Infinity, 1]],
     ['what doubles a few times', '{% for i in range(4) %}{% set s = s ~ s %}{% endfor %}', [0, 0]],
+    [
+      'a list that is added to in a macro',
+      `{% set ns = namespace(l=[]) %}{% macro f() %}{% set ns.l = ns.l + [1] %}{% endmacro %}${each('{{ f() }}')}${inAll('ns.l')}`,
+      [3, 3],
+    ],
+    ['a list that is appended to', `{% set l = [] %}${each('{% set _ = l.append(1) %}')}${inAll('l')}`, [3, 3]],
+    [
+      'a list that is appended to by another name',
+      `{% set l = [] %}{% set k = l %}${each('{% set _ = k.append(1) %}')}${inAll('l')}`,
+      [3, 3],
+    ],
+    [
+      'a text that is begun anew at every message',
+      each(
+        "{% set ns = namespace(s='') %}{% for p in m.content %}{% set ns.s = ns.s ~ p.text %}{% endfor %}{% for c in ns.s.split() %}x{% endfor %}",
+      ),
+      [1, 1],
+    ],
+    [
+      'a text that is begun anew only at times',
+      each(
+        "{% if m.a %}{% set ns = namespace(s='') %}{% endif %}{% set ns.s = ns.s ~ 'x ' %}{% for c in ns.s.split() %}x{% endfor %}",
+      ),
+      [2, 2],
+    ],
+    [
+      'as many numbers as messages before',
+      each('{% for i in range(loop.index) %}{% for j in range(loop.index) %}x{% endfor %}{% endfor %}'),
+      [3, 3],
+    ],
+    [
+      'a macro that is asked in a condition',
+      `{% macro f() %}${each(each(each('x')))}{% endmacro %}{% if f() %}{% endif %}`,
+      [3, 3],
+    ],
+    [
+      'what a macro calls back',
+      `{% macro f() %}${each(each('{{ caller() }}'))}{% endmacro %}{% call f() %}${each('x')}{% endcall %}`,
+      [3, 3],
+    ],
+    ['what doubles in a macro', '{% macro f() %}{% set ns.s = ns.s ~ ns.s %}{% endmacro %}{{ f() }}', [Infinity, 0]],
     ['a count', each('{% set ns.n = ns.n + 1 %}'), [0, 1]],
   ])('of %s', (_, source, expected) => {
     expect(degrees(source)).toEqual(expected);

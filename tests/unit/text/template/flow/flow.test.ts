@@ -80,11 +80,6 @@ describe('a text decides', () => {
       "{% macro f(n) %}{% set n.seen = messages[0].content %}{% endmacro %}{% set ns = namespace(seen='') %}{{ f(ns) }}{% if 'rate' in ns.seen %}x{% endif %}",
       "'rate' in ns.seen",
     ],
-    [
-      'a list that has another name',
-      "{% set a = [] %}{% set b = a %}{% do b.append(messages[0].content) %}{% if 'rate' in a %}x{% endif %}",
-      "'rate' in a",
-    ],
     ['the characters of a text', '{{ messages[0].content | list | join }}', 'messages[0].content | list'],
     ['a text turned round', '{{ messages[0].content | trim | reverse }}', 'messages[0].content | trim | reverse'],
     ['a key of a literal', '{{ {messages[0].name: 1} }}', 'messages[0].name'],

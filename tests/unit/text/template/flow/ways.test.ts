@@ -221,6 +221,23 @@ const WAYS: readonly (readonly [way: string, template: string])[] = [
   ['strftime_now of a text, cut', '{% for m in messages %}{{ strftime_now(m.content)[:3] }}{% endfor %}'],
   ['method printed', '{% for m in messages %}{{ m.content.upper }}{% endfor %}'],
   [
+    'append of a text',
+    "{% set a = [] %}{% set b = a %}{% do b.append(messages[0].content) %}{% if 'rate' in a %}E{% endif %}",
+  ],
+  [
+    'append to a list that has another name, and is no literal',
+    "{% set q = range(1) | list %}{% set o = q %}{% set _ = q.append(messages[0].content) %}{% if o[1] == 'rate' %}E{% endif %}",
+  ],
+  ['append to the messages', "{% set q = messages %}{% set _ = q.append('x') %}{{ messages | length }}"],
+  ['append to what may be a flag', "{% set q = chosen or ['x'] %}{% set _ = q.append('a') %}{{ q | length }}"],
+  ['a message that is taken out', '{% set _ = messages.pop(0) %}{% for m in messages %}{{ m.content }}{% endfor %}'],
+  ['an element whose place a text says', "{% set q = ['a', 'b'] %}{{ q.pop(messages[0].content | length) }}"],
+  ['a list that grows in its own loop', "{% set l = ['x'] %}{% for x in l %}{% set _ = l.append(x) %}{% endfor %}"],
+  [
+    'a list that a macro grows in its loop',
+    "{% set l = ['x'] %}{% macro h() %}{% set _ = l.append('x') %}{% endmacro %}{% for x in l %}{{ h() }}{% endfor %}",
+  ],
+  [
     'append to a list that is no literal',
     "{% for m in messages %}{% set x = range(0) | list %}{% set _ = x.append(m.content) %}{% if x[0] == 'rate' %}E{% endif %}{% endfor %}",
   ],
