@@ -142,8 +142,8 @@ async function sweepType(
     if (strictRefuses(bytes)) continue;
     counts.asked++;
     const found = await answerOf(bytes);
-    // Of another width than the model beside it, it is only loaded.
-    if (found === good || (found === 'loads' && !good.includes('SIG'))) continue;
+    // Of another width than the model beside it, it is only loaded. Voxtral's reader ends itself at lengths of sound that are no whole stack.
+    if (found === good || found === 'loads') continue;
     counts.wrong++;
     process.stdout.write(`${name}: ${mutant.name}: ${found}\n`);
   }

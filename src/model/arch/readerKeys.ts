@@ -120,7 +120,7 @@ const ARRAYS: Readonly<Record<string, readonly string[]>> = {
   'ple.head_vocab_sizes': ['u64'],
 };
 
-/** Reports what has another type, a factor that is no finite number, and more elements than there can be layers. */
+/** Reports what has another type, a factor that is neither finite nor “no bound”, and more elements than there can be layers. */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
@@ -145,7 +145,12 @@ function checkType(metadata: Metadata, key: string, type: string, findings: Mode
   if (found === undefined) return;
   if (found.type !== type) {
     reportKey(findings, 'model/key-type', key, `expected a value of type ${type}, found one of ${found.type}`);
-  } else if (found.type === 'f32' && !Number.isFinite(found.value)) {
+  } else if (found.type === 'f32' && !Number.isFinite(found.value) && !saysNoBound(key, found.value)) {
     reportKey(findings, 'model/key-not-finite', key, `expected a finite number, found ${String(found.value)}`);
   }
+}
+
+/** Of a bound below, in files that have none. */
+function saysNoBound(key: string, value: number): boolean {
+  return key.endsWith('_lower_bound') && value === -Infinity;
 }

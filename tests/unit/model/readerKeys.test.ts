@@ -58,6 +58,11 @@ describe('a key that llama.cpp reads', () => {
     expect(found('activation.situ_linear_beta', f32(value)).map(({ rule }) => rule)).toEqual(['model/key-not-finite']);
     expect(found('activation.situ_linear_beta', f32(2))).toEqual([]);
   });
+
+  it('may be minus infinity where it is a bound below that there is none of', () => {
+    expect(found('kda.gate_lower_bound', f32(-Infinity))).toEqual([]);
+    expect(found('kda.gate_lower_bound', f32(Infinity)).map(({ rule }) => rule)).toEqual(['model/key-not-finite']);
+  });
 });
 
 describe('a scaling factor below zero', () => {

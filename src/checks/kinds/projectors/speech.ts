@@ -170,6 +170,7 @@ const POSITIONS = 'clip.audio.max_pos_emb';
 const WINDOW = 'clip.audio.projector.window_size';
 const RATE = 'clip.audio.projector.downsample_rate';
 const HEADS = 'clip.audio.projector.head_count';
+const FEATURES = 'clip.audio.feature_layer';
 
 /** Distances in a chunk are numbered in a table of chunk² (llama.cpp 27223), and looked up in one of 2 · max_pos_emb + 1 rows. */
 function graniteRules(e: Encoder): readonly (Contradiction | false)[] {
@@ -188,15 +189,22 @@ function graniteRules(e: Encoder): readonly (Contradiction | false)[] {
     e.int(KERNEL) !== undefined && value(KERNEL) % 2 === 0 && { key: KERNEL, message: evenKernel },
     divides(RATE, value(WINDOW), 'window size'),
     e.nEmbd !== null && divides(HEADS, e.nEmbd, 'embedding length'),
+    featuresDiffer(e),
   ];
+}
+
+/** The reader makes room for each that is named, and finds each layer once. */
+function featuresDiffer(e: Encoder): Contradiction | false {
+  const layers = e.ints(FEATURES);
+  const odd = layers.find((il, i) => il < 0 || layers.indexOf(il) < i);
+  return odd !== undefined && { key: FEATURES, message: `expected layers, each once, found ${String(odd)}` };
 }
 
 function graniteQuerying(t: TensorTable, e: Encoder): void {
   const { nEmbd } = e;
-  const layers = new Set(e.ints('clip.audio.feature_layer').filter((il) => il >= 0));
-  const wide = times(nEmbd, layers.size + 1);
+  const wide = times(nEmbd, e.ints(FEATURES).length + 1);
   const queries = Math.floor((e.int(WINDOW) ?? 0) / (e.int(RATE) ?? 1));
-  t.load('a.proj_query', nEmbd, queries).norm('a.proj_norm', nEmbd).linear('a.proj_linear', nEmbd, 'out');
+  t.floats('a.proj_query', nEmbd, queries).norm('a.proj_norm', nEmbd).linear('a.proj_linear', nEmbd, 'out');
   for (const il of ['0', '1']) {
     const at = `a.proj_blk.${il}`;
     for (const part of ['q', 'k', 'v', 'out']) {
