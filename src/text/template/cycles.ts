@@ -6,9 +6,19 @@ export type NameGraph = ReadonlyMap<string, ReadonlySet<string>>;
  * recursion: Tarjan, "Depth-first search and linear graph algorithms", 1972.
  */
 export function namesOnCycles(graph: NameGraph): readonly string[] {
+  const components = visited(graph);
+  return [...graph.keys()].filter((name) => components.isOnCycle(name));
+}
+
+/** Names that lead to one another, together; what leads to others comes behind them. */
+export function componentsOf(graph: NameGraph): readonly (readonly string[])[] {
+  return visited(graph).found;
+}
+
+function visited(graph: NameGraph): Components {
   const components = new Components(graph);
   for (const name of graph.keys()) components.visit(name);
-  return [...graph.keys()].filter((name) => components.isOnCycle(name));
+  return components;
 }
 
 interface Frame {
@@ -17,6 +27,7 @@ interface Frame {
 }
 
 class Components {
+  readonly found: (readonly string[])[] = [];
   readonly #graph: NameGraph;
   /** The order in which names were met, and the lowest that each leads back to. */
   readonly #met = new Map<string, number>();
@@ -64,6 +75,7 @@ class Components {
   #leave(name: string): void {
     if (this.#lowest.get(name) !== this.#met.get(name)) return;
     const component = this.#open.splice(this.#open.lastIndexOf(name));
+    this.found.push(component);
     for (const member of component) {
       this.#isOpen.delete(member);
       if (component.length > 1) this.#cyclic.add(member);

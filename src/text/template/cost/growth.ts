@@ -7,9 +7,10 @@ import { step } from '../steps.ts';
 import { eachChild } from '../syntax/eachChild.ts';
 import type { Body, CallBlock, Expression, For, If, Macro, Node, Span, Statement, Target } from '../syntax/nodes.ts';
 import { bodiesOf } from '../syntax/bodiesOf.ts';
+import { doublingIn } from './doublings.ts';
 import { GrowingLoops } from './growing.ts';
 import { ownExpressions } from './ownExpressions.ts';
-import { doubles, isCount, isMultiplied, isShort, isSum, isTrue, timesIn } from './sums.ts';
+import { isCount, isMultiplied, isShort, isSum, isTrue, timesIn } from './sums.ts';
 
 export interface Growth {
   /** Of what is printed. Infinity where a text is made of itself twice over, again and again. */
@@ -40,9 +41,6 @@ interface Depth {
 const DEEPEST = 200;
 const ENDLESS: Growth = { output: { ...NOTHING, degree: Infinity }, time: { ...NOTHING, degree: Infinity } };
 
-/** Texts that are made of another twice, one after another. */
-const MOST_DOUBLINGS = 16;
-
 class Measure {
   output: Degree = NOTHING;
   time: Degree = NOTHING;
@@ -50,12 +48,13 @@ class Measure {
   readonly #macros = new Map<string, Macro>();
   readonly #growths = new Map<string, Growth>();
   #depth = 0;
-  #doublings = 0;
 
   constructor(body: Body) {
     this.#learnMacros(body);
     this.#growing = new GrowingLoops(body, this.#macros);
     this.#visit(body, { degree: 0, loops: false });
+    const doubling = doublingIn(body, this.#macros);
+    if (doubling) this.#note('output', Infinity, doubling);
   }
 
   #learnMacros(body: Body): void {
@@ -71,8 +70,6 @@ class Measure {
       const inside = this.#inside(s, { degree, loops });
       if (s.kind === 'for') this.#note('time', inside.degree, s.items);
       if (s.kind === 'output' || (s.kind === 'text' && s.text.trim() !== '')) this.#note('output', degree, s);
-      if (s.kind === 'set' && doubles(s.value) && ++this.#doublings > MOST_DOUBLINGS)
-        this.#note('output', Infinity, s.value);
       if (s.kind === 'set' && loops) this.#visitSet(s.target, s.value, degree);
       eachCallee(s, (name) => {
         this.#call(name, degree, s);
@@ -112,9 +109,7 @@ class Measure {
   #visitSet(target: Target, value: Expression, degree: number): void {
     const path = target.kind === 'targets' ? null : pathOf(target);
     if (path === null || !isSum(value)) return;
-    const times = timesIn(value, path);
-    if (times > 1) this.#note('output', Infinity, value);
-    else if (times === 1 && !isCount(value)) this.#note('output', degree, value);
+    if (timesIn(value, path) > 0 && !isCount(value)) this.#note('output', degree, value);
   }
 
   #note(of: 'output' | 'time', degree: number, { start, end }: Span): void {

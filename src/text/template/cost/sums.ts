@@ -21,13 +21,6 @@ function isNumber(e: Expression): boolean {
   return e.kind === 'literal' && typeof e.value === 'number';
 }
 
-/** `x ~ x` */
-export function doubles(e: Expression): boolean {
-  if (e.kind !== 'binary' || !isSum(e)) return false;
-  const path = pathOf(e.left);
-  return path !== null && path === pathOf(e.right);
-}
-
 /** How often what `path` names is part of a value. */
 export function timesIn(node: Node, path: string): number {
   step();

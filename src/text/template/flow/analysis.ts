@@ -14,7 +14,7 @@ import { Namespaces } from './namespaces.ts';
 import { sameValue } from './sameValue.ts';
 import { swayedValue } from './swayedValue.ts';
 import type { Value } from './value.ts';
-import { STRUCTURE } from './values.ts';
+import { changingIn, STRUCTURE } from './values.ts';
 
 /** An expression and what it is. */
 export interface Operand {
@@ -44,6 +44,8 @@ export class Analysis {
   /** What names hold here alone, since they were assigned. */
   readonly #current = new Journal<Value>();
   #scope: MacroScope | null = null;
+  /** Call blocks around what is visited. */
+  #blocks = 0;
   /** Whether pieces of a text decide if, or how often, what is visited happens. */
   #swayed = false;
   readonly #swayedMacros = new Set<string>();
@@ -199,7 +201,7 @@ export class Analysis {
   /** Its fields change under any name that it has. */
   #isOfNamespace(path: string): boolean {
     const root = rootOf(path);
-    return root !== path && this.#namespaces.is(this.valueOf(root));
+    return root !== path && changingIn(this.valueOf(root)) !== null;
   }
 
   /** Goes each of several ways from here, and on from where they end: what all leave as it is, or assign. */
@@ -217,15 +219,32 @@ export class Analysis {
   scoped<T>(name: string, value: Value, body: () => T): T {
     const outside = this.#names.get(name);
     this.#names.set(name, value);
+    this.forget(name);
     try {
       return body();
     } finally {
       this.#names.set(name, outside);
+      this.forget(name);
     }
   }
 
   #scoped(name: string): string {
     return this.#scope === null ? name : this.#scope.scoped(name);
+  }
+
+  /** Whether `name` is what a macro is given beyond its parameters: in the body of a call block it would be the block's. */
+  isGiven(name: string): boolean {
+    return (name === 'varargs' || name === 'kwargs') && this.isInMacro && this.#blocks === 0;
+  }
+
+  /** Calls `body`, of a call block. */
+  inBlock<T>(body: () => T): T {
+    this.#blocks++;
+    try {
+      return body();
+    } finally {
+      this.#blocks--;
+    }
   }
 
   get isInMacro(): boolean {

@@ -1,5 +1,5 @@
 /** What is assigned to targets: names, fields of namespaces, several at once. */
-import type { Target } from '../syntax/nodes.ts';
+import type { Span, Target } from '../syntax/nodes.ts';
 import type { Analysis } from './analysis.ts';
 import { elementOf } from './members.ts';
 import type { Value } from './value.ts';
@@ -18,13 +18,27 @@ export function assignTo(a: Analysis, target: Target, value: Value): void {
       assignTo(a, item, value.kind === 'record' ? fieldOf(value, String(i)) : elementOf(value));
     });
   } else if (target.kind === 'name') {
+    refuseReserved(a, target.name, target);
     a.assign(target.name, value);
-    a.forget(target.name);
-    a.pairs.unpair(target.name);
+    forgetName(a, target.name);
   } else if (target.object.kind === 'name') {
     a.assignField(target.name, value);
     a.forget(target.object.name);
   }
+}
+
+/** It holds something else from here on. */
+export function forgetName(a: Analysis, name: string): void {
+  a.forget(name);
+  a.pairs.unpair(name);
+}
+
+/** Names that mean something to Jinja, or that Python takes for another, are nobody else's. */
+const RESERVED: ReadonlySet<string> = new Set(['loop', 'caller', 'varargs', 'kwargs', 'self']);
+
+export function refuseReserved(a: Analysis, name: string, span: Span): void {
+  if (RESERVED.has(name) || name !== name.normalize('NFKC'))
+    a.report('template/not-proven', span, `"${name}", a name that is not the template’s to give`);
 }
 
 /** It has as many parts as the text has characters. */

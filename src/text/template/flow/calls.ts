@@ -2,9 +2,11 @@
 import { stepOver } from '../steps.ts';
 import type { Call, Macro } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
+import { refuseReserved } from './assign.ts';
 import { changedList, changesList } from './changedLists.ts';
 import { setsField } from './declaredNames.ts';
 import { isBlank, isStop } from './idioms.ts';
+import { isNamedMethod } from './namedArguments.ts';
 import { join } from './join.ts';
 import { elementOf, memberOf, pairsOf } from './members.ts';
 import { asksForMark, filledIn } from './operators.ts';
@@ -79,12 +81,13 @@ function namedFields(a: Analysis, e: Call): Value {
 }
 
 function isLiteralRecord(value: Value): boolean {
-  return value.kind === 'record' && !value.isMessage && value.rest.kind === 'structure';
+  return value.kind === 'record' && value.of === 'mapping' && value.rest.kind === 'structure';
 }
 
 /** What is between `{% call %}` and `{% endcall %}`, with what its parameters are given. */
 function callerOf(a: Analysis, e: Call): Value {
   a.called('caller');
+  if (e.spread.length > 0) return a.report('template/not-proven', e, 'a block that is given a list of arguments');
   e.args.forEach((arg, i) => {
     a.assign(`caller(${String(i)})`, a.evaluate(arg));
   });
@@ -104,6 +107,7 @@ function macroCall(a: Analysis, e: Call, macro: Macro): Value {
     a.assignParameter(macro, parameter ?? 'varargs', parameter === undefined ? listOf(value) : value);
   });
   for (const [given, node] of e.named) {
+    refuseReserved(a, given, e);
     const [isParameter, value] = [parameters.some((parameter) => parameter.name === given), a.evaluate(node)];
     a.assignParameter(macro, isParameter ? given : 'kwargs', isParameter ? value : record({ [given]: value }));
   }
@@ -141,6 +145,7 @@ const COMPUTING: ReadonlySet<string> = new Set([
 
 function methodCall(a: Analysis, e: Call, object: Operand, name: string): Value {
   const args = a.argumentsOf(e);
+  if (isNamedMethod(e)) return a.report('template/not-proven', e, `"${name}" with an argument that is given by name`);
   const { value } = object;
   if (name === 'get') return got(a, e, object, args);
   if (name === 'items') return pairsOf(value);
@@ -203,7 +208,8 @@ function isCount(value: Value): boolean {
 
 /** At a mark of the format a text has its parts; at its blanks, as many pieces as it says. */
 function split(a: Analysis, e: Call, { value }: Operand, name: string, args: readonly Operand[]): Value {
-  if (hasClock(value)) return a.report('template/depends-on-clock', e, `"${name}" of the clock`);
+  if ([value, ...args.map((arg) => arg.value)].some(hasClock))
+    return a.report('template/depends-on-clock', e, `"${name}" of the clock`);
   if (![value, ...args.map((arg) => arg.value)].some(hasText)) return listOf(BUILT);
   const asked = name === 'splitlines' ? 'blank' : askedFor(a, value, args);
   if (asked === null)

@@ -15,7 +15,19 @@ import { join } from './join.ts';
 import { besideOf, saidBy } from './saidBy.ts';
 import { hasClock, hasText } from './traits.ts';
 import type { Value } from './value.ts';
-import { fieldOf, HALF, madeList, PART, piecesOf, recordOf, STRUCTURE, SWAYED, TEXT } from './values.ts';
+import {
+  fieldOf,
+  BUILT,
+  isTuple,
+  listOf,
+  madeList,
+  PART,
+  piecesOf,
+  recordOf,
+  STRUCTURE,
+  SWAYED,
+  TEXT,
+} from './values.ts';
 
 export function evaluate(a: Analysis, e: Expression): Value {
   return refined(a, e, plain(a, e));
@@ -46,9 +58,9 @@ function plain(a: Analysis, e: Expression): Value {
     case 'dict':
       return dict(a, e.pairs);
     case 'member':
-      return attribute(a, e, evaluate(a, e.object), e.name);
+      return attribute(a, e, objectOf(a, e.object), e.name);
     case 'index':
-      return indexed(a, a.operand(e.object), a.operand(e.key), e);
+      return indexed(a, { node: e.object, value: objectOf(a, e.object) }, a.operand(e.key), e);
     case 'slice':
       return sliced(a, e);
     case 'call':
@@ -79,7 +91,7 @@ const MOST_FIELDS = 256;
 
 function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]): Value {
   const fields = new Map<string, Value>();
-  let rest: Value = STRUCTURE;
+  const others: Value[] = [];
   for (const [keyNode, valueNode] of pairs) {
     const [key, value] = [evaluate(a, keyNode), evaluate(a, valueNode)];
     if (hasText(key)) a.report('template/depends-on-text', keyNode, 'a text that is a key');
@@ -87,26 +99,53 @@ function dict(a: Analysis, pairs: readonly (readonly [Expression, Expression])[]
     // In Python 1 is true, and not '1'.
     if (fields.size < MOST_FIELDS && key.kind === 'constant' && typeof key.value === 'string' && !/^\d/.test(key.value))
       fields.set(key.value, value);
-    else rest = join(rest, value);
+    else others.push(value);
   }
-  return recordOf(fields, rest);
+  return others.length === 0
+    ? recordOf(fields, STRUCTURE)
+    : withOthers(
+        fields,
+        others.reduce((x, y) => join(x, y)),
+      );
 }
+
+/** What stands under a key that is not known may stand under any. */
+function withOthers(fields: Map<string, Value>, other: Value): Value {
+  for (const [key, value] of fields) fields.set(key, join(value, other));
+  return recordOf(fields, join(STRUCTURE, other));
+}
+
+/** What Jinja gives loops and macros: of a loop its fields are known, and a caller is called. */
+const GIVEN_BY_JINJA: ReadonlySet<string> = new Set(['loop', 'caller', 'varargs', 'kwargs']);
 
 /** A macro or a function that is not called is a value of another kind than any that is printed. */
 function named(a: Analysis, e: Expression & { readonly kind: 'name' }): Value {
+  if (e.name !== e.name.normalize('NFKC'))
+    return a.report('template/not-proven', e, 'a name that Python takes for another');
+  if (GIVEN_BY_JINJA.has(e.name) && !a.isGiven(e.name))
+    return a.report('template/not-proven', e, `"${e.name}", as a value`);
   if (a.isMacro(e.name)) return a.report('template/not-proven', e, `the macro "${e.name}", which is not called`);
   if (isGadget(e.name) && !a.isKnown(e.name))
     return a.report('template/not-proven', e, `"${e.name}", which is not called`);
   return a.valueOf(e.name);
 }
 
+/** Whose field is taken: of a loop too. */
+function objectOf(a: Analysis, e: Expression): Value {
+  return e.kind === 'name' && e.name === 'loop' ? a.valueOf('loop') : evaluate(a, e);
+}
+
 /** `object.name`, whichever way it is written. */
 function attribute(a: Analysis, e: Expression, object: Value, name: string): Value {
   if (isInternal(name))
     return a.report('template/not-proven', e, `"${name}", an attribute of the program that reads it`);
-  if (isMethodOfText(name) && object.kind !== 'record')
+  if (object.kind !== 'record' && isMethodOfText(name, isText(object) ? 'no' : 'perhaps'))
     return a.report('template/not-proven', e, `"${name}", a method that is not called`);
   return memberOf(object, name);
+}
+
+function isText(value: Value): boolean {
+  return value.kind === 'said' || value.kind === 'list' || value.kind === 'constant';
 }
 
 function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Value {
@@ -120,7 +159,7 @@ function indexed(a: Analysis, object: Operand, key: Operand, e: Expression): Val
   const place = placeIn(key.value);
   if (value.kind === 'record' && place !== null) return fieldOf(value, place);
   if (value.kind === 'schema' && value.maybeText) return SWAYED;
-  if (value.kind === 'structure' && place !== null) return HALF;
+  if (value.kind === 'structure' && place !== null) return BUILT;
   return elementOf(value);
 }
 
@@ -140,7 +179,8 @@ function sliced(a: Analysis, e: Expression & { readonly kind: 'slice' }): Value 
   if (isMeasured) return a.report('template/depends-on-text', e, 'a text that chooses what is taken');
   if (value.kind === 'list' && value.pieces) return piecesOf(cut(value.item));
   if (value.kind === 'said') return { ...value, beside: 'half' };
-  return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;
+  if (isTuple(value)) return listOf(elementOf(value));
+  return value.kind === 'constant' || value.kind === 'structure' ? BUILT : value;
 }
 
 /** `json[:-1]`: the brace at the end, for more fields behind it. Mistral */

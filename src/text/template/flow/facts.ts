@@ -25,11 +25,27 @@ export function pathOf(e: Expression): string | null {
   return path;
 }
 
+/** Of mappings: what stands under such a key, `x.items` is not. */
+const METHODS: ReadonlySet<string> = new Set([
+  'keys',
+  'values',
+  'items',
+  'get',
+  'pop',
+  'popitem',
+  'update',
+  'setdefault',
+  'copy',
+  'clear',
+  'fromkeys',
+]);
+
 function pathOfMember(e: Expression & { readonly kind: 'member' | 'index' }): string | null {
   const object = pathOf(e.object);
   if (object === null) return null;
-  if (e.kind === 'member') return `${object}${STEP}${e.name}`;
-  const key = e.key.kind === 'literal' ? e.key.value : null;
+  if (e.kind === 'member') return METHODS.has(e.name) ? null : `${object}${STEP}${e.name}`;
+  const key = e.key.kind === 'literal' && e.key.isFloat !== true ? e.key.value : null;
+  if (typeof key === 'string' && METHODS.has(key)) return null;
   if (typeof key === 'number') return `${object}${STEP}${STEP}${String(key)}`;
   return typeof key === 'string' && !key.includes(STEP) ? `${object}${STEP}${key}` : null;
 }
@@ -39,7 +55,8 @@ function pathOfGet({ callee, args, named, spread }: Call): string | null {
   const [key, ...more] = [...args, ...named, ...spread];
   if (callee.kind !== 'member' || callee.name !== 'get' || more.length > 0) return null;
   const object = pathOf(callee.object);
-  const isKey = object !== null && key !== undefined && 'kind' in key && key.kind === 'literal';
+  const isKey =
+    object !== null && key !== undefined && 'kind' in key && key.kind === 'literal' && !METHODS.has(String(key.value));
   return isKey && typeof key.value === 'string' && !key.value.includes(STEP) ? `${object}${STEP}${key.value}` : null;
 }
 

@@ -4,7 +4,8 @@ import type { Analysis, Operand } from './analysis.ts';
 import { chosen } from './chosen.ts';
 import type { FilterRule } from './filterRule.ts';
 import { join } from './join.ts';
-import { elementOf, pairsOf } from './members.ts';
+import { elementOf, keyOf, pairsOf } from './members.ts';
+import { namedArgument, unknownName } from './namedArguments.ts';
 import { formatted } from './operators.ts';
 import { isOfPieces, whole } from './pieces.ts';
 import { saidBy, hasWords } from './saidBy.ts';
@@ -16,6 +17,7 @@ import {
   BUILT,
   JSON_VALUE,
   isNumber,
+  isTuple,
   LENGTH,
   listOf,
   NUMBER,
@@ -31,7 +33,7 @@ import {
 const print: FilterRule = (a, e, { value }, args) => {
   if (args.some((arg) => hasText(arg.value) || hasClock(arg.value)))
     return a.report('template/not-proven', e, `"${e.name}" by what is given or told`);
-  const closed = e.name === 'tojson' && value.kind === 'record' && args.length === 0;
+  const closed = e.name === 'tojson' && value.kind === 'record' && !isTuple(value) && args.length === 0;
   return closed ? { ...saidBy([value]), closed } : saidBy([value]);
 };
 
@@ -78,6 +80,7 @@ const listed: FilterRule = (a, e, operand, args) => {
   const { value } = operand;
   const isString = value.kind === 'said' || (value.kind === 'given' && value.maybeString);
   if (isString) return listOf(computed(a, e, operand, args));
+  if (value.kind === 'record') return listOf(isTuple(value) ? elementOf(value) : keyOf(value));
   return value.kind === 'constant' || value.kind === 'structure' ? listOf(BUILT) : value;
 };
 
@@ -87,14 +90,14 @@ const reversed: FilterRule = (a, e, operand, args) => {
   const isText = kind === 'list' && operand.value.pieces;
   return isText || kind === 'said' || kind === 'constant' || kind === 'structure' || kind === 'given'
     ? computed(a, e, operand, args)
-    : operand.value;
+    : listed(a, e, operand, args);
 };
 
 const tidied: FilterRule = (a, e, operand, args) => tidiedBy(a, e, operand, args);
 
 /** The same list in an order, or without some, by its own values. */
 const arranged: FilterRule = (a, e, operand, args) => {
-  const by = e.named.find(([name]) => name === 'attribute')?.[1];
+  const by = namedArgument(e, 'attribute');
   const { value } = operand;
   if (by && by.kind !== 'literal') return a.report('template/not-proven', e, 'an attribute by a name that is computed');
   const paths = by ? String(by.value).split(',') : [];
@@ -102,20 +105,22 @@ const arranged: FilterRule = (a, e, operand, args) => {
     paths.length === 0
       ? elementOf(value)
       : listOf(paths.map((path) => reached(value, path)).reduce((x, y) => join(x, y)));
-  if (hasText(decides) || args.some((arg) => hasText(arg.value)))
-    return a.report('template/depends-on-text', e, `"${e.name}" by what a text says`);
+  const all = [decides, ...args.map((arg) => arg.value)];
+  if (all.some(hasText)) return a.report('template/depends-on-text', e, `"${e.name}" by what a text says`);
+  if (all.some(hasClock)) return a.report('template/depends-on-clock', e, `"${e.name}" by what the clock says`);
   return listed(a, e, operand, []);
 };
 
 const mapped: FilterRule = (a, e, operand, args) => {
-  const by = e.named.find(([name]) => name === 'attribute')?.[1];
+  const by = namedArgument(e, 'attribute');
   const item = elementOf(operand.value);
   const pieces = operand.value.kind === 'list' && operand.value.pieces;
-  const otherwise = e.named.find(([name]) => name === 'default')?.[1];
+  const otherwise = namedArgument(e, 'default');
   if (by?.kind === 'literal') {
     const found = reached(operand.value, String(by.value));
     const each = otherwise ? join(found, a.evaluate(otherwise)) : found;
-    return isString(operand.value) ? SWAYED : listOf(each);
+    if (isString(operand.value)) return SWAYED;
+    return pieces ? piecesOf(each) : listOf(each);
   }
   const name = args[0]?.value.kind === 'constant' ? String(args[0].value.value) : '';
   const rule = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
@@ -163,7 +168,12 @@ const element: FilterRule = (a, e, operand, args) =>
       ? computed(a, e, operand, args)
       : elementOf(operand.value);
 
-const otherwise: FilterRule = (_a, _e, { value }, args) => args.reduce((all, arg) => join(all, arg.value), value);
+const otherwise: FilterRule = (a, e, { value }, args) => {
+  const isByEmptiness = args.length > 1 && value.kind === 'said' && value.grain !== 'whole';
+  if (isByEmptiness && args.some((arg) => hasWords(arg.value) || hasText(arg.value)))
+    return a.report('template/depends-on-text', e, 'words in the place of an empty piece of a text');
+  return args.reduce((all, arg) => join(all, arg.value), value);
+};
 
 const FILTERS: Readonly<Record<string, FilterRule>> = {
   trim: tidied,
@@ -213,6 +223,8 @@ export function filtered(a: Analysis, e: Filter, operand: Operand): Value {
   const args = a.argumentsOf(e);
   if (operand.value.kind === 'swayed') return SWAYED;
   const rule = Object.hasOwn(FILTERS, e.name) ? FILTERS[e.name] : undefined;
-  if (rule) return rule(a, e, operand, args);
-  return a.report('template/not-proven', e, `a filter that is not known, "${e.name}"`);
+  if (!rule) return a.report('template/not-proven', e, `a filter that is not known, "${e.name}"`);
+  const unknown = unknownName(e);
+  if (unknown === null) return rule(a, e, operand, args);
+  return a.report('template/not-proven', e, `"${e.name}" with "${unknown}", an argument that is not known by its name`);
 }

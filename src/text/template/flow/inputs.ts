@@ -14,21 +14,27 @@ import {
   TEXT,
 } from './values.ts';
 
-const FUNCTION: Value = record({
-  name: STRUCTURE,
-  description: TEXT,
+/** What else there is in a tool is a schema, or words on one. */
+const SCHEMAS_OF_TOOL = {
   parameters: SCHEMA,
   return: SCHEMA,
-  arguments: JSON_VALUE,
-});
+  returns: SCHEMA,
+  response: SCHEMA,
+  input_schema: SCHEMA,
+  output_schema: SCHEMA,
+  return_parameters: SCHEMA,
+  parameter_definitions: SCHEMAS,
+};
 
-const TOOL: Value = record({
-  function: FUNCTION,
-  name: STRUCTURE,
-  description: TEXT,
-  parameters: SCHEMA,
-  type: STRUCTURE,
-});
+const FUNCTION: Value = record(
+  { ...SCHEMAS_OF_TOOL, name: STRUCTURE, description: TEXT, strict: STRUCTURE },
+  IN_SCHEMA,
+);
+
+const TOOL: Value = record(
+  { ...SCHEMAS_OF_TOOL, function: FUNCTION, name: STRUCTURE, description: TEXT, type: STRUCTURE },
+  IN_SCHEMA,
+);
 
 const CALL: Value = record(
   {
@@ -56,7 +62,7 @@ const MESSAGE: Value = recordOf(
     ['reasoning_content', CONTENT],
   ]),
   JSON_VALUE,
-  true,
+  'message',
 );
 
 const DOCUMENT: Value = record(

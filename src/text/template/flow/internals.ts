@@ -30,13 +30,15 @@ export function isGadget(name: string): boolean {
   return GADGETS.has(name);
 }
 
-/** Methods that strings have and mappings have not. */
+/** Methods of strings and lists that a mapping of a conversation has no key for. */
 const METHODS_OF_TEXT =
-  /^(?:upper|lower|capitalize|casefold|swapcase|[lr]?strip|[lr]?split|splitlines|[lr]?partition|replace|startswith|endswith|rfind|rindex|encode|is(?:digit|alpha|alnum|upper|lower|space))$/;
+  /^(?:upper|lower|capitalize|casefold|swapcase|[lr]?strip|[lr]?split|splitlines|[lr]?partition|replace|startswith|endswith|r?find|r?index|encode|center|[lr]just|zfill|expandtabs|translate|maketrans|format_map|removeprefix|removesuffix|is(?:digit|alpha|alnum|upper|lower|space|ascii|decimal|numeric|identifier|printable|title)|append|insert|extend|reverse|remove)$/;
+/** Those that it may have one for: asked of what is a string or a list for sure. */
+const METHODS = /^(?:title|format|join|count|sort|pop|clear|copy|index)$/;
 
-/** Whether `name` is one of them: not called, it is printed as a place in memory. */
-export function isMethodOfText(name: string): boolean {
-  return METHODS_OF_TEXT.test(name);
+/** Whether `name` is a method of what is no mapping: not called, it is printed as a place in memory, and compared as an object. */
+export function isMethodOfText(name: string, isMapping: 'no' | 'perhaps'): boolean {
+  return METHODS_OF_TEXT.test(name) || (isMapping === 'no' && METHODS.test(name));
 }
 
 /** Whether an attribute of that name is one of Python's own. */

@@ -1,8 +1,8 @@
 /** What a loop goes over, and what it knows of its rounds. */
 import type { Analysis, Operand } from './analysis.ts';
-import { elementOf } from './members.ts';
+import { elementOf, keyOf } from './members.ts';
 import type { Value } from './value.ts';
-import { NUMBER, record, recordOf, STRUCTURE, SWAYED } from './values.ts';
+import { isTuple, NUMBER, record, recordOf, STRUCTURE, SWAYED } from './values.ts';
 
 /** An item of what is looped over. */
 export function iterated(a: Analysis, { node, value }: Operand): Value {
@@ -13,8 +13,9 @@ export function iterated(a: Analysis, { node, value }: Operand): Value {
     return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
   if (value.kind === 'schema' && value.maybeText)
     return a.report('template/depends-on-text', node, 'a loop over the characters of a text');
-  const isMapping = value.kind === 'record' || value.kind === 'schema' || (value.kind === 'given' && !value.maybeList);
-  return isMapping ? STRUCTURE : elementOf(value);
+  const isMapping = value.kind === 'schema' || (value.kind === 'given' && !value.maybeList);
+  if (isMapping || (value.kind === 'record' && !isTuple(value))) return keyOf(value);
+  return elementOf(value);
 }
 
 const COUNTS = ['index', 'index0', 'length', 'revindex', 'revindex0'].map((name) => [name, NUMBER] as const);

@@ -6,7 +6,7 @@ import { hasPeople, hasSchemas, hasText, isCut, isTelling } from './traits.ts';
 import type { Beside, Fields, Given, ListOf, Said, Schema, Value } from './value.ts';
 import {
   FRAME,
-  HALF,
+  BUILT,
   isNumber,
   isSaid,
   isScalar,
@@ -71,7 +71,7 @@ function joinLength(a: Value, b: Value): Value {
 function joinScalars(a: Value, b: Value): Value {
   if (isSaid(a) || isSaid(b)) return eitherSaid(a, b);
   if (isNumber(a) && isNumber(b)) return NUMBER;
-  if (besideOf(a) === 'half' || besideOf(b) === 'half') return HALF;
+  if (besideOf(a) === 'half' || besideOf(b) === 'half') return BUILT;
   return hasWords(a) || hasWords(b) || isNumber(a) || isNumber(b) ? STRUCTURE : FRAME;
 }
 
@@ -99,6 +99,12 @@ function joinSchema(a: Schema, b: Value): Value {
   return hasPeople(b) ? JSON_VALUE : a;
 }
 
+/** What may be a tuple is one: any of its fields may be an element. */
+function kindOf(a: Fields, b: Fields): Fields['of'] {
+  if (a.of === b.of) return a.of;
+  return a.of === 'tuple' || b.of === 'tuple' ? 'tuple' : 'mapping';
+}
+
 /** A field that is made costs more steps than one that is looked at. */
 const STEPS_OF_FIELD = 4;
 
@@ -107,5 +113,7 @@ function joinRecords(a: Fields, b: Fields, depth: number): Fields {
   const fields = new Map<string, Value>();
   for (const [name, value] of a.fields) fields.set(name, join(value, fieldOf(b, name), depth));
   for (const [name, value] of b.fields) if (!fields.has(name)) fields.set(name, join(a.rest, value, depth));
-  return recordOf(fields, join(a.rest, b.rest, depth), a.isMessage && b.isMessage);
+  const joined = recordOf(fields, join(a.rest, b.rest, depth), kindOf(a, b));
+  // What may be a namespace changes as it does.
+  return { ...joined, changing: a.changing ?? b.changing ?? joined.changing };
 }

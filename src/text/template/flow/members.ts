@@ -5,9 +5,10 @@ import { join } from './join.ts';
 import type { Given, Value } from './value.ts';
 import {
   listOf,
-  record,
+  pairOf,
   CONTENT_PART,
   fieldOf,
+  BUILT,
   IN_SCHEMA,
   JSON_VALUE,
   PART,
@@ -74,8 +75,13 @@ function valuesOf({ fields, rest }: Value & { readonly kind: 'record' }): Value 
   return [...fields.values()].reduce((x, y) => join(x, y), rest);
 }
 
+/** A key of a mapping that the template makes may be half a mark. */
+export function keyOf(mapping: Value): Value {
+  return mapping.kind === 'record' && mapping.of === 'mapping' ? BUILT : STRUCTURE;
+}
+
 /** Keys and values of a mapping: which keys there are is structure. */
 export function pairsOf(value: Value): Value {
-  if (value.kind === 'schema') return listOf(record({ 0: STRUCTURE, 1: elementOf(value) }));
-  return listOf(record({ 0: STRUCTURE, 1: value.kind === 'given' ? JSON_VALUE : elementOf(value) }));
+  if (value.kind === 'schema') return listOf(pairOf(STRUCTURE, elementOf(value)));
+  return listOf(pairOf(keyOf(value), value.kind === 'given' ? JSON_VALUE : elementOf(value)));
 }

@@ -12,7 +12,7 @@ export class Namespaces {
 
   constructor() {
     const { changing, fields } = { changing: this.#traits, fields: this.#fields };
-    this.value = { kind: 'record', fields, rest: STRUCTURE, isMessage: false, traits: 0, changing };
+    this.value = { kind: 'record', fields, rest: STRUCTURE, of: 'mapping', traits: 0, changing };
   }
 
   /** Whether `value` is a namespace. */

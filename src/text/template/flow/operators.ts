@@ -7,16 +7,35 @@ import { join } from './join.ts';
 import { saidBy } from './saidBy.ts';
 import { hasClock, hasText } from './traits.ts';
 import type { Length, Value } from './value.ts';
-import { BUILT, constant, HALF, isNumber, NUMBER, OFFSET, STRUCTURE, SWAYED } from './values.ts';
+import { BUILT, constant, isNumber, isTuple, NUMBER, OFFSET, STRUCTURE, SWAYED } from './values.ts';
 
 /** What comes of a comparison: structure, but where blanks and pieces of a text are asked for. */
 export function compared(a: Analysis, operator: CompareOperator, left: Operand, right: Operand): Value {
   const [l, r] = [left.value, right.value];
   const span = { start: left.node.start, end: right.node.end };
   if (hasClock(l) || hasClock(r)) return a.report('template/depends-on-clock', span, 'a comparison with the clock');
-  if (isAllowed(a, operator, l, r)) return STRUCTURE;
+  if (isAllowed(a, operator, l, r) && !isOfAnyMessages(left, right)) return STRUCTURE;
   if ([l, r].some(({ kind }) => kind === 'swayed') || asksForBlank(operator, l, r) || asksForPiece(l, r)) return SWAYED;
   return a.report('template/depends-on-text', span, 'a comparison with a text');
+}
+
+/** Whether a message is the last of some is asked; whether any two are the same is what people say. Mistral Small 3.2 */
+function isOfAnyMessages(left: Operand, right: Operand): boolean {
+  const areMessages = [left, right].every(({ value }) => value.kind === 'record' && value.of === 'message');
+  return (
+    areMessages &&
+    !(isLast(left.node) && right.node.kind === 'name') &&
+    !(isLast(right.node) && left.node.kind === 'name')
+  );
+}
+
+/** `x[-1]`, `x | last`, or what has such a name. */
+function isLast(e: Expression): boolean {
+  if (e.kind === 'filter') return e.name === 'last';
+  if (e.kind !== 'index' || e.object.kind !== 'name') return false;
+  return (
+    e.key.kind === 'unary' && e.key.operator === '-' && e.key.operand.kind === 'literal' && e.key.operand.value === 1
+  );
 }
 
 /** `'\n' in text` */
@@ -37,7 +56,7 @@ function isAllowed(a: Analysis, operator: CompareOperator, l: Value, r: Value): 
   // A tool that is named alone: a name is structure.
   if ([l, r].some(({ kind }) => kind === 'record') && [l, r].some(({ kind }) => kind === 'constant')) return true;
   if (operator !== '==' && operator !== '!=') return false;
-  if (l.kind === 'record' && r.kind === 'record') return l.isMessage && r.isMessage;
+  if (l.kind === 'record' && r.kind === 'record') return l.of === 'message' && r.of === 'message';
   if (isMarkOf(a, l, r) || isMarkOf(a, r, l)) return true;
   return [l, r].some(isNothing) && ![l, r].some(isCutText);
 }
@@ -72,14 +91,14 @@ function isNothing(value: Value): boolean {
 function isMembership(a: Analysis, needle: Value, haystack: Value): boolean {
   if (hasText(needle)) return false;
   // Which keys a mapping has is structure.
-  if (haystack.kind === 'record' || !hasText(haystack)) return true;
+  if ((haystack.kind === 'record' && !isTuple(haystack)) || !hasText(haystack)) return true;
   const text = needle.kind === 'constant' ? needle.value : null;
   if (typeof text !== 'string') return false;
   if (haystack.kind === 'schema') return !haystack.maybeText && isSchemaKey(text);
   // Which keys a mapping has is structure; what a list holds is not.
   if (haystack.kind === 'given' && !haystack.maybeString && !haystack.maybeList) return true;
   if (haystack.kind === 'given' && !haystack.maybeString) return isPartKey(text);
-  return (text === '' && haystack.kind !== 'list') || asksForMark(a, haystack, text);
+  return (text === '' && haystack.kind !== 'list' && haystack.kind !== 'record') || asksForMark(a, haystack, text);
 }
 
 /** Whether a text is asked for a mark of the format, which what stands beside the text cannot have helped to make. */
@@ -110,7 +129,7 @@ function sum(a: Analysis, e: Expression, l: unknown, r: unknown): Value {
     stepOver(text);
     return a.literals.constant(text);
   }
-  if (areTexts) return HALF;
+  if (areTexts) return BUILT;
   // Python writes true and none otherwise.
   return e.kind === 'binary' && e.operator === '~' ? BUILT : NUMBER;
 }
@@ -143,9 +162,17 @@ function offsetOf(l: Value, r: Value): Value {
   return lengths.every(({ of }) => of === 'mark') ? (lengths[0] ?? OFFSET) : OFFSET;
 }
 
+const MOST_EXPONENT = 16;
+
+function isSmallPower({ left, right }: Expression & { readonly kind: 'binary' }): boolean {
+  return [left, right].every((e) => e.kind === 'literal' && typeof e.value === 'number' && e.value <= MOST_EXPONENT);
+}
+
 /** Of numbers; a constant format that is filled in; a text that is repeated by structure is not what it was. */
 export function arithmetic(a: Analysis, e: Expression, operands: readonly Operand[]): Value {
   const values = operands.map(({ value }) => value);
+  if (e.kind === 'binary' && e.operator === '**' && !isSmallPower(e))
+    return a.report('template/not-proven', e, 'a power, which may be longer than memory');
   if (
     e.kind === 'binary' &&
     e.operator === '%' &&

@@ -26,7 +26,7 @@ function sameGiven(a: Given, b: Given): boolean {
 }
 
 function sameRecord(a: Fields, b: Fields): boolean {
-  if (a.isMessage !== b.isMessage || a.fields.size !== b.fields.size || !maySame(a, b)) return false;
+  if (a.of !== b.of || a.fields.size !== b.fields.size || !maySame(a, b)) return false;
   if (!sameValue(a.rest, b.rest)) return false;
   for (const [name, value] of a.fields) {
     step();

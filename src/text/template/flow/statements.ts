@@ -2,7 +2,7 @@
 import { step } from '../steps.ts';
 import type { Body, CallBlock, Expression, For, If, Statement } from '../syntax/nodes.ts';
 import type { Analysis, Operand } from './analysis.ts';
-import { assignTo, forgetTarget, set } from './assign.ts';
+import { assignTo, forgetName, forgetTarget, refuseReserved, set } from './assign.ts';
 import { isCdata } from './cdata.ts';
 import { checkGrowth } from './changedLists.ts';
 import { withoutCharacters } from './characters.ts';
@@ -66,13 +66,16 @@ function visit(a: Analysis, s: Statement): Value {
 
 function callBlock(a: Analysis, s: CallBlock): Value {
   s.parameters.forEach(({ name, otherwise }, i) => {
+    refuseReserved(a, name, s);
     if (otherwise) a.assign(name, a.evaluate(otherwise));
     a.assign(name, join(a.valueOf(`caller(${String(i)})`), a.valueOf(`caller(${name})`)));
+    forgetName(a, name);
   });
   a.assign(
     'caller()',
-    a.bodyOf('caller', () => calledBack(a, s)),
+    a.inBlock(() => a.bodyOf('caller', () => calledBack(a, s))),
   );
+  for (const { name } of s.parameters) forgetName(a, name);
   return a.evaluate(s.call);
 }
 
@@ -167,20 +170,19 @@ function loop(a: Analysis, s: For): Said {
   const rounds: Sway = ofPieces ? 'blanks' : 'structure';
   assignTo(a, s.target, item);
   pair(a, s);
-  return a.scoped('loop', ofPieces ? LOOP_OF_PIECES : loopOf(item), () => {
-    // What holds before the loop need not hold in its second round, nor what holds in it behind it.
-    forgetAll(a, s);
-    if (s.target.kind === 'name') a.holds(s.target.name, item);
-    const { test } = s;
-    if (test)
-      under(a, rounds, () => {
-        choose(a, s, test);
-      });
-    const said = visitUnder(a, rounds, s.body);
-    forgetAll(a, s);
-    if (ofPieces) checkLoop(a, s);
-    return saidAfter(said, visitBody(a, s.otherwise));
-  });
+  // What holds before the loop need not hold in its second round, nor what holds in it behind it.
+  forgetAll(a, s);
+  if (s.target.kind === 'name') a.holds(s.target.name, item);
+  const { test } = s;
+  // Here `loop` is the one outside.
+  if (test)
+    under(a, rounds, () => {
+      choose(a, s, test);
+    });
+  const said = a.scoped('loop', ofPieces ? LOOP_OF_PIECES : loopOf(item), () => visitUnder(a, rounds, s.body));
+  forgetAll(a, s);
+  if (ofPieces) checkLoop(a, s);
+  return saidAfter(said, visitBody(a, s.otherwise));
 }
 
 function forgetAll(a: Analysis, s: For): void {
@@ -217,6 +219,7 @@ function macro(a: Analysis, s: Statement & { readonly kind: 'macro' }): Said {
   if ((other && other !== s) || a.isInMacro)
     a.report('template/not-proven', s, `a macro in a macro, or another of the same name, "${s.name}"`);
   a.macros.set(s.name, s);
+  for (const name of [s.name, ...s.parameters.map((parameter) => parameter.name)]) refuseReserved(a, name, s);
   for (const { name, otherwise } of s.parameters)
     a.assignParameter(s, name, otherwise ? a.inMacro(s, () => a.evaluate(otherwise)) : STRUCTURE);
   const said = a.inMacro(s, () => a.bodyOf(s.name, () => visitBody(a, s.body)));

@@ -23,6 +23,7 @@ export function under<T>(a: Analysis, sway: Sway, visit: () => T): T {
 export function decided(a: Analysis, { node, value }: Operand): Sway {
   if (value.kind === 'said' && value.clock) a.report('template/depends-on-clock', node, 'a condition on the clock');
   if (value.kind === 'swayed' || (value.kind === 'said' && value.grain === 'piece')) return 'blanks';
+  if (value.kind === 'list' && value.pieces) return 'blanks';
   const isMeasured = value.kind === 'length' && value.of !== 'text';
   if (isMeasured || (value.kind !== 'length' && value.kind !== 'list' && value.kind !== 'record' && isCut(value)))
     a.report('template/depends-on-text', node, 'a condition on how long a text is');

@@ -73,8 +73,8 @@ export interface Fields extends Holding {
   readonly fields: ReadonlyMap<string, Value>;
   /** What any other field holds. */
   readonly rest: Value;
-  /** One of the conversation's, as it was given. */
-  readonly isMessage: boolean;
+  /** One of the conversation's, as it was given; a tuple, of which fields are places and any may be an element; or any other mapping. */
+  readonly of: 'message' | 'tuple' | 'mapping';
 }
 /** A schema of JSON: names, types and what is required are structure; a description in it is said. */
 export interface Schema {

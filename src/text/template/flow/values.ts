@@ -18,9 +18,8 @@ import type {
 
 export const STRUCTURE: Structure = { kind: 'structure' };
 export const NUMBER: Count = { kind: 'number' };
-export const BUILT: Said = { kind: 'said', text: false, clock: false, grain: 'whole', words: true, beside: 'words' };
-/** A part of a string, which may be half a mark. */
-export const HALF: Said = { ...BUILT, beside: 'half' };
+/** What is built of strings may be half a mark. */
+export const BUILT: Said = { kind: 'said', text: false, clock: false, grain: 'whole', words: true, beside: 'half' };
 /** Blanks and punctuation. */
 export const FRAME: Said = { ...BUILT, words: false };
 export const TEXT: Said = { ...FRAME, text: true, beside: 'blanks' };
@@ -52,25 +51,39 @@ export const piecesOf = (item: Value): ListOf => listWith(item, true);
 export const madeList = (item: Value): ListOf => listWith(item, false, true);
 export const record = (fields: Readonly<Record<string, Value>>, rest: Value = STRUCTURE): Fields =>
   recordOf(new Map(Object.entries(fields)), rest);
+/** A key and its value. */
+export const pairOf = (key: Value, value: Value): Fields =>
+  recordOf(
+    new Map([
+      ['0', key],
+      ['1', value],
+    ]),
+    STRUCTURE,
+    'tuple',
+  );
 
 export function listWith(item: Value, pieces: boolean, made = false): ListOf {
   const traits = traitsOf(item) | (pieces ? PIECES : 0);
   return { kind: 'list', item, pieces, made, traits, changing: changingIn(item) };
 }
 
-export function recordOf(fields: ReadonlyMap<string, Value>, rest: Value, isMessage = false): Fields {
+export function recordOf(fields: ReadonlyMap<string, Value>, rest: Value, of: Fields['of'] = 'mapping'): Fields {
   step(fields.size);
   let [traits, changing] = [traitsOf(rest), changingIn(rest)];
   for (const field of fields.values()) {
     traits |= traitsOf(field);
     changing ??= changingIn(field);
   }
-  return { kind: 'record', fields, rest, isMessage, traits, changing };
+  return { kind: 'record', fields, rest, of, traits, changing };
 }
 
 /** The traits of namespaces that it is, or holds. */
 export function changingIn(value: Value): Changing | null {
   return value.kind === 'list' || value.kind === 'record' ? value.changing : null;
+}
+
+export function isTuple(value: Value): value is Fields {
+  return value.kind === 'record' && value.of === 'tuple';
 }
 
 export function fieldOf({ fields, rest }: Fields, name: string): Value {

@@ -16,6 +16,8 @@ export interface Name extends Of<'name'> {
 export interface Literal extends Of<'literal'> {
   /** None is null. */
   readonly value: string | number | boolean | null;
+  /** Of a number that is written as one: 1.0 is no place in a list. */
+  readonly isFloat?: true;
 }
 export interface Sequence extends Of<'list' | 'tuple'> {
   readonly items: readonly Expression[];

@@ -1,4 +1,4 @@
-import type { Literal, Name } from './nodes.ts';
+import type { Literal, Name, Span } from './nodes.ts';
 import { spanFrom, type TokenReader } from './tokenReader.ts';
 
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
@@ -14,7 +14,7 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
 export function parseAtom(r: TokenReader): Literal | Name {
   if (r.is('string')) return parseStrings(r);
   const { kind, text, start, end } = r.take();
-  if (kind === 'number') return { kind: 'literal', value: numberOf(text), start, end };
+  if (kind === 'number') return numberAt(text, { start, end });
   const constant = CONSTANTS.get(text);
   return constant === undefined
     ? { kind: 'name', name: text, start, end }
@@ -29,6 +29,8 @@ function parseStrings(r: TokenReader): Literal {
   return { kind: 'literal', value: parts.join(''), ...spanFrom(r, { start }) };
 }
 
-function numberOf(text: string): number {
-  return Number(text.replaceAll('_', ''));
+function numberAt(text: string, span: Span): Literal {
+  const value = Number(text.replaceAll('_', ''));
+  const isFloat = /[.e]/i.test(text) && !/^0x/i.test(text);
+  return { kind: 'literal', value, ...(isFloat && { isFloat }), ...span };
 }

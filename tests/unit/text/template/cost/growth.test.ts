@@ -49,6 +49,44 @@ describe('the growth of messages by another name', () => {
   });
 });
 
+describe('a text that doubles at every message', () => {
+  const again = (body: string): string => `{% set ns = namespace(x='a') %}${each(body)}`;
+
+  it.each([
+    ['by a block', again('{% set y %}{{ ns.x }}{{ ns.x }}{% endset %}{% set ns.x = y %}')],
+    ['by a format', again("{% set ns.x = '%s%s' % (ns.x, ns.x) %}")],
+    ['by a format that names it twice', again("{% set ns.x = '{0}{0}'.format(ns.x) %}")],
+    ['by another name', again('{% set y = ns.x %}{% set ns.x = y + y %}')],
+    ['by what it is replaced by', again("{% set ns.x = ns.x | replace('a', 'aa') %}")],
+    ['by JSON of JSON', again('{% set ns.x = ns.x | tojson %}')],
+    ['by a product', again('{% set ns.x = ns.x * 2 %}')],
+    ['by a macro', `{% macro h(z) %}{{ z }}{{ z }}{% endmacro %}${again('{% set ns.x = h(ns.x) %}')}`],
+    ['in a list', again('{% set ns.x = [ns.x, ns.x] | join %}')],
+    ['by two fields of one another', again('{% set ns.y = ns.x ~ ns.y %}{% set ns.x = ns.y ~ ns.x %}')],
+  ])('is seen: %s', (_, source) => {
+    expect(degrees(source)[0]).toBe(Infinity);
+  });
+
+  it.each([
+    ['is added to', again('{% set ns.x = ns.x ~ m.content %}{{ ns.x }}')],
+    ['is begun anew', each('{% set ns = namespace(x=m.content) %}{% set ns.x = ns.x ~ ns.x %}')],
+    ['is one or the other', again('{% set ns.x = ns.x if m.a else ns.x | trim %}')],
+    ['has the name of a field that is given', again("{% set ns.x = ns.x ~ m['x'] %}")],
+  ])('is not one that %s', (_, source) => {
+    expect(degrees(source)[0]).toBeLessThan(3);
+  });
+
+  it('is refused without a loop too, where nobody would write it down', () => {
+    const tripled = (times: number): string =>
+      Array.from(
+        { length: times },
+        (_, i) => `{% set a${String(i + 1)} = a${String(i)} ~ a${String(i)} ~ a${String(i)} %}`,
+      ).join('');
+    expect(degrees(`{% set a0 = 'x' %}${tripled(8)}`)[0]).toBe(0);
+    expect(degrees(`{% set a0 = 'x' %}${tripled(12)}`)[0]).toBe(Infinity);
+  });
+});
+
 describe('the growth of a template', () => {
   it.each([
     ['a text', 'Hello', [0, 0]],
