@@ -1,5 +1,5 @@
 /** The texts that a template shows somebody or compares with: its source, and what literals with escapes stand for. */
-import { tokensOf } from './syntax/lexer.ts';
+import { Lexer } from './syntax/lexer.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
 
 export interface ShownText {
@@ -17,12 +17,19 @@ const ESCAPE = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U(0010[\da-f
 export function literalsOf(source: string): readonly { readonly text: string; readonly at: number }[] {
   if (!source.includes('\\')) return [];
   try {
-    const strings = tokensOf(source).filter(({ kind }) => kind === 'string');
-    return strings.map(({ start, end }) => ({ text: source.slice(start + 1, end - 1), at: start }));
+    return stringsOf(source);
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     return [{ text: source, at: 0 }];
   }
+}
+
+function stringsOf(source: string): readonly { readonly text: string; readonly at: number }[] {
+  const lexer = new Lexer(source);
+  const strings = [];
+  for (let token = lexer.next(); token.kind !== 'end'; token = lexer.next())
+    if (token.kind === 'string') strings.push({ text: source.slice(token.start + 1, token.end - 1), at: token.start });
+  return strings;
 }
 
 export function shownTexts(source: string): readonly ShownText[] {
