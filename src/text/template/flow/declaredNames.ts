@@ -3,7 +3,8 @@ import { step } from '../steps.ts';
 import type { Body, Macro, Statement, Target } from '../syntax/nodes.ts';
 
 export function declaredNames({ parameters, body }: Macro): ReadonlySet<string> {
-  const names = new Set(['varargs', 'kwargs', ...parameters.map(({ name }) => name)]);
+  const names = new Set(['varargs', 'kwargs']);
+  for (const { name } of parameters) names.add(name);
   declare(body, names);
   return names;
 }
