@@ -9,7 +9,7 @@ export interface TemplateCosts {
   readonly nodes: number;
   /** Characters and list elements that folding constants reads again. The same templates need at most 16,732. */
   readonly folded: number;
-  /** Steps of the proof, see steps.ts. Public templates take at most 200,000, flat ones of a million nodes 12.4 million. */
+  /** Steps of the proof, see steps.ts. Public templates take at most 200,000, flat ones of a million nodes 11.4 million. */
   readonly steps: number;
 }
 
