@@ -97,7 +97,6 @@ const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
   'template/unparseable': [['unclosed', '{% for m in messages %}', PLAIN_TEMPLATE, 'a loop without an end']],
   'template/exhausts': [
     ['quadratic in the parser', `${' '.repeat(120_000)}${PLAIN_TEMPLATE}`, `${' '.repeat(100)}${PLAIN_TEMPLATE}`, 'spaces that a backtracking lexer takes seconds for'],
-    ['a long list', chatml(undefined, `{% set x = [${'1,'.repeat(33_000)}1] %}`), chatml(undefined, `{% set x = [${'1,'.repeat(330)}1] %}`), 'more nodes than every rule could walk over'],
     ['slices of slices', chatml(undefined, slices(400)), chatml(undefined, slices(4)), 'lists of lists of a list, each as long as the first'],
     ['doubling', chatml(undefined, "{% set ns = namespace(s='ab') %}{% for i in range(40) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}"), chatml(undefined, "{% set ns = namespace(s='ab') %}{% for i in range(4) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}"), 'a string that doubles forty times, to two terabytes'],
     ['loop over data', chatml("{% for a in range(m['content'] | length * 1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}"), chatml("{{ m['content'] }}{% for a in range(messages | length) %}{% endfor %}"), 'a bound that only the message gives'],
@@ -111,7 +110,10 @@ const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
     ['flag', chatml("{% if not plain %}{{ m['content'] }}{% endif %}"), chatml("{% if not plain %}{{ m['content'] }}{% else %}{{ m['content'] }}{% endif %}"), 'nobody is heard where a flag is set'],
   ],
   'template/leaves-out': [['tool', chatml("{% if m.role != 'tool' %}{{ m['content'] }}{% endif %}"), PLAIN_TEMPLATE, 'the results of tools are not heard']],
-  'template/not-tried': [['number as a key', chatml(undefined, '{% if messages | length == 3 %}{% set x = {1: 2} %}{% endif %}'), chatml(undefined, "{% if messages | length == 3 %}{% set x = {'1': 2} %}{% endif %}"), 'a mapping that the interpreter of the trial does not make']],
+  'template/not-tried': [
+    ['number as a key', chatml(undefined, '{% if messages | length == 3 %}{% set x = {1: 2} %}{% endif %}'), chatml(undefined, "{% if messages | length == 3 %}{% set x = {'1': 2} %}{% endif %}"), 'a mapping that the interpreter of the trial does not make'],
+    ['a long list', chatml(undefined, `{% set x = [${'1,'.repeat(33_000)}1] %}`), chatml(undefined, `{% set x = [${'1,'.repeat(330)}1] %}`), 'more nodes than the interpreter of the trial is given'],
+  ],
   'template/not-proven': [
     ['filter', chatml("{{ m['content'] | wordcount }}"), PLAIN_TEMPLATE, 'a filter that nobody has described'],
     ['self', chatml("{{ m['content'] }}{{ self }}"), PLAIN_TEMPLATE, 'the template itself as a value'],

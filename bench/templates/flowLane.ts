@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { proofProblems } from '../../src/text/template/proof.ts';
+import { isRead, readTemplate } from '../../src/text/template/readTemplate.ts';
 import { sourceProblems } from '../../src/text/template/staticProblems.ts';
 import { TEMPLATE_RULES } from '../../src/text/template/templateRules.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
@@ -77,7 +78,8 @@ const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity }) => [id, severit
 
 /** What the gate calls an error without rendering anything: of the proof, and of the characters in the source. */
 function problemsOf(source: string): readonly string[] {
-  return [...proofProblems(source, isToken), ...sourceProblems(source)]
+  const read = readTemplate(source);
+  return [...(isRead(read) ? proofProblems(read, isToken) : [read]), ...sourceProblems(source)]
     .filter(({ rule, severity }) => (severity ?? SEVERITIES.get(rule)) === 'error')
     .map(({ rule, message }) => `${rule}: ${message}`);
 }

@@ -4,7 +4,6 @@
  *
  * Of a file that the parser refuses, what could be read is judged all the same.
  */
-import { Template } from '@huggingface/jinja';
 import { aboutWhatWasRead } from '../../src/checks/aboutWhatWasRead.ts';
 import { hiddenInMetadata, hiddenInUnused } from '../../src/checks/hidden/hiddenFindings.ts';
 import { kindFindings } from '../../src/checks/kinds/kindFindings.ts';
@@ -17,9 +16,10 @@ import type { Finding } from '../../src/core/finding.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import type { GgufContent, GgufFile, Profile } from '../../src/gguf/types.ts';
-import { isNode, type TemplateNode } from '../../src/text/template/ast.ts';
 import { Constants } from '../../src/text/template/constants.ts';
 import type { TemplateProblem } from '../../src/text/template/problem.ts';
+import { proofProblems } from '../../src/text/template/proof.ts';
+import { isRead, readTemplate } from '../../src/text/template/readTemplate.ts';
 import { sourceProblems, treeProblems } from '../../src/text/template/staticProblems.ts';
 import { readTemplates } from '../../src/text/template/templates.ts';
 import { expectReportable } from './reportOracle.ts';
@@ -66,16 +66,7 @@ function templates({ metadata }: GgufFile): readonly Finding[] {
 }
 
 function problems(text: string): readonly TemplateProblem[] {
-  const root = treeOf(text);
-  return [...sourceProblems(text), ...(root ? treeProblems(root, new Constants(root)) : [])];
-}
-
-/** The library's parser is not under test here: it may refuse, and may run out of stack. */
-function treeOf(text: string): TemplateNode | null {
-  try {
-    const template: { readonly parsed: unknown } = new Template(text);
-    return isNode(template.parsed) ? template.parsed : null;
-  } catch {
-    return null;
-  }
+  const read = readTemplate(text);
+  if (!isRead(read)) return [...sourceProblems(text), read];
+  return [...sourceProblems(text), ...proofProblems(read, () => false), ...treeProblems(read, new Constants(read))];
 }

@@ -5,12 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Template } from '@huggingface/jinja';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FILE_BUDGET } from '../../src/cli/judge/fileBudget.ts';
 import { JudgeProcess } from '../../src/cli/judge/judgeProcess.ts';
 import { watchedJudgement } from '../../src/cli/judge/watchedJudgement.ts';
-import { isNode, type TemplateNode } from '../../src/text/template/ast.ts';
 import { TEMPLATE_COSTS } from '../../src/text/template/templateBudget.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { WorkCounter } from '../support/countWork.ts';
@@ -34,6 +32,8 @@ const { numberFindings } = await import('../../src/checks/numbers/numberFindings
 const { parseGguf } = await import('../../src/gguf/parse.ts');
 const { bufferSource } = await import('../../src/gguf/source.ts');
 const { Constants } = await import('../../src/text/template/constants.ts');
+const { proofProblems } = await import('../../src/text/template/proof.ts');
+const { isRead, readTemplate } = await import('../../src/text/template/readTemplate.ts');
 const { sourceProblems, treeProblems } = await import('../../src/text/template/staticProblems.ts');
 const { TemplateBudget } = await import('../../src/text/template/templateBudget.ts');
 const { readTemplates } = await import('../../src/text/template/templates.ts');
@@ -49,7 +49,7 @@ const SIZES: Readonly<Record<string, readonly number[]>> = { template: [8_000, 3
 const OTHER_SIZES = [8_000, 32_000, 128_000, 512_000];
 
 /** Everything that is judged of a file in the process itself: all but the digest and the trials of templates. */
-function judged(bytes: Uint8Array, trees: readonly TemplateNode[], texts: readonly string[]): void {
+function judged(bytes: Uint8Array, texts: readonly string[]): void {
   const source = bufferSource(bytes, 'm-00001-of-00002.gguf');
   const parsed = parseGguf(source);
   hiddenInUnused(source, parsed, 'strict');
@@ -63,24 +63,15 @@ function judged(bytes: Uint8Array, trees: readonly TemplateNode[], texts: readon
     numberFindings(parsed.content, scan.tallies(), 'strict');
   }
   const budget = new TemplateBudget();
-  for (const text of texts) sourceProblems(text);
-  for (const tree of trees) {
-    const constants = new Constants(tree, budget);
-    treeProblems(tree, constants);
-    candidateTriggers(tree, constants);
+  for (const text of texts) {
+    sourceProblems(text);
+    const read = readTemplate(text, budget);
+    if (!isRead(read)) continue;
+    proofProblems(read, () => false, budget);
+    const constants = new Constants(read, budget);
+    treeProblems(read, constants);
+    candidateTriggers(read, constants);
   }
-}
-
-/** Trees as the sandbox would send them, made beforehand: parsing is its own cost. */
-function treesOf(texts: readonly string[]): readonly TemplateNode[] {
-  return texts.flatMap((text) => {
-    try {
-      const template: { readonly parsed: unknown } = new Template(text);
-      return isNode(template.parsed) ? [template.parsed] : [];
-    } catch {
-      return [];
-    }
-  });
 }
 
 function textsOf(bytes: Uint8Array): readonly string[] {
@@ -105,11 +96,10 @@ describe('the work of judging a file', () => {
       const points = sizes.map((size) => {
         const bytes = of(size);
         const texts = textsOf(bytes);
-        const trees = treesOf(texts);
         return [
           bytes.length,
           work.count(() => {
-            judged(bytes, trees, texts);
+            judged(bytes, texts);
           }),
         ] as const;
       });

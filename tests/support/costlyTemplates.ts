@@ -14,6 +14,9 @@ const nest = (bytes: number, open: string, close: string, most = 200): string =>
   return filled(bytes, () => `${open.repeat(depth)}${close.repeat(depth)}`);
 };
 
+/** Arguments of one call: more take the stack of whoever makes the file. */
+const MOST_KEYS = 50_000;
+
 /** Beyond its budget a template is refused unread: what is below costs the most. */
 export const COSTLY_TEMPLATES: Readonly<Record<string, CostlyTemplate>> = {
   text: source((n) => 'a'.repeat(n)),
@@ -83,7 +86,9 @@ export const COSTLY_TEMPLATES: Readonly<Record<string, CostlyTemplate>> = {
       ]),
     ),
   'many variants': (bytes) =>
-    ggufWith(...many(bytes / 60, (i): Pair => [`tokenizer.chat_template.${String(i)}`, text('{{ x }}')])),
+    ggufWith(
+      ...many(Math.min(MOST_KEYS, bytes / 60), (i): Pair => [`tokenizer.chat_template.${String(i)}`, text('{{ x }}')]),
+    ),
 };
 
 /** Sums as deep as a tree may be, one after the other, each a condition. */

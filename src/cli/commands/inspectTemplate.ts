@@ -1,7 +1,7 @@
 import { didYouMean } from '../../core/didYouMean.ts';
 import { UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
-import { inspectTemplate } from '../../text/template/inspected.ts';
+import { INSPECTED_COSTS, inspectTemplate } from '../../text/template/inspected.ts';
 import { marksOf } from '../../text/template/marksOf.ts';
 import { TemplateBudget } from '../../text/template/templateBudget.ts';
 import { readTemplates, type NamedTemplate } from '../../text/template/templates.ts';
@@ -26,7 +26,7 @@ function documentOf({ source, file }: OpenModel, name: string | true, host: Host
   const chosen = choose([...(main ? [main] : []), ...variants], name);
   const known = chosen.length > 0 ? knownTemplateFiles(host) : [];
   const marks = chosen.length > 0 ? marksOf(file.metadata) : new Set<string>();
-  const budget = new TemplateBudget();
+  const budget = new TemplateBudget(INSPECTED_COSTS);
   return {
     schema: 'flea-flicker/inspect-template@1',
     path: printable(source.name, 1000),

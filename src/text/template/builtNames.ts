@@ -1,32 +1,40 @@
 import { quoted } from '../../core/printable.ts';
-import { operatorOf, reaches, walk, type TemplateNode } from './ast.ts';
 import { attributeNames, isInside } from './attributeWalk.ts';
 import type { Constants } from './constants.ts';
 import type { TemplateProblem } from './problem.ts';
+import type { Expression, Node } from './syntax/nodes.ts';
+import { reaches } from './syntax/reaches.ts';
+import type { Tree } from './syntax/tree.ts';
+
+/** Names that a message shows. */
+const MOST_SHOWN = 5;
 
 /** Attributes whose names are put together, and strings that come to a forbidden name wherever they are put together. */
-export function builtNames(root: TemplateNode, constants: Constants): readonly TemplateProblem[] {
+export function builtNames({ nodes }: Tree, constants: Constants): readonly TemplateProblem[] {
   const found = new Set<string>();
-  const isBuilt = builtFrom(reaches(({ type }) => type === 'StringLiteral'));
-  walk(root, (node) => {
+  const hasString = reaches((node) => node.kind === 'literal' && typeof node.value === 'string');
+  const isBuilt = (node: Node): boolean => isPutTogether(node) && hasString(node);
+  for (const node of nodes) {
+    if (found.size >= MOST_SHOWN) break;
     for (const name of attributeNames(node)) if (isBuilt(name)) found.add(shown(name, constants));
-    const text = node.type === 'StringLiteral' ? undefined : constants.text(node);
-    if (text !== undefined && isInside(text) && isBuilt(node)) found.add(quoted(text, 60));
-  });
+    // Everything is folded, whatever comes of it: what that costs is told of the template, too.
+    const text = constants.text(node);
+    if (text !== undefined && isBuilt(node) && isInside(text)) found.add(quoted(text, 60));
+  }
   if (found.size === 0) return [];
-  const names = [...found].slice(0, 5).join(', ');
+  const names = [...found].slice(0, MOST_SHOWN).join(', ');
   return [{ rule: 'template/built-name', message: `expected each name as one literal, found ${names} put together` }];
 }
 
-function shown(name: TemplateNode, constants: Constants): string {
+function shown(name: Expression, constants: Constants): string {
   const text = constants.text(name);
   return text === undefined ? 'a name' : quoted(text, 60);
 }
 
-/** Concatenation with a string in it, or a filter or method over a string literal: arithmetic on an index is neither. */
-function builtFrom(hasString: (node: TemplateNode) => boolean): (node: TemplateNode) => boolean {
-  return (node) => {
-    if (node.type === 'BinaryExpression') return ['~', '+', '%', '*'].includes(operatorOf(node)) && hasString(node);
-    return (node.type === 'FilterExpression' || node.type === 'CallExpression') && hasString(node);
-  };
+const CONCATENATES: ReadonlySet<string> = new Set(['~', '+', '%', '*']);
+
+/** A concatenation, or a filter or a call. Built of a string literal it is a name: arithmetic on an index is not. */
+function isPutTogether(node: Node): boolean {
+  if (node.kind === 'binary') return CONCATENATES.has(node.operator);
+  return node.kind === 'filter' || node.kind === 'call';
 }

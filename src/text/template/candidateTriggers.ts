@@ -1,9 +1,7 @@
 /** What a poisoned template may wait for, to be tried. */
-import { walk, type TemplateNode } from './ast.ts';
 import type { Constants } from './constants.ts';
 import { freeNamesIn } from './flow/freeNames.ts';
-import { parseTemplate } from './syntax/parseTemplate.ts';
-import { TemplateSyntaxError } from './syntax/syntaxError.ts';
+import type { Tree } from './syntax/tree.ts';
 
 /** A trigger is something that a person says, not a page. */
 const MAX_TRIGGER = 200;
@@ -15,22 +13,23 @@ function isWords(text: string): boolean {
 }
 
 /** Words in the template's own expressions: what a hidden trigger may be, tried out by rendering. */
-export function candidateTriggers(root: TemplateNode, constants: Constants): readonly string[] {
+export function candidateTriggers({ nodes }: Tree, constants: Constants): readonly string[] {
   const words = new Set<string>();
-  walk(root, (node) => {
+  for (const node of nodes) {
     const text = constants.text(node);
     if (text !== undefined && text.length <= MAX_TRIGGER && isWords(text)) words.add(text);
-  });
-  return [...words].slice(0, MAX_TRIGGERS);
+    if (words.size >= MAX_TRIGGERS) break;
+  }
+  return [...words];
 }
 
 /** Whole numbers that the template's own expressions come to: as many messages as a hidden trigger may wait for. */
-export function numbersIn(root: TemplateNode, constants: Constants): readonly number[] {
+export function numbersIn({ nodes }: Tree, constants: Constants): readonly number[] {
   const numbers = new Set<number>();
-  walk(root, (node) => {
+  for (const node of nodes) {
     const number = constants.number(node);
     if (Number.isSafeInteger(number)) numbers.add(Number(number));
-  });
+  }
   return [...numbers];
 }
 
@@ -42,12 +41,12 @@ const USUAL: ReadonlySet<string> = new Set(
 );
 const MOST_NAMES = 12;
 
-/** Other names that the template reads and does not set: flags, as a reader may give them. None where it does not parse. */
-export function flagsIn(template: string): readonly string[] {
+/** Other names that the template reads and does not set: flags, as a reader may give them. None where it is too deep to be read. */
+export function flagsIn({ body }: Tree): readonly string[] {
   try {
-    return [...freeNamesIn(parseTemplate(template))].filter((name) => !USUAL.has(name)).slice(0, MOST_NAMES);
+    return [...freeNamesIn(body)].filter((name) => !USUAL.has(name)).slice(0, MOST_NAMES);
   } catch (error) {
-    if (!(error instanceof TemplateSyntaxError) && !(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError)) throw error;
     return [];
   }
 }

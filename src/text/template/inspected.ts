@@ -19,7 +19,7 @@ import type { Body } from './syntax/nodes.ts';
 import { parseTemplate } from './syntax/parseTemplate.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
 import { TooManySteps } from './steps.ts';
-import { TEMPLATE_COSTS, type TemplateBudget } from './templateBudget.ts';
+import { TEMPLATE_COSTS, type TemplateBudget, type TemplateCosts } from './templateBudget.ts';
 import type { NamedTemplate } from './templates.ts';
 
 /** Every string in it is safe to print. */
@@ -85,7 +85,10 @@ export function inspectTemplate(
   return { ...identity, unread: null, ...read(text, lines, isToken, budget), nearest };
 }
 
-const TOO_LARGE = `expected at most ${String(TEMPLATE_COSTS.nodes)} nodes in all trees of a file, found more: not followed here; \`check\` judges them`;
+/** What is shown, all templates of a file together: a person does not read more. */
+export const INSPECTED_COSTS: TemplateCosts = { ...TEMPLATE_COSTS, characters: 256 << 10, nodes: 32 << 10 };
+
+const TOO_LARGE = `expected at most ${String(INSPECTED_COSTS.nodes)} nodes in all trees of a file, found more: not followed here; \`check\` judges them`;
 const TOO_COSTLY = `expected a template that can be followed in ${String(CERTIFICATE_STEPS)} steps, found one that takes more: not followed here; \`check\` follows it further`;
 
 /** Characters of a condition, or of a name, that are shown. */

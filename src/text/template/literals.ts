@@ -1,5 +1,6 @@
 /** The texts that a template shows somebody or compares with: its source, and what literals with escapes stand for. */
-import { tokensOf } from './syntax/lexer.ts';
+import { Lexer } from './syntax/lexer.ts';
+import { replaceEach } from './syntax/replaceEach.ts';
 import { TemplateSyntaxError } from './syntax/syntaxError.ts';
 
 export interface ShownText {
@@ -17,12 +18,19 @@ const ESCAPE = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U(0010[\da-f
 export function literalsOf(source: string): readonly { readonly text: string; readonly at: number }[] {
   if (!source.includes('\\')) return [];
   try {
-    const strings = tokensOf(source).filter(({ kind }) => kind === 'string');
-    return strings.map(({ start, end }) => ({ text: source.slice(start + 1, end - 1), at: start }));
+    return stringsOf(source);
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     return [{ text: source, at: 0 }];
   }
+}
+
+function stringsOf(source: string): readonly { readonly text: string; readonly at: number }[] {
+  const lexer = new Lexer(source);
+  const strings = [];
+  for (let token = lexer.next(); token.kind !== 'end'; token = lexer.next())
+    if (token.kind === 'string') strings.push({ text: source.slice(token.start + 1, token.end - 1), at: token.start });
+  return strings;
 }
 
 export function shownTexts(source: string): readonly ShownText[] {
@@ -30,17 +38,18 @@ export function shownTexts(source: string): readonly ShownText[] {
   return [{ text: source, at: 0, isDecoded: false }, ...decoded.filter(({ text, raw }) => text !== raw)];
 }
 
-/** Every escape by number, and the character that it stands for. */
-export function escapesOf(literal: string): readonly { readonly escape: string; readonly character: string }[] {
-  return [...literal.matchAll(ESCAPE)].flatMap((match) => {
+/** The first escape by number of a character that `is` holds for, as it is written. */
+export function firstEscape(literal: string, is: (character: string) => boolean): string | undefined {
+  for (const match of literal.matchAll(ESCAPE)) {
     const character = characterOf(match);
-    return character === null ? [] : [{ escape: match[0], character }];
-  });
+    if (character !== null && is(character)) return match[0];
+  }
+  return undefined;
 }
 
 /** Escapes by letter stay as they are: a tab and a line end are what everybody takes them for. */
 function unescaped(literal: string): string {
-  return literal.replace(ESCAPE, (...match: string[]) => characterOf(match) ?? String(match[0]));
+  return replaceEach(literal, ESCAPE, (match) => characterOf(match) ?? match[0]);
 }
 
 function characterOf([, octal, byte, short, long]: readonly (string | undefined)[]): string | null {

@@ -9,12 +9,12 @@ import { flowProblems } from './flow/flow.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
 import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';
 import type { TemplateProblem } from './problem.ts';
+import type { ReadTemplate } from './readTemplate.ts';
 import { reviewOf } from './reviewed.ts';
 import { Lines } from './syntax/lines.ts';
 import type { Body, Span } from './syntax/nodes.ts';
-import { parseTemplate } from './syntax/parseTemplate.ts';
-import { TemplateSyntaxError } from './syntax/syntaxError.ts';
 import { TooManySteps, withinSteps } from './steps.ts';
+import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
 
 /** What was found out about a template. */
 export interface Proof extends OwnTexts {
@@ -30,61 +30,47 @@ const MOST_SAID = 8;
 /** Characters of the source that a message shows. */
 const SHOWN = 100;
 
-/**
- * Of following one template: some 1.5 s, and what takes more is not followed to its end. Flat templates of a million characters take at most
- * 4.4 million, public ones 200,000.
- */
-export const MOST_STEPS = 6_000_000;
-
-/**
- * Throws TemplateSyntaxError where it does not parse, TooManySteps where following it takes more than `mostSteps`. `isToken` knows the marks of
- * the file's vocabulary.
- */
-export function prove(source: string, isToken: (text: string) => boolean, mostSteps = MOST_STEPS): Proof {
-  return countedProof(source, isToken, mostSteps).result;
+/** Throws TooManySteps where following it takes more than `mostSteps`. `isToken` knows the marks of the file's vocabulary. */
+export function prove(body: Body, isToken: (text: string) => boolean, mostSteps = MOST_STEPS): Proof {
+  return countedProof(body, isToken, mostSteps).result;
 }
+
+/** Of all templates of a file together. */
+const MOST_STEPS = TEMPLATE_COSTS.steps;
 
 /** As {@link prove}, with how many steps it took. */
 export function countedProof(
-  source: string,
+  body: Body,
   isToken: (text: string) => boolean,
   mostSteps = MOST_STEPS,
 ): { readonly result: Proof; readonly steps: number } {
-  return withinSteps(mostSteps, () => {
-    const body: Body = parseTemplate(source);
-    return { flow: flowProblems(body, isToken), ...ownTexts(body), growth: growthOf(body) };
-  });
+  return withinSteps(mostSteps, () => ({
+    flow: flowProblems(body, isToken),
+    ...ownTexts(body),
+    growth: growthOf(body),
+  }));
 }
 
-/** Characters without comments: public templates have at most 18,099. */
-const LONGEST = 1 << 20;
-
-function programSize(source: string): number {
-  let size = source.length;
-  for (let at = source.indexOf('{#'); at >= 0; at = source.indexOf('{#', at)) {
-    const end = source.indexOf('#}', at + 2);
-    if (end < 0) break;
-    size -= end + 2 - at;
-    at = end + 2;
-  }
-  return size;
-}
-
-/** What is wrong with a template, in the words of a report. A template that was reviewed has the same said as notes. */
-export function proofProblems(source: string, isToken: (text: string) => boolean): readonly TemplateProblem[] {
-  const size = programSize(source);
-  if (size > LONGEST)
-    return [notProven(`expected at most ${String(LONGEST)} characters of program, found ${String(size)}`)];
-  let proof: Proof;
+/**
+ * What is wrong with a template, in the words of a report; its steps are spent of `budget`. A template that was reviewed has the same said as
+ * notes.
+ */
+export function proofProblems(
+  { source, body }: ReadTemplate,
+  isToken: (text: string) => boolean,
+  budget = new TemplateBudget(),
+): readonly TemplateProblem[] {
+  const left = budget.left('steps');
   try {
-    proof = prove(source, isToken);
+    const { result, steps } = countedProof(body, isToken, left);
+    budget.spend('steps', steps);
+    const review = reviewOf(source);
+    const problems = problemsOf(source, result);
+    return review === undefined ? problems : reviewed(problems, review);
   } catch (error) {
+    budget.spend('steps', left);
     return [notProven(whyNot(error))];
   }
-  const review = reviewOf(source);
-  const problems = problemsOf(source, proof);
-  if (review === undefined) return problems;
-  return reviewed(problems, review);
 }
 
 function notProven(message: string): TemplateProblem {
@@ -93,7 +79,6 @@ function notProven(message: string): TemplateProblem {
 
 /** Throws what says nothing about a template. */
 function whyNot(error: unknown): string {
-  if (error instanceof TemplateSyntaxError) return `expected a template that parses, found: ${error.message}`;
   if (error instanceof TooManySteps)
     return `expected a template that can be followed in ${String(MOST_STEPS)} steps, found one that takes more`;
   // The stack: what is deeper than anybody writes is not proven.

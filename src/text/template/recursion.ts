@@ -1,49 +1,61 @@
-import { child, identifier, inherited, nodesOf, walk, type Ancestor, type TemplateNode } from './ast.ts';
 import { namesOnCycles } from './cycles.ts';
 import type { TemplateProblem } from './problem.ts';
+import { eachChild } from './syntax/eachChild.ts';
+import type { Macro, Node } from './syntax/nodes.ts';
+import type { Tree } from './syntax/tree.ts';
 
-/** Fields whose nodes run only sometimes. `test`, `condition` and `iterable` always do. */
-const CONDITIONAL: ReadonlySet<string> = new Set([
-  'If.body',
-  'If.alternate',
-  'For.body',
-  'For.defaultBlock',
-  'Ternary.trueExpr',
-  'Ternary.falseExpr',
-  'BinaryExpression.right',
-  'SelectExpression.lhs',
-]);
+/** Names that a message shows. */
+const MOST_SHOWN = 5;
 
 /** Macros that reach themselves through calls that nothing guards. Tool schemas are printed by macros that do so with a guard. */
-export function endlessMacros(root: TemplateNode): readonly TemplateProblem[] {
-  const calls = unconditionalCalls(root);
-  const endless = namesOnCycles(calls);
+export function endlessMacros({ nodes }: Tree): readonly TemplateProblem[] {
+  const macros = nodes.filter((node) => node.kind === 'macro');
+  const endless = namesOnCycles(unconditionalCalls(macros));
   if (endless.length === 0) return [];
-  const message = `expected recursion to have an end, found none in ${endless.slice(0, 5).join(', ')}`;
+  const message = `expected recursion to have an end, found none in ${endless.slice(0, MOST_SHOWN).join(', ')}`;
   return [{ rule: 'template/recursion', message }];
 }
 
-/** For each macro, the macros that each call of it calls. */
-function unconditionalCalls(root: TemplateNode): ReadonlyMap<string, ReadonlySet<string>> {
+/** For each macro that calls others, the macros that each call of it calls. */
+function unconditionalCalls(macros: readonly Macro[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Set(macros.map(({ name }) => name));
   const calls = new Map<string, Set<string>>();
-  for (const macro of nodesOf(root, 'Macro')) {
-    const name = identifier(child(macro, 'name'));
-    if (name !== undefined) calls.set(name, new Set());
-  }
-  const callerOf = callers();
-  walk(root, (node, parent) => {
-    const callee = node.type === 'CallExpression' ? identifier(child(node, 'callee')) : undefined;
-    const caller = callee !== undefined && calls.has(callee) ? callerOf(parent) : undefined;
-    if (caller !== undefined && callee !== undefined) calls.get(caller)?.add(callee);
-  });
+  for (const macro of macros)
+    for (const called of namesCalledIn(macro)) if (names.has(called)) addCall(calls, macro.name, called);
   return calls;
 }
 
-/** The macro around a call, unless something between them decides whether the call happens. */
-function callers(): (parent: Ancestor | null) => string | undefined {
-  return inherited<string | undefined>(undefined, ({ node, field }, above) => {
-    if (CONDITIONAL.has(`${node.type}.${field}`)) return undefined;
-    if (node.type !== 'Macro') return above;
-    return field === 'body' ? identifier(child(node, 'name')) : undefined;
-  });
+function addCall(calls: Map<string, Set<string>>, caller: string, called: string): void {
+  const known = calls.get(caller);
+  if (known) known.add(called);
+  else calls.set(caller, new Set([called]));
+}
+
+/** What its body calls whenever it runs. Each node is looked at for one macro alone: a macro inside runs when it is called itself. */
+function namesCalledIn({ body }: Macro): readonly string[] {
+  const names: string[] = [];
+  const open: Node[] = [...body];
+  const keep = (child: Node): void => void open.push(child);
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === 'call' && node.callee.kind === 'name') names.push(node.callee.name);
+    eachThatRuns(node, keep);
+  }
+  return names;
+}
+
+/** What is below a node and runs whenever it does. */
+function eachThatRuns(node: Node, visit: (child: Node) => void): void {
+  if (node.kind === 'macro') return;
+  if (node.kind === 'if') visitFirst(node.branches[0]?.[0], visit);
+  else if (node.kind === 'for') visit(node.items);
+  else if (node.kind === 'ternary') visit(node.test);
+  else if (node.kind === 'binary' && (node.operator === 'and' || node.operator === 'or')) visit(node.left);
+  else if (node.kind === 'compare') {
+    visit(node.first);
+    visitFirst(node.rest[0]?.[1], visit);
+  } else eachChild(node, visit);
+}
+
+function visitFirst(node: Node | undefined, visit: (child: Node) => void): void {
+  if (node) visit(node);
 }

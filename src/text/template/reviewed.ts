@@ -239,7 +239,11 @@ const REVIEWED: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+/** None of them is half as long: a text of megabytes has no digest made of it. */
+const LONGEST = 64 << 10;
+
 /** What a reviewed template truly does; undefined for any other. */
 export function reviewOf(template: string): string | undefined {
+  if (template.length > LONGEST) return undefined;
   return REVIEWED.get(createHash('sha256').update(template).digest('hex'));
 }

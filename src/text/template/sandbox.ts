@@ -1,7 +1,7 @@
 /**
- * Where templates are parsed and rendered: Jinja programs by a stranger, in an interpreter without access to the host, in a
+ * Where templates are rendered: Jinja programs by a stranger, in an interpreter without access to the host, in a
  * process of its own with a small heap and an empty environment, which is killed when its time is up. A worker thread will not
- * do: one that outgrows its heap in a single step takes the whole process with it. Nor is parsing safer than rendering: a lexer
+ * do: one that outgrows its heap in a single step takes the whole process with it. Nor is its parser safer than rendering: a lexer
  * with one backtracking expression takes minutes over a megabyte of spaces.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -13,13 +13,11 @@ import { withoutLeaks } from '../../core/leakedDescriptors.ts';
 import { printable } from '../../core/printable.ts';
 import { usageOf } from '../../core/processUsage.ts';
 import { formatBytes } from '../../core/units.ts';
-import type { TemplateNode } from './ast.ts';
 import { CHILD_SOURCE } from './sandboxChild.ts';
 import { confinedCommand, sealDescriptors, type LayerName } from './sandboxLayers.ts';
-import { TEMPLATE_COSTS } from './templateBudget.ts';
 
 export interface TemplateLimits {
-  /** The largest template in use today is below 32 KiB. */
+  /** Characters of a template. The largest in use today is below 32 KiB. */
   readonly templateBytes: number;
   /** For one question, of the clock. A real template renders in a few milliseconds. */
   readonly seconds: number;
@@ -46,6 +44,7 @@ export const DEFAULT_TEMPLATE_LIMITS: TemplateLimits = {
 /** For all renderings of a check together: a sandbox is one file's. Well below what the whole file may take. */
 export const CHECK_LIMITS: TemplateLimits = {
   ...DEFAULT_TEMPLATE_LIMITS,
+  templateBytes: 256 << 10,
   seconds: 3,
   secondsInAll: 5,
   steps: 200_000,
@@ -63,7 +62,6 @@ export class TemplateError extends FleaError {}
 const EXHAUSTIONS: ReadonlySet<string> = new Set([
   'template/time',
   'template/steps',
-  'template/nodes',
   'template/output',
   'template/resources',
 ]);
@@ -73,16 +71,15 @@ export function isExhaustion({ code }: TemplateError): boolean {
   return EXHAUSTIONS.has(code);
 }
 
-/** A tree this deep is no template; walking it in the serializer would exhaust the stack on either side. */
+/** A tree this deep is no template: evaluating it would exhaust the stack. */
 const MAX_DEPTH = 1000;
-/** More are sent to nobody: the tree of one megabyte of source would take some hundred. A walk counts fewer, without operators. */
-const MAX_NODES = 2 * TEMPLATE_COSTS.nodes;
+/** More are not rendered: one conversation would take some seconds. Its own trees count operators too. */
+const MAX_NODES = 64 << 10;
 /** Starting takes 0.1 s. Longer than this, the machine is at fault, and no template is judged by it. */
 const START_SECONDS = 30;
 
 type Reply =
   | { readonly ready: true }
-  | { readonly ast: TemplateNode }
   | { readonly text: string }
   | { readonly rendered: readonly (RenderedScene | FailedScene)[] }
   | { readonly tooLong: number }
@@ -136,13 +133,6 @@ export class TemplateSandbox {
     this.#limits = limits;
     this.#planted = planted;
     this.#secondsLeft = limits.secondsInAll;
-  }
-
-  /** The syntax tree, as plain data. Rejects with TemplateError. */
-  async parse(template: string): Promise<TemplateNode> {
-    const reply = await this.#ask(template);
-    if ('ast' in reply) return reply.ast;
-    throw this.#failure(reply);
   }
 
   /** The text that `template` makes of `variables`, which are plain data. Rejects with TemplateError. */
@@ -212,7 +202,7 @@ export class TemplateSandbox {
 
   async #ask(
     template: string,
-    what: { readonly variables?: object; readonly scenes?: readonly Scene[] } = {},
+    what: { readonly variables: object } | { readonly scenes: readonly Scene[] },
   ): Promise<Reply> {
     const { templateBytes, seconds, secondsInAll } = this.#limits;
     if (template.length > templateBytes) {

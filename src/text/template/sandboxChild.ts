@@ -115,7 +115,6 @@ process.on('message', ({ source, template, variables, scenes }) => {
   }
   try {
     if (last?.template !== template) last = { template, parsed: parse(template) };
-    if (!variables && !scenes) return process.send({ ast: last.parsed.parsed });
   } catch (error) {
     return process.send({ code: error?.code ?? 'template/parse', failed: String(error && error.message) });
   }

@@ -1,5 +1,4 @@
 /** The rules that look at a template and run nothing of it. */
-import { walk, type TemplateNode } from './ast.ts';
 import { attributeWalks } from './attributeWalk.ts';
 import { builtNames } from './builtNames.ts';
 import type { Constants } from './constants.ts';
@@ -12,6 +11,7 @@ import { lookAlikeText } from './lookAlikeText.ts';
 import { loopBombs } from './loopBombs.ts';
 import type { TemplateProblem } from './problem.ts';
 import { endlessMacros } from './recursion.ts';
+import type { Tree } from './syntax/tree.ts';
 import { textOutOfSight } from './textOutOfSight.ts';
 
 /** No template has more between two words. */
@@ -32,22 +32,13 @@ export function sourceProblems(text: string): readonly TemplateProblem[] {
 }
 
 /** On the syntax tree. */
-export function treeProblems(root: TemplateNode, constants: Constants): readonly TemplateProblem[] {
+export function treeProblems(tree: Tree, constants: Constants): readonly TemplateProblem[] {
   return [
-    ...attributeWalks(root, constants),
-    ...builtNames(root, constants),
-    ...loopBombs(root, constants),
-    ...endlessMacros(root),
+    ...attributeWalks(tree, constants),
+    ...builtNames(tree, constants),
+    ...loopBombs(tree, constants),
+    ...endlessMacros(tree),
   ];
-}
-
-/** Nodes of a tree that the rules walk over. */
-export function nodeCount(root: TemplateNode): number {
-  let nodes = 0;
-  walk(root, () => {
-    nodes++;
-  });
-  return nodes;
 }
 
 /** Template engines strip blanks around tags by patterns that go back over them: what they need grows with the square. */

@@ -1,29 +1,36 @@
 /**
- * What the templates of one file may cost the rules that look at them, all rules and all templates together. Each rule is linear in
- * what it reads; this bounds what there is to read, and what constants may grow to. The proof counts its own steps, of one template, and could take
- * four times as many characters: what is sent to the sandbox and walked over there cannot.
+ * What the templates of one file may cost whoever looks at them, all rules, the proof and all templates together. Each rule is linear in
+ * what it reads; this bounds what there is to read, what constants may grow to, and how far a template is followed.
  */
 export interface TemplateCosts {
   /** Characters of source. The 156 distinct templates of published models that were measured have at most 17,773. */
   readonly characters: number;
   /** Nodes of syntax trees. The same templates have at most 1,466. */
   readonly nodes: number;
-  /** Characters and list elements that folding constants reads. The same templates need at most 16,732. */
+  /** Characters and list elements that folding constants reads again. The same templates need at most 16,732. */
   readonly folded: number;
+  /** Steps of the proof, see steps.ts. Public templates take at most 200,000, flat ones of a million nodes 11.4 million. */
+  readonly steps: number;
 }
 
-/** More than ten times what any known model needs for all of its templates. */
-export const TEMPLATE_COSTS: TemplateCosts = { characters: 256 << 10, nodes: 32 << 10, folded: 1 << 20 };
+/** A hundred times what any known model needs for all of its templates, and what can be judged in two seconds. */
+export const TEMPLATE_COSTS: TemplateCosts = {
+  characters: 12 << 20,
+  nodes: 1 << 20,
+  folded: 1 << 20,
+  steps: 12_000_000,
+};
 
 const WHAT: Readonly<Record<keyof TemplateCosts, string>> = {
   characters: 'characters of chat templates',
   nodes: 'nodes in the syntax trees of chat templates',
   folded: 'characters read to work out constants of chat templates',
+  steps: 'steps to follow chat templates',
 };
 
 export class TemplateBudget {
   readonly #most: TemplateCosts;
-  readonly #spent: Record<keyof TemplateCosts, number> = { characters: 0, nodes: 0, folded: 0 };
+  readonly #spent: Record<keyof TemplateCosts, number> = { characters: 0, nodes: 0, folded: 0, steps: 0 };
 
   constructor(most: TemplateCosts = TEMPLATE_COSTS) {
     this.#most = most;
@@ -37,6 +44,10 @@ export class TemplateBudget {
 
   spent(cost: keyof TemplateCosts): number {
     return this.#spent[cost];
+  }
+
+  left(cost: keyof TemplateCosts): number {
+    return Math.max(0, this.#most[cost] - this.#spent[cost]);
   }
 
   /** What was exceeded, in words; null where nothing was. */

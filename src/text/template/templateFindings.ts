@@ -1,37 +1,31 @@
 import type { Finding } from '../../core/finding.ts';
 import { quoted } from '../../core/printable.ts';
 import type { Metadata } from '../../gguf/metadata.ts';
-import type { TemplateNode } from './ast.ts';
-import { candidateTriggers, flagsIn, numbersIn } from './candidateTriggers.ts';
-import { Constants } from './constants.ts';
 import { judgedBefore as inThisRelease } from './judged/judgedBefore.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
-import { proofProblems } from './proof.ts';
-import { noProgram } from './noProgram.ts';
+import { judgeTemplate } from './judgeTemplate.ts';
 import type { TemplateProblem } from './problem.ts';
-import { CHECK_LIMITS, isExhaustion, TemplateError, TemplateSandbox } from './sandbox.ts';
+import { CHECK_LIMITS, TemplateSandbox } from './sandbox.ts';
 import { namedTokenProblems } from './namedTokens.ts';
-import { nodeCount, sourceProblems, treeProblems } from './staticProblems.ts';
 import { reviewOf } from './reviewed.ts';
-import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
-import { areCopies, copiesThatDiffer } from './templateCopies.ts';
+import { severityOf } from './severityOf.ts';
+import { TemplateBudget } from './templateBudget.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
+import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
-import { NO_TRIAL, tryTemplate, type Trial } from './trial/tryTemplate.ts';
+import type { Trial } from './trial/tryTemplate.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
+const RULES = new Map(TEMPLATE_RULES.map((rule) => [rule.id, rule]));
 /** Findings on where templates stand that are kept; more are counted and told in one note. */
 const MOST_OF_PLACES = 40;
-/** After these nothing is rendered. */
-const ENDLESS: ReadonlySet<string> = new Set(['template/unbounded-loop', 'template/exhausts']);
-const SEVERITIES = new Map(TEMPLATE_RULES.map(({ id, severity, cwe }) => [id, { severity, cwe }]));
 
 export interface TemplateOptions {
   /** Asked where there is something to render; what it gives is closed at the end. */
   readonly takeSandbox?: () => TemplateSandbox;
-  /** Called before the rules look at a tree. */
+  /** Called before a template is looked into. */
   readonly begins?: () => void;
   /** What was found in the files before, in one row of files. */
   readonly known?: KnownTemplates;
@@ -91,7 +85,8 @@ async function judgeEach(
     const findings: Finding[] = [];
     const plain = new Map<NamedTemplate, Trial['renderings']>();
     for (const template of judged(templates)) {
-      const { problems, renderings } = await judge(template, tokens, sandbox, budget, begins);
+      begins();
+      const { problems, renderings } = await judgeTemplate(template.text, { tokens, sandbox, budget });
       findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
@@ -108,75 +103,12 @@ function judged({ main, variants }: Templates): readonly NamedTemplate[] {
 
 /** Of a template that was read, what else is an error is a note too, but for what it costs. */
 function reviewed(problems: readonly TemplateProblem[], { text }: NamedTemplate): readonly TemplateProblem[] {
-  const review = text.length > TEMPLATE_COSTS.characters ? undefined : reviewOf(text);
+  const review = reviewOf(text);
   if (review === undefined) return problems;
   return problems.map((problem) => {
-    const { rule, severity = SEVERITIES.get(rule)?.severity } = problem;
-    const isNoted = severity === 'error' && rule !== 'template/exhausts';
+    const isNoted = severityOf(problem) === 'error' && problem.rule !== 'template/exhausts';
     return isNoted ? { ...problem, message: `${problem.message}. Reviewed: ${review}`, severity: 'note' } : problem;
   });
-}
-
-async function judge(
-  { text }: NamedTemplate,
-  tokens: FileTokens,
-  sandbox: TemplateSandbox,
-  budget: TemplateBudget,
-  begins: () => void,
-): Promise<Trial> {
-  const empty = noProgram(text);
-  if (empty) return { ...NO_TRIAL, problems: [empty] };
-  // More is judged of none: a text of megabytes costs no more than to say so.
-  const source = text.slice(0, TEMPLATE_COSTS.characters);
-  const seen = [...sourceProblems(source), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
-  if (seen.some(({ rule }) => rule === 'template/exhausts')) return { ...NO_TRIAL, problems: seen };
-  const proven = [...seen, ...proofProblems(text, (token) => tokens.marks.has(token))];
-  let root: TemplateNode;
-  try {
-    root = await sandbox.parse(text);
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    const rule = isExhaustion(error) ? 'template/exhausts' : 'template/unparseable';
-    return { ...NO_TRIAL, problems: [...proven, { rule, message: error.message }] };
-  }
-  begins();
-  if (!budget.spend('nodes', nodeCount(root))) return { ...NO_TRIAL, problems: [...proven, ...exceeded(budget)] };
-  const constants = new Constants(root, budget);
-  const fixed = [...withoutRepeats(proven, treeProblems(root, constants)), ...exceeded(budget)];
-  // What is known to go on for ever need not be waited for.
-  if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { ...NO_TRIAL, problems: fixed };
-  const { problems, renderings } = await tryTemplate(sandbox, {
-    template: text,
-    tokens: tokens.byName,
-    triggers: candidateTriggers(root, constants),
-    numbers: numbersIn(root, constants),
-    flags: flagsIn(text),
-    isRefused: fixed.some(isError),
-  });
-  // A trigger that was read in the template and then seen at work is one finding, and so is one that was reviewed.
-  const isKnown = ({ rule }: TemplateProblem): boolean =>
-    fixed.some((known) => known.rule === rule) || (rule === 'template/depends-on-text' && reviewOf(text) !== undefined);
-  return { problems: [...fixed, ...problems.filter((problem) => !isKnown(problem))], renderings };
-}
-
-function isError({ rule, severity = SEVERITIES.get(rule)?.severity }: TemplateProblem): boolean {
-  return severity === 'error';
-}
-
-/** Rules that say what the proof says, and more. */
-const SAYS_MORE: ReadonlySet<string> = new Set(['template/attribute-walk', 'template/built-name']);
-
-/** One cause is one finding. */
-function withoutRepeats(
-  proven: readonly TemplateProblem[],
-  others: readonly TemplateProblem[],
-): readonly TemplateProblem[] {
-  const isSaid = others.some(({ rule }) => SAYS_MORE.has(rule));
-  return [...proven.filter(({ rule }) => !isSaid || rule !== 'template/not-proven'), ...others];
-}
-
-function exceeded({ excess }: TemplateBudget): readonly TemplateProblem[] {
-  return excess === null ? [] : [{ rule: 'template/exhausts', message: excess }];
 }
 
 /** Templates that say something else than the first where both can say something. */
@@ -222,8 +154,8 @@ function placeFindings(templates: Templates): readonly Finding[] {
   return [...found.slice(0, MOST_OF_PLACES), { rule: 'gguf/more-findings', severity: 'note', message }];
 }
 
-function finding({ rule, message, severity: own }: TemplateProblem, path: string): Finding {
-  const { severity: usual = 'error', cwe } = SEVERITIES.get(rule) ?? {};
-  const severity = own ?? usual;
-  return { rule, severity, message, path, ...(cwe !== undefined && { cwe }) };
+function finding(problem: TemplateProblem, path: string): Finding {
+  const { rule, message } = problem;
+  const cwe = RULES.get(rule)?.cwe;
+  return { rule, severity: severityOf(problem), message, path, ...(cwe !== undefined && { cwe }) };
 }

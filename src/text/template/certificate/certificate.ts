@@ -46,7 +46,7 @@ export const CERTIFICATE_STEPS = 2_000_000;
 
 /** Throws TooManySteps where it takes more. */
 export function certify(source: string, body: Body, lines: Lines, isToken: (text: string) => boolean): Certificate {
-  const proof = prove(source, isToken, CERTIFICATE_STEPS);
+  const proof = prove(body, isToken, CERTIFICATE_STEPS);
   const { result: dependencies } = withinSteps(CERTIFICATE_STEPS, () => dependenciesOf(body, isToken, proof.flow));
   const problems = problemsOf(proof, lines);
   const review = reviewOf(source) ?? null;

@@ -39,7 +39,6 @@ export class Analysis {
   /** Undefined behind where it was scoped: a large map from which much is deleted is slow. */
   readonly #names = new Map<string, Value | undefined>(INPUTS);
   readonly #problems = new Map<string, FlowProblem>();
-  readonly #scopes = new Map<Macro, MacroScope>();
   readonly #facts = new HeldFacts();
   /** What names hold here alone, since they were assigned. */
   readonly #current = new Journal<Value>();
@@ -255,18 +254,12 @@ export class Analysis {
   inMacro<T>(macro: Macro, body: () => T): T {
     step(STEPS_OF_WAY);
     const outside = this.#scope;
-    this.#scope = this.#scopeOf(macro);
+    this.#scope = new MacroScope(macro);
     try {
       return this.pairs.apart(() => this.#facts.apart(() => this.#current.apart(body)));
     } finally {
       this.#scope = outside;
     }
-  }
-
-  #scopeOf(macro: Macro): MacroScope {
-    const known = this.#scopes.get(macro) ?? new MacroScope(macro);
-    this.#scopes.set(macro, known);
-    return known;
   }
 
   /** Calls `body` where what is assigned is decided by pieces of a text. */

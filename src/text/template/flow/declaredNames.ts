@@ -3,18 +3,31 @@ import { step } from '../steps.ts';
 import type { Body, Macro, Statement, Target } from '../syntax/nodes.ts';
 
 export function declaredNames({ parameters, body }: Macro): ReadonlySet<string> {
-  const names = new Set(['varargs', 'kwargs', ...parameters.map(({ name }) => name)]);
+  const names = new Set(['varargs', 'kwargs']);
+  for (const { name } of parameters) names.add(name);
   declare(body, names);
   return names;
 }
 
 /** The names that `body` assigns. */
 export function assignedNames(body: Body): ReadonlySet<string> {
+  if (assignsNothing(body)) return NO_NAMES;
   const known = assigned.get(body) ?? new Set<string>();
   if (!assigned.has(body)) declare(body, known);
   assigned.set(body, known);
   return known;
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Most bodies are small and print: to keep that of each would take more memory than the body. */
+function assignsNothing(body: Body): boolean {
+  if (body.length > SMALL || !body.every(({ kind }) => kind === 'text' || kind === 'output')) return false;
+  step(body.length);
+  return true;
+}
+
+const SMALL = 16;
 
 /** A body is gone through more than once. */
 const assigned = new WeakMap<Body, Set<string>>();

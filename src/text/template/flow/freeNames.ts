@@ -13,8 +13,11 @@ export function freeNames({ parameters, body }: Macro): ReadonlySet<string> {
   const free = new FreeNames(['varargs', 'kwargs', 'caller', ...parameters.map(({ name }) => name)]);
   for (const { otherwise } of parameters) if (otherwise) free.read(otherwise);
   free.body(body);
-  return free.names;
+  return free.names.size === 0 ? NO_NAMES : free.names;
 }
+
+/** Most macros read their own names alone. */
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 class FreeNames {
   readonly names = new Set<string>();

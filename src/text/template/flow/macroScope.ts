@@ -6,16 +6,18 @@ import { freeNames } from './freeNames.ts';
 export class MacroScope {
   /** What it may read before it assigns it. */
   readonly free: ReadonlySet<string>;
-  readonly #names: ReadonlyMap<string, string>;
+  readonly #macro: Macro;
+  readonly #names: ReadonlySet<string>;
 
   constructor(macro: Macro) {
     this.free = freeNames(macro);
-    this.#names = new Map([...declaredNames(macro)].map((name) => [name, nameIn(macro, name)]));
+    this.#macro = macro;
+    this.#names = declaredNames(macro);
   }
 
   /** Under which a name is known in its body. */
   scoped(name: string): string {
-    return this.#names.get(name) ?? name;
+    return this.#names.has(name) ? nameIn(this.#macro, name) : name;
   }
 }
 

@@ -12,15 +12,17 @@ export interface PrintedText extends Span {
   readonly places: readonly Place[];
 }
 
-interface Piece extends Span {
-  readonly text: string;
-  readonly place: Place;
+/** What one expression prints, and where its only piece stands: a list of a million strings is a million pieces. */
+interface Found {
+  readonly pieces: string[];
+  readonly places: Place[];
+  only: Span | null;
 }
 
 /** Names that hold names that hold names; public templates have 6. */
 const DEEPEST = 200;
 /** A piece is read again with whatever it is printed with. */
-const STEPS_OF_PIECE = 16;
+const STEPS_OF_PIECE = 2;
 
 /** Calls `visit` with each. Adjacent texts and literals are one text. False where names hold one another too deep to be followed. */
 export function eachPrintedText(body: Body, visit: (text: PrintedText) => void): boolean {
@@ -64,17 +66,16 @@ class Printer {
   }
 
   #printExpression(e: Expression, place: Place): void {
-    const found: Piece[] = [];
+    const found: Found = { pieces: [], places: [], only: null };
     this.#follow(e, place, new Set(), found);
-    const [only] = found;
-    if (!only) return;
+    if (found.pieces.length === 0) return;
     // Of one literal it is said where that stands.
-    const { start, end } = found.length === 1 ? only : e;
-    this.#visit({ pieces: found.map(({ text }) => text), start, end, places: found.map((piece) => piece.place) });
+    const { start, end } = found.only ?? e;
+    this.#visit({ pieces: found.pieces, start, end, places: found.places });
   }
 
   /** Every literal that may be part of the value of `e`. */
-  #follow(e: Expression, place: Place, seen: Set<string>, found: Piece[]): void {
+  #follow(e: Expression, place: Place, seen: Set<string>, found: Found): void {
     if (!this.isComplete) return;
     step();
     if (e.kind === 'literal') {
@@ -86,7 +87,7 @@ class Printer {
     for (const part of partsOfValue(e)) this.#follow(part, place, seen, found);
   }
 
-  #followName(name: string, place: Place, seen: Set<string>, found: Piece[]): void {
+  #followName(name: string, place: Place, seen: Set<string>, found: Found): void {
     if (seen.has(name)) return;
     seen.add(name);
     if (++this.#depth > DEEPEST) this.isComplete = false;
@@ -96,14 +97,14 @@ class Printer {
     this.#depth--;
   }
 
-  #followHeld(name: string, { value, place: at }: Held, place: Place, seen: Set<string>, found: Piece[]): void {
+  #followHeld(name: string, { value, place: at }: Held, place: Place, seen: Set<string>, found: Found): void {
     step();
     if (!isBody(value)) this.#follow(value, holding(place, at), seen, found);
     // What a macro or a block prints is found where it stands.
     else if (!name.endsWith('()')) this.#followBody(value, holding(place, at), seen, found);
   }
 
-  #followBody(body: Body, place: Place, seen: Set<string>, found: Piece[]): void {
+  #followBody(body: Body, place: Place, seen: Set<string>, found: Found): void {
     for (const s of body) {
       step();
       const literal = literalOf(s);
@@ -116,9 +117,11 @@ class Printer {
   }
 }
 
-function keep(found: Piece[], text: string, { start, end }: Span, place: Place): void {
+function keep(found: Found, text: string, at: Span, place: Place): void {
   step(STEPS_OF_PIECE);
-  found.push({ text, start, end, place });
+  found.only = found.pieces.length === 0 ? at : null;
+  found.pieces.push(text);
+  found.places.push(place);
 }
 
 function literalOf(s: Statement): string | null {

@@ -36,8 +36,16 @@ const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/gu;
 
 function wordsIn(text: string): number {
-  const signs = text.match(UNSPACED)?.length ?? 0;
-  return (text.replace(UNSPACED, ' ').match(WORD) ?? []).length + signs / 2;
+  const signs = countOf(UNSPACED, text);
+  return countOf(WORD, signs === 0 ? text : text.replace(UNSPACED, ' ')) + signs / 2;
+}
+
+/** Without a list of them: a text may have millions. */
+function countOf(pattern: RegExp, text: string): number {
+  let count = 0;
+  pattern.lastIndex = 0;
+  while (pattern.test(text)) count++;
+  return count;
 }
 
 /** A scheme, a name with a dot in it, four numbers, a name at another. What begins a sentence behind a dot is no name. */

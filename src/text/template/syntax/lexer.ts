@@ -27,18 +27,25 @@ const END_RAW = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
 
 const CLOSER: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-export function tokensOf(source: string): readonly Token[] {
-  const lexer = new Lexer(source);
-  return lexer.all();
+/** The tag that is being read. */
+interface OpenTag {
+  readonly open: number;
+  readonly close: '}}' | '%}';
+  /** What closes the brackets that are open, the innermost last. */
+  readonly pending: string[];
 }
 
 /** Which blanks before a tag are trimmed: all, those between the beginning of a line and the tag, or none. */
 type Blanks = 'all' | 'line' | 'none';
 
-class Lexer {
+/** One token after the other: a list of them all would be larger than the tree. */
+export class Lexer {
   readonly #source: string;
-  readonly #tokens: Token[] = [];
+  /** Read, and not taken yet. */
+  readonly #ready: Token[] = [];
+  #last: Token | null = null;
   #at = 0;
+  #tag: OpenTag | null = null;
   /** What the tag before does to the blanks of the text behind it. */
   #trim: 'all' | 'newline' | 'none' = 'none';
 
@@ -46,17 +53,23 @@ class Lexer {
     this.#source = source;
   }
 
-  all(): readonly Token[] {
-    while (this.#at < this.#source.length) this.#textAndTag();
-    this.#push('end', '', this.#source.length, this.#source.length);
-    return this.#tokens;
+  /** The next token; behind the last one `end`, however often. Throws TemplateSyntaxError where there is none. */
+  next(): Token {
+    for (;;) {
+      const token = this.#ready.shift();
+      if (token) return token;
+      if (this.#tag) this.#inTag(this.#tag);
+      else if (this.#at < this.#source.length) this.#textAndTag();
+      else this.#push('end', '', this.#source.length, this.#source.length);
+    }
   }
 
   #push(kind: Token['kind'], text: string, start: number, end: number): void {
-    this.#tokens.push({ kind, text, start, end });
+    this.#last = { kind, text, start, end };
+    this.#ready.push(this.#last);
   }
 
-  /** The text up to the next tag, and the tag. */
+  /** The text up to the next tag, and where that opens. */
   #textAndTag(): void {
     const begin = this.#at;
     const open = this.#nextTag(begin);
@@ -66,7 +79,7 @@ class Lexer {
     if (open < 0) return;
     if (this.#source[open + 1] === '#') this.#comment(open);
     else if (!isOutput && this.#raw(open)) return;
-    else this.#tag(open, sign === '-' || sign === '+' ? 3 : 2);
+    else this.#open(open, sign === '-' || sign === '+' ? 3 : 2);
   }
 
   /** Where the next `{{`, `{%` or `{#` stands, or −1. */
@@ -122,19 +135,20 @@ class Lexer {
     return true;
   }
 
-  #tag(open: number, width: number): void {
+  #open(open: number, width: number): void {
     const isOutput = this.#source[open + 1] === '{';
-    const close = isOutput ? '}}' : '%}';
+    this.#tag = { open, close: isOutput ? '}}' : '%}', pending: [] };
     this.#push('open', isOutput ? '{{' : '{%', open, open + width);
     this.#at = open + width;
-    const pending: string[] = [];
-    for (;;) {
-      this.#skipBlanks();
-      if (this.#at >= this.#source.length)
-        throw new TemplateSyntaxError(`expected the end of the tag, "${close}", found the end of the template`, open);
-      if (pending.length === 0 && this.#close(close)) return;
-      this.#inside(pending);
-    }
+  }
+
+  /** The next token of a tag, or its end. */
+  #inTag({ open, close, pending }: OpenTag): void {
+    this.#skipBlanks();
+    if (this.#at >= this.#source.length)
+      throw new TemplateSyntaxError(`expected the end of the tag, "${close}", found the end of the template`, open);
+    if (pending.length === 0 && this.#close(close)) this.#tag = null;
+    else this.#inside(pending);
   }
 
   /** Whether the tag ends here; what its sign does to the text behind it. */
@@ -187,11 +201,11 @@ class Lexer {
 
   /** `items.0`: no fraction. */
   #isIndex(): boolean {
-    return this.#tokens.at(-1)?.text === '.';
+    return this.#last?.text === '.';
   }
 
   #bracket(pending: string[], start: number): void {
-    const operator = this.#tokens.at(-1)?.text ?? '';
+    const operator = this.#last?.text ?? '';
     const closer = CLOSER[operator];
     if (closer !== undefined) pending.push(closer);
     else if ((operator === ')' || operator === ']' || operator === '}') && pending.pop() !== operator)

@@ -1,5 +1,5 @@
 import type { Literal, Name, Span } from './nodes.ts';
-import { spanFrom, type TokenReader } from './tokenReader.ts';
+import type { TokenReader } from './tokenReader.ts';
 
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],
@@ -13,7 +13,8 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
 /** A string, a number or a name, which the next token is. */
 export function parseAtom(r: TokenReader): Literal | Name {
   if (r.is('string')) return parseStrings(r);
-  const { kind, text, start, end } = r.take();
+  const { kind, text, start } = r.take();
+  const end = r.end();
   if (kind === 'number') return numberAt(text, { start, end });
   const constant = CONSTANTS.get(text);
   return constant === undefined
@@ -26,7 +27,7 @@ function parseStrings(r: TokenReader): Literal {
   const { start } = r.token;
   const parts: string[] = [];
   while (r.is('string')) parts.push(r.take().text);
-  return { kind: 'literal', value: parts.join(''), ...spanFrom(r, { start }) };
+  return { kind: 'literal', value: parts.join(''), start, end: r.end() };
 }
 
 function numberAt(text: string, span: Span): Literal {

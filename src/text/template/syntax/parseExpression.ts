@@ -1,8 +1,9 @@
 /** Expressions, by precedence as `jinja2.parser` has it: from the ternary, which binds least, down to names and literals. */
 import type { Arguments, BinaryOperator, CompareOperator, Dict, Expression, Sequence } from './nodes.ts';
+import { fitted } from './fitted.ts';
 import { levelOf } from './levelOf.ts';
 import { parseAtom } from './parseAtom.ts';
-import { Chain, spanFrom, type TokenReader } from './tokenReader.ts';
+import { Chain, type TokenReader } from './tokenReader.ts';
 
 /** Names that are no test's argument: `x is defined and …`. */
 const ENDS_TEST = ['else', 'or', 'and'];
@@ -13,7 +14,7 @@ export function parseTuple(r: TokenReader, ternary = true): Expression {
   if (!r.isOperator(',')) return first;
   const items = [first];
   while (r.skip('operator', ',') && !endsTuple(r)) items.push(parseExpression(r, ternary));
-  return { kind: 'tuple', items, ...spanFrom(r, first) };
+  return { kind: 'tuple', items: fitted(items), start: first.start, end: r.end() };
 }
 
 function endsTuple(r: TokenReader): boolean {
@@ -31,7 +32,7 @@ function parseTernary(r: TokenReader): Expression {
   while (r.skip('name', 'if')) {
     const test = parseOr(r);
     const otherwise = r.skip('name', 'else') ? parseExpression(r) : null;
-    then = chain.link({ kind: 'ternary', test, then, otherwise, ...spanFrom(r, then) });
+    then = chain.link({ kind: 'ternary', test, then, otherwise, start: then.start, end: r.end() });
   }
   return then;
 }
@@ -43,7 +44,7 @@ function logical(r: TokenReader, operand: (r: TokenReader) => Expression, operat
   const chain = new Chain(r);
   while (r.skip('name', operator)) {
     const right = operand(r);
-    left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
+    left = chain.link({ kind: 'binary', operator, left, right, start: left.start, end: r.end() });
   }
   return left;
 }
@@ -55,14 +56,14 @@ function parseNot(r: TokenReader): Expression {
   if (!r.isName('not')) return parseCompare(r);
   const { start } = r.take();
   const operand = r.deeper(() => parseNot(r));
-  return { kind: 'unary', operator: 'not', operand, ...spanFrom(r, { start }) };
+  return { kind: 'unary', operator: 'not', operand, start, end: r.end() };
 }
 
 function parseCompare(r: TokenReader): Expression {
   const first = parseSum(r);
   const rest: (readonly [CompareOperator, Expression])[] = [];
   for (let operator = compareOperator(r); operator; operator = compareOperator(r)) rest.push([operator, parseSum(r)]);
-  return rest.length === 0 ? first : { kind: 'compare', first, rest, ...spanFrom(r, first) };
+  return rest.length === 0 ? first : { kind: 'compare', first, rest: fitted(rest), start: first.start, end: r.end() };
 }
 
 function compareOperator(r: TokenReader): CompareOperator | null {
@@ -84,7 +85,7 @@ function parseSum(r: TokenReader, least = 1): Expression {
     const operator = r.take().text as BinaryOperator;
     const right = parseSum(r, level + 1);
     if (chain === null || level !== last) chain = new Chain(r);
-    left = chain.link({ kind: 'binary', operator, left, right, ...spanFrom(r, left) });
+    left = chain.link({ kind: 'binary', operator, left, right, start: left.start, end: r.end() });
     last = level;
   }
   return left;
@@ -95,7 +96,7 @@ function parseSigned(r: TokenReader, filtered = true): Expression {
   if (!r.isOperator('-', '+')) return followed(r, parsePrimary(r), filtered);
   r.take();
   const operand = r.deeper(() => parseSigned(r, false));
-  const node: Expression = { kind: 'unary', operator: text as '-' | '+', operand, ...spanFrom(r, { start }) };
+  const node: Expression = { kind: 'unary', operator: text as '-' | '+', operand, start, end: r.end() };
   return followed(r, node, filtered);
 }
 
@@ -121,15 +122,16 @@ function postfix(r: TokenReader, object: Expression): Expression | null {
   if (!r.skip('operator', '.')) return null;
   if (r.is('number')) return index(r, object, parsePrimary(r));
   const { text: name } = r.expect('name');
-  return { kind: 'member', object, name, ...spanFrom(r, object) };
+  return { kind: 'member', object, name, start: object.start, end: r.end() };
 }
 
 function callOf(r: TokenReader, callee: Expression): Expression {
-  return { kind: 'call', callee, ...parseArguments(r), ...spanFrom(r, callee) };
+  const { args, named, spread } = parseArguments(r);
+  return { kind: 'call', callee, args, named, spread, start: callee.start, end: r.end() };
 }
 
 function index(r: TokenReader, object: Expression, key: Expression): Expression {
-  return { kind: 'index', object, key, ...spanFrom(r, object) };
+  return { kind: 'index', object, key, start: object.start, end: r.end() };
 }
 
 function parseSubscript(r: TokenReader, object: Expression): Expression {
@@ -141,7 +143,7 @@ function parseSubscript(r: TokenReader, object: Expression): Expression {
   const to = part();
   const step = r.skip('operator', ':') ? part() : null;
   r.expect('operator', ']');
-  return { kind: 'slice', object, from: first, to, step, ...spanFrom(r, object) };
+  return { kind: 'slice', object, from: first, to, step, start: object.start, end: r.end() };
 }
 
 function filterOrTest(r: TokenReader, operand: Expression): Expression | null {
@@ -154,8 +156,8 @@ function filterOrTest(r: TokenReader, operand: Expression): Expression | null {
 export function filterOf(r: TokenReader, operand: Expression | null): Expression & { readonly kind: 'filter' } {
   const start = operand?.start ?? r.token.start;
   const name = dottedName(r);
-  const given = r.isOperator('(') ? parseArguments(r) : NO_ARGUMENTS;
-  return { kind: 'filter', operand, name, ...given, ...spanFrom(r, { start }) };
+  const { args, named, spread } = r.isOperator('(') ? parseArguments(r) : NO_ARGUMENTS;
+  return { kind: 'filter', operand, name, args, named, spread, start, end: r.end() };
 }
 
 const NO_ARGUMENTS: Arguments = { args: [], named: [], spread: [] };
@@ -170,18 +172,18 @@ function dottedName(r: TokenReader): string {
 function testOf(r: TokenReader, operand: Expression): Expression {
   const negated = r.skip('name', 'not');
   const name = dottedName(r);
-  const given = r.isOperator('(') ? parseArguments(r) : { ...NO_ARGUMENTS, args: bareArgument(r) };
-  return { kind: 'test', operand, name, negated, ...given, ...spanFrom(r, operand) };
+  const { args, named, spread } = r.isOperator('(') ? parseArguments(r) : bareArgument(r);
+  return { kind: 'test', operand, name, negated, args, named, spread, start: operand.start, end: r.end() };
 }
 
-function bareArgument(r: TokenReader): readonly Expression[] {
+function bareArgument(r: TokenReader): Arguments {
   const begins = r.is('string') || r.is('number') || r.is('name') || r.isOperator('[', '{');
-  if (!begins || r.isName(...ENDS_TEST)) return [];
+  if (!begins || r.isName(...ENDS_TEST)) return NO_ARGUMENTS;
   if (r.isName('is')) throw r.unexpected('one test alone');
   const chain = new Chain(r);
   let node = parsePrimary(r);
   for (let next = postfix(r, node); next; next = postfix(r, node)) node = chain.link(next);
-  return [node];
+  return { ...NO_ARGUMENTS, args: [node] };
 }
 
 /** `(a, name=b, *c, **d)` */
@@ -200,7 +202,7 @@ export function parseArguments(r: TokenReader): Arguments {
     if (!r.skip('operator', ',')) break;
   }
   r.expect('operator', ')');
-  return { args, named, spread };
+  return { args: fitted(args), named: fitted(named), spread: fitted(spread) };
 }
 
 function parsePrimary(r: TokenReader): Expression {
@@ -214,10 +216,10 @@ function parsePrimary(r: TokenReader): Expression {
 
 function parseParentheses(r: TokenReader): Expression {
   const { start } = r.expect('operator', '(');
-  if (r.skip('operator', ')')) return { kind: 'tuple', items: [], ...spanFrom(r, { start }) };
+  if (r.skip('operator', ')')) return { kind: 'tuple', items: [], start, end: r.end() };
   const inner = r.deeper(() => parseTuple(r));
-  r.expect('operator', ')');
-  return { ...inner, ...spanFrom(r, { start }) };
+  const { end } = r.expect('operator', ')');
+  return { ...inner, start, end };
 }
 
 function parseList(r: TokenReader): Sequence {
@@ -228,7 +230,7 @@ function parseList(r: TokenReader): Sequence {
     if (!r.skip('operator', ',')) break;
   }
   r.expect('operator', ']');
-  return { kind: 'list', items, ...spanFrom(r, { start }) };
+  return { kind: 'list', items: fitted(items), start, end: r.end() };
 }
 
 function parseDict(r: TokenReader): Dict {
@@ -241,5 +243,5 @@ function parseDict(r: TokenReader): Dict {
     if (!r.skip('operator', ',')) break;
   }
   r.expect('operator', '}');
-  return { kind: 'dict', pairs, ...spanFrom(r, { start }) };
+  return { kind: 'dict', pairs: fitted(pairs), start, end: r.end() };
 }

@@ -1,12 +1,16 @@
 /** A Jinja template as a tree: Jinja 2's grammar, whatever a renderer of chat templates can do with it. Runs nothing, and is linear. */
 import { filterOf, parseExpression, parseTuple } from './parseExpression.ts';
-import type { Body, Call, Expression, Filter, Parameter, Statement, Target } from './nodes.ts';
-import { spanFrom, TokenReader } from './tokenReader.ts';
+import { fitted } from './fitted.ts';
+import type { Body, Call, Expression, Filter, Name, Parameter, Statement, Target } from './nodes.ts';
+import { TokenReader } from './tokenReader.ts';
 import { TemplateSyntaxError } from './syntaxError.ts';
 
-/** Throws TemplateSyntaxError, with the place, where the source is no template or is nested too deep. */
-export function parseTemplate(source: string): Body {
-  const reader = new TokenReader(source);
+/**
+ * Throws TemplateSyntaxError, with the place, where the source is no template or is nested too deep; TooManyNodes where it has more than
+ * `mostNodes`.
+ */
+export function parseTemplate(source: string, mostNodes = Infinity): Body {
+  const reader = new TokenReader(source, mostNodes);
   const body = parseBody(reader, []);
   reader.expect('end');
   return body;
@@ -18,18 +22,20 @@ function parseBody(r: TokenReader, ends: readonly string[]): Body {
     const body: Statement[] = [];
     while (!r.is('end') && !(r.is('open', '{%') && r.following.kind === 'name' && ends.includes(r.following.text)))
       body.push(parsePart(r));
-    return body;
+    return fitted(body);
   });
 }
 
 function parsePart(r: TokenReader): Statement {
-  const { kind, text, start, end } = r.take();
-  if (kind === 'text') return { kind: 'text', text, start, end };
+  const { kind, text, start } = r.take();
+  if (kind === 'text') return { kind: 'text', text, start, end: r.end() };
   if (text === '{%') return parseTag(r, start);
   const value = parseTuple(r);
   r.expect('close', '}}');
-  return { kind: 'output', value, ...spanFrom(r, { start }) };
+  return { kind: 'output', value, start, end: r.end() };
 }
+
+const NO_BODY: Body = [];
 
 type TagParser = (r: TokenReader, start: number) => Statement;
 
@@ -41,29 +47,27 @@ const TAGS: Readonly<Record<string, TagParser>> = {
   call: parseCall,
   filter: parseFilter,
   with: parseWith,
-  do: (r, start) => closed(r, start, { kind: 'do', value: parseTuple(r) }),
-  break: (r, start) => closed(r, start, { kind: 'break' }),
-  continue: (r, start) => closed(r, start, { kind: 'continue' }),
+  do: (r, start) => ({ kind: 'do', value: parseTuple(r), start, end: closed(r) }),
+  break: (r, start) => ({ kind: 'break', start, end: closed(r) }),
+  continue: (r, start) => ({ kind: 'continue', start, end: closed(r) }),
   generation: (r, start) => {
     r.expect('close');
     const body = parseBody(r, ['endgeneration']);
-    return closing(r, start, 'endgeneration', { kind: 'generation', body });
+    return { kind: 'generation', body, start, end: closing(r, start, 'endgeneration') };
   },
 };
 
-/** A statement without the place, each kind for itself. */
-type Placeless = Statement extends infer S ? (S extends Statement ? Omit<S, 'start' | 'end'> : never) : never;
-
-function closed(r: TokenReader, start: number, statement: Placeless): Statement {
+/** Where the tag ends, and with it what it says. */
+function closed(r: TokenReader): number {
   r.expect('close', '%}');
-  return { ...statement, ...spanFrom(r, { start }) };
+  return r.end();
 }
 
-/** At the tag that ends a block. */
-function closing(r: TokenReader, start: number, keyword: string, statement: Placeless): Statement {
+/** As {@link closed}, at the tag that ends a block. */
+function closing(r: TokenReader, start: number, keyword: string): number {
   if (!r.skip('open', '{%') || !r.skip('name', keyword))
     throw new TemplateSyntaxError(`expected {% ${keyword} %}, found the end of the template`, start);
-  return closed(r, start, statement);
+  return closed(r);
 }
 
 /** Tags that read other templates. */
@@ -76,12 +80,12 @@ function parseTag(r: TokenReader, start: number): Statement {
   if (!FOREIGN.has(keyword))
     throw new TemplateSyntaxError(`expected a tag that is known and fits here, found {% ${keyword} %}`, at);
   while (!r.is('close') && !r.is('end')) r.take();
-  return closed(r, start, { kind: 'foreign', keyword });
+  return { kind: 'foreign', keyword, start, end: closed(r) };
 }
 
 function parseIf(r: TokenReader, start: number): Statement {
   const branches: (readonly [Expression, Body])[] = [];
-  let otherwise: Body = [];
+  let otherwise: Body = NO_BODY;
   do {
     const test = parseTuple(r, false);
     r.expect('close', '%}');
@@ -91,7 +95,7 @@ function parseIf(r: TokenReader, start: number): Statement {
     r.expect('close', '%}');
     otherwise = parseBody(r, ['endif']);
   }
-  return closing(r, start, 'endif', { kind: 'if', branches, otherwise });
+  return { kind: 'if', branches: fitted(branches), otherwise, start, end: closing(r, start, 'endif') };
 }
 
 function skipTag(r: TokenReader, keyword: string): boolean {
@@ -109,12 +113,12 @@ function parseFor(r: TokenReader, start: number): Statement {
   const recursive = r.skip('name', 'recursive');
   r.expect('close', '%}');
   const body = parseBody(r, ['else', 'endfor']);
-  let otherwise: Body = [];
+  let otherwise: Body = NO_BODY;
   if (skipTag(r, 'else')) {
     r.expect('close', '%}');
     otherwise = parseBody(r, ['endfor']);
   }
-  return closing(r, start, 'endfor', { kind: 'for', target, items, test, recursive, body, otherwise });
+  return { kind: 'for', target, items, test, recursive, body, otherwise, start, end: closing(r, start, 'endfor') };
 }
 
 /** `a`, `a, b`, `(a, b)`; `namespace.a` where `members` says so. */
@@ -123,7 +127,7 @@ function parseTarget(r: TokenReader, members = true): Target {
   const items = [parseTargetItem(r, members)];
   while (r.skip('operator', ',') && !r.isName('in') && !r.isOperator('=')) items.push(parseTargetItem(r, members));
   const [only] = items;
-  return items.length === 1 && only ? only : { kind: 'targets', items, ...spanFrom(r, { start }) };
+  return items.length === 1 && only ? only : { kind: 'targets', items, start, end: r.end() };
 }
 
 function parseTargetItem(r: TokenReader, members = true): Target {
@@ -132,19 +136,20 @@ function parseTargetItem(r: TokenReader, members = true): Target {
     r.expect('operator', ')');
     return inner;
   }
-  const { text: name, start, end } = r.expect('name');
-  if (!members || !r.skip('operator', '.')) return { kind: 'name', name, start, end };
+  const { text, start } = r.expect('name');
+  const name: Name = { kind: 'name', name: text, start, end: r.end() };
+  if (!members || !r.skip('operator', '.')) return name;
   const { text: member } = r.expect('name');
-  return { kind: 'member', object: { kind: 'name', name, start, end }, name: member, ...spanFrom(r, { start }) };
+  return { kind: 'member', object: name, name: member, start, end: r.end() };
 }
 
 function parseSet(r: TokenReader, start: number): Statement {
   const target = parseTarget(r);
-  if (r.skip('operator', '=')) return closed(r, start, { kind: 'set', target, value: parseTuple(r) });
+  if (r.skip('operator', '=')) return { kind: 'set', target, value: parseTuple(r), start, end: closed(r) };
   const filters = r.skip('operator', '|') ? parseFilters(r) : [];
   r.expect('close', '%}');
   const body = parseBody(r, ['endset']);
-  return closing(r, start, 'endset', { kind: 'set-block', target, filters, body });
+  return { kind: 'set-block', target, filters, body, start, end: closing(r, start, 'endset') };
 }
 
 /** `upper | replace('a', 'b')`, from the first to the last that is applied. */
@@ -159,7 +164,7 @@ function parseMacro(r: TokenReader, start: number): Statement {
   const parameters = parseParameters(r);
   r.expect('close', '%}');
   const body = parseBody(r, ['endmacro']);
-  return closing(r, start, 'endmacro', { kind: 'macro', name, parameters, body });
+  return { kind: 'macro', name, parameters, body, start, end: closing(r, start, 'endmacro') };
 }
 
 function parseParameters(r: TokenReader): readonly Parameter[] {
@@ -171,7 +176,7 @@ function parseParameters(r: TokenReader): readonly Parameter[] {
     if (!r.skip('operator', ',')) break;
   }
   r.expect('operator', ')');
-  return parameters;
+  return fitted(parameters);
 }
 
 function parseCall(r: TokenReader, start: number): Statement {
@@ -180,14 +185,14 @@ function parseCall(r: TokenReader, start: number): Statement {
   if (call.kind !== 'call') throw new TemplateSyntaxError('expected a call in {% call %}, found none', call.start);
   r.expect('close', '%}');
   const body = parseBody(r, ['endcall']);
-  return closing(r, start, 'endcall', { kind: 'call-block', parameters, call: call satisfies Call, body });
+  return { kind: 'call-block', parameters, call: call satisfies Call, body, start, end: closing(r, start, 'endcall') };
 }
 
 function parseFilter(r: TokenReader, start: number): Statement {
   const filters = parseFilters(r);
   r.expect('close', '%}');
   const body = parseBody(r, ['endfilter']);
-  return closing(r, start, 'endfilter', { kind: 'filter-block', filters, body });
+  return { kind: 'filter-block', filters, body, start, end: closing(r, start, 'endfilter') };
 }
 
 function parseWith(r: TokenReader, start: number): Statement {
@@ -200,5 +205,5 @@ function parseWith(r: TokenReader, start: number): Statement {
   }
   r.expect('close', '%}');
   const body = parseBody(r, ['endwith']);
-  return closing(r, start, 'endwith', { kind: 'with', bindings, body });
+  return { kind: 'with', bindings: fitted(bindings), body, start, end: closing(r, start, 'endwith') };
 }

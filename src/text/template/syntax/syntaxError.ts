@@ -9,3 +9,6 @@ export class TemplateSyntaxError extends Error {
     this.offset = offset;
   }
 }
+
+/** A template has more nodes than whoever reads it takes. */
+export class TooManyNodes extends Error {}

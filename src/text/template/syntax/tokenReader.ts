@@ -1,39 +1,51 @@
 /** A Jinja template as a tree: Jinja 2's grammar, whatever a renderer of chat templates can do with it. Runs nothing. */
-import type { Expression, Span } from './nodes.ts';
-import { TemplateSyntaxError } from './syntaxError.ts';
-import { tokensOf, type Token } from './lexer.ts';
+import type { Expression } from './nodes.ts';
+import { TemplateSyntaxError, TooManyNodes } from './syntaxError.ts';
+import { Lexer, type Token } from './lexer.ts';
 
 /** Deeper trees would take the stack of whoever walks them; public templates stay below 40. */
 const MAX_DEPTH = 200;
 
-/** The tokens, read one after another. */
+/** The tokens, read one after another; and the nodes that are made of them, counted. */
 export class TokenReader {
-  readonly #tokens: readonly Token[];
-  #next = 0;
+  readonly #lexer: Lexer;
+  readonly #mostNodes: number;
+  #token: Token;
+  #following: Token;
+  #readTo = 0;
   #depth = 0;
+  #nodes = 0;
 
-  constructor(source: string) {
-    this.#tokens = tokensOf(source);
+  constructor(source: string, mostNodes = Infinity) {
+    this.#lexer = new Lexer(source);
+    this.#mostNodes = mostNodes;
+    this.#token = this.#lexer.next();
+    this.#following = this.#lexer.next();
   }
 
   get token(): Token {
-    return this.#tokens[this.#next] as Token;
+    return this.#token;
   }
 
   /** The token behind {@link token}. */
   get following(): Token {
-    return this.#tokens[Math.min(this.#next + 1, this.#tokens.length - 1)] as Token;
-  }
-
-  /** Where the token that was read last ends. */
-  get readTo(): number {
-    return this.#next === 0 ? 0 : (this.#tokens[this.#next - 1] as Token).end;
+    return this.#following;
   }
 
   take(): Token {
-    const { token } = this;
-    if (token.kind !== 'end') this.#next++;
+    const token = this.#token;
+    if (token.kind === 'end') return token;
+    this.#readTo = token.end;
+    this.#token = this.#following;
+    this.#following = this.#lexer.next();
     return token;
+  }
+
+  /** Where a node ends whose last token has just been read. Throws TooManyNodes where there are more than may be. */
+  end(): number {
+    if (++this.#nodes > this.#mostNodes)
+      throw new TooManyNodes(`expected at most ${String(this.#mostNodes)} nodes, found more`);
+    return this.#readTo;
   }
 
   is(kind: Token['kind'], text?: string): boolean {
@@ -75,11 +87,6 @@ export class TokenReader {
     this.#depth--;
     return parsed;
   }
-}
-
-/** A span from where `first` begins to the last token that was read. */
-export function spanFrom(reader: TokenReader, { start }: Pick<Span, 'start'>): Span {
-  return { start, end: reader.readTo };
 }
 
 /** Repeats that make a tree deeper: `a + b + c`, `a.b.c`, `a | b | c`. */

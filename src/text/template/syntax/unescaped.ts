@@ -1,4 +1,5 @@
 /** What is written in a template as it is meant: line ends, and escapes of strings. */
+import { replaceEach } from './replaceEach.ts';
 import { TemplateSyntaxError } from './syntaxError.ts';
 
 /** Line ends are \n. */
@@ -26,7 +27,7 @@ const ESCAPE = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]
 export function unescaped(text: string, at: number): string {
   const lines = withLineFeeds(text);
   if (!lines.includes('\\')) return lines;
-  return lines.replace(ESCAPE, (whole: string, octal?: string, x?: string, u?: string, wide?: string, one?: string) => {
+  return replaceEach(lines, ESCAPE, ([whole, octal, x, u, wide, one]) => {
     const digits = x ?? u ?? wide;
     if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
     if (digits !== undefined) return codePoint(parseInt(digits, 16), at);

@@ -1,6 +1,6 @@
 /** What the trial of a template shows. */
 import type { TemplateProblem } from '../problem.ts';
-import type { SceneOutcome, TemplateError } from '../sandbox.ts';
+import { isExhaustion, type SceneOutcome, type TemplateError } from '../sandbox.ts';
 import { byRole, inWords, isHidden, leftOutOf, type LeftOut } from './leftOut.ts';
 import { differInDatesAlone } from './moments.ts';
 import type { Tried } from './tried.ts';
@@ -45,6 +45,17 @@ export function fails(all: readonly Tried[]): TemplateProblem {
   return { rule: 'template/fails', message: `expected one plain conversation to render: ${why}` };
 }
 
-export function exhausts({ message }: TemplateError): TemplateProblem {
+/** What a sandbox that refuses a template, or that a template exhausts, shows of it. */
+export function untried(error: TemplateError): TemplateProblem {
+  if (error.code === 'template/parse') return { rule: 'template/unparseable', message: error.message };
+  return isExhaustion(error) ? exhausts(error) : { rule: 'template/not-tried', message: error.message };
+}
+
+export function tooLargeToTry(nodes: number, most: number): TemplateProblem {
+  const message = `expected at most ${String(most)} nodes in a template that is tried, found ${String(nodes)}`;
+  return { rule: 'template/not-tried', message };
+}
+
+function exhausts({ message }: TemplateError): TemplateProblem {
   return { rule: 'template/exhausts', message };
 }

@@ -20,7 +20,7 @@ import {
 } from './conversation.ts';
 import { marker, saysLittle, type Say } from './marker.ts';
 import { MOMENTS } from './moments.ts';
-import { clockProblems, exhausts, fails, leftOut, notTried } from './trialProblems.ts';
+import { clockProblems, fails, leftOut, notTried, untried } from './trialProblems.ts';
 import { isHeard, isRendered, isShort, textOf, tried, type Tried } from './tried.ts';
 
 /** What the file and the template's own text give to a trial. */
@@ -60,7 +60,7 @@ export async function tryTemplate(sandbox: TemplateSandbox, subject: Subject): P
     return await trier.run();
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return { problems: [exhausts(error)], renderings: trier.renderings };
+    return { problems: [untried(error)], renderings: trier.renderings };
   }
 }
 

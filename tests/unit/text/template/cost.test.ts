@@ -1,11 +1,11 @@
-import { Template } from '@huggingface/jinja';
 import { describe, expect, it } from 'vitest';
 import type { Metadata } from '../../../../src/gguf/metadata.ts';
-import { isNode, type TemplateNode } from '../../../../src/text/template/ast.ts';
 import { Constants } from '../../../../src/text/template/constants.ts';
 import { namesOnCycles } from '../../../../src/text/template/cycles.ts';
 import { CHECK_LIMITS, TemplateSandbox } from '../../../../src/text/template/sandbox.ts';
 import { treeProblems } from '../../../../src/text/template/staticProblems.ts';
+import { parseTemplate } from '../../../../src/text/template/syntax/parseTemplate.ts';
+import { treeOf as treeOfBody, type Tree } from '../../../../src/text/template/syntax/tree.ts';
 import { TEMPLATE_COSTS, TemplateBudget } from '../../../../src/text/template/templateBudget.ts';
 import { templateFindings } from '../../../../src/text/template/templateFindings.ts';
 
@@ -15,11 +15,7 @@ function metadataOf(templates: Readonly<Record<string, string>>): Metadata {
   ) as unknown as Metadata;
 }
 
-function treeOf(template: string): TemplateNode {
-  const made: { readonly parsed: unknown } = new Template(template);
-  if (!isNode(made.parsed)) throw new Error('expected a tree');
-  return made.parsed;
-}
+const treeOf = (template: string): Tree => treeOfBody(parseTemplate(template));
 
 const rulesOf = (template: string): readonly string[] => {
   const tree = treeOf(template);
@@ -78,7 +74,7 @@ describe('rules that look up and down a tree', () => {
 
 describe('the budget of a file’s templates', () => {
   it('says which cost was exceeded, and nothing as long as none was', () => {
-    const budget = new TemplateBudget({ characters: 10, nodes: 5, folded: 5 });
+    const budget = new TemplateBudget({ characters: 10, nodes: 5, folded: 5, steps: 5 });
     expect([budget.spend('nodes', 5), budget.excess]).toEqual([true, null]);
     expect([budget.spend('characters', 11), budget.excess]).toEqual([
       false,
@@ -98,9 +94,9 @@ describe('the budget of a file’s templates', () => {
 
   it.each([
     ['characters', { '': 'a'.repeat(TEMPLATE_COSTS.characters + 1) }],
-    ['characters', { '': 'a'.repeat(200_000), '.b': 'a'.repeat(100_000) }],
-    ['nodes', { '': '{{x}}'.repeat(TEMPLATE_COSTS.nodes + 1) }],
-    ['nodes', { '': '{{x}}'.repeat(20_000), '.b': '{{x}}'.repeat(20_000) }],
+    ['characters', { '': 'a'.repeat(7 << 20), '.b': 'a'.repeat(7 << 20) }],
+    ['nodes', { '': '{{x}}'.repeat(TEMPLATE_COSTS.nodes / 2 + 1) }],
+    ['nodes', { '': '{{x}}'.repeat(300_000), '.b': '{{x}}'.repeat(300_000) }],
   ])('is one for all of them: more %s are refused', async (_, templates) => {
     const findings = await templateFindings(metadataOf(templates));
     expect(findings.map(({ rule, severity }) => [rule, severity])).toContainEqual(['template/exhausts', 'error']);
@@ -146,10 +142,12 @@ describe('a sandbox', () => {
     }
   });
 
-  it('sends no tree with more nodes than anybody would look at', async () => {
+  it('renders no tree with more nodes than a conversation is worth, nor reads a longer template', async () => {
     const sandbox = new TemplateSandbox(CHECK_LIMITS);
     try {
-      await expect(sandbox.parse('{{x}}'.repeat(100_000))).rejects.toMatchObject({ code: 'template/nodes' });
+      const large = '{{x+x}}'.repeat(CHECK_LIMITS.templateBytes / 7 - 1);
+      await expect(sandbox.render(large, {})).rejects.toMatchObject({ code: 'template/nodes' });
+      await expect(sandbox.render(`${large}${large}`, {})).rejects.toMatchObject({ code: 'template/size' });
     } finally {
       sandbox.close();
     }
