@@ -52,9 +52,13 @@ export const LABELS: readonly Mutant[] = [
     ['a filter that computes', 'if (values.some(hasText))', 'if (false)'],
     ['length', '? LENGTH', '? NUMBER'],
     ['join', 'whole(saidBy([elementOf(value), ', 'whole(saidBy(['],
-    ['map of an attribute', 'SWAYED : listOf(each)', 'SWAYED : listOf(STRUCTURE)'],
-    ['map of a filter', 'return pieces ? piecesOf(each) : listOf(each);', 'return listOf(STRUCTURE);'],
-    ['sort', 'if (hasText(decides) ||', 'if ('],
+    [
+      'map of an attribute',
+      'return pieces ? piecesOf(each) : listOf(each);\n    }',
+      'return listOf(STRUCTURE);\n    }',
+    ],
+    ['map of a filter', 'return pieces ? piecesOf(each) : listOf(each);\n};', 'return listOf(STRUCTURE);\n};'],
+    ['sort', 'const all = [decides, ...args', 'const all = [...args'],
     ['default', 'args.reduce((all, arg) => join(all, arg.value), value)', 'value'],
     ['indent', 'return isBlanks ?', 'return true ?'],
     ['dictsort', 'return byKey ?', 'return true ?'],
@@ -68,7 +72,7 @@ export const LABELS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('members.js', [
-    ['values in pairs', "1: value.kind === 'given' ? JSON_VALUE : elementOf(value)", '1: STRUCTURE'],
+    ['values in pairs', "value.kind === 'given' ? JSON_VALUE : elementOf(value)))", 'STRUCTURE))'],
     ['a character of a content', 'maybeCharacter: true', 'maybeCharacter: false'],
     [
       'an argument called type',
@@ -84,7 +88,11 @@ export const LABELS: readonly Mutant[] = [
       'return STRUCTURE;',
     ],
     ['a comparison with the clock', 'if (hasClock(l) || hasClock(r))', 'if (false)'],
-    ['membership', "(text === '' && haystack.kind !== 'list') || asksForMark(a, haystack, text)", 'true'],
+    [
+      'membership',
+      "(text === '' && haystack.kind !== 'list' && haystack.kind !== 'record') || asksForMark(a, haystack, text)",
+      'true',
+    ],
     ['a needle', 'if (hasText(needle))', 'if (false)'],
     [
       'how long a text is',

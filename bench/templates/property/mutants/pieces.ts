@@ -175,7 +175,7 @@ export const PIECES: readonly Mutant[] = [
       'isOfPieces(value) && args.some((arg) => hasWords',
       'false && args.some((arg) => hasWords',
     ],
-    ['pieces that are mapped', 'return pieces ? piecesOf(each) : listOf(each);', 'return listOf(each);'],
+    ['pieces that are mapped', 'return pieces ? piecesOf(each) : listOf(each);\n};', 'return listOf(each);\n};'],
     [
       'how many pieces',
       "if (value.kind === 'swayed' || (value.kind === 'list' && value.pieces))\n        return SWAYED;",
@@ -193,7 +193,7 @@ export const PIECES: readonly Mutant[] = [
     ],
     ['one of several pieces', "operand.value.kind === 'list' && operand.value.pieces\n    ? PART", 'false\n    ? PART'],
     ['pieces the other way round', "const isText = kind === 'list' && operand.value.pieces;", 'const isText = false;'],
-    ['characters that are mapped by an attribute', 'isString(operand.value) ? SWAYED : listOf(each)', 'listOf(each)'],
+    ['characters that are mapped by an attribute', 'if (isString(operand.value))\n            return SWAYED;', ''],
     [
       'characters that are mapped',
       'if (isString(operand.value))\n        return a.report(',

@@ -66,11 +66,7 @@ export const SCOPES: readonly Mutant[] = [
       'forgetTarget(a, target);\n    for (const name of assignedNames(s.body))\n        a.forget(name);',
       'forgetTarget(a, target);',
     ],
-    [
-      'names of a loop',
-      'const said = visitUnder(a, rounds, s.body);\n        forgetAll(a, s);',
-      'const said = visitUnder(a, rounds, s.body);',
-    ],
+    ['names of a loop', 'visitUnder(a, rounds, s.body));\n    forgetAll(a, s);', 'visitUnder(a, rounds, s.body));'],
     ['a key that is not', "if (operator !== '==' || literal", 'if (literal'],
     [
       'what holds otherwise',
@@ -98,7 +94,7 @@ export const SCOPES: readonly Mutant[] = [
     ],
   ]),
   ...inFile('assign.js', [
-    ['a pair that is set', 'a.pairs.unpair(target.name);', ''],
+    ['a pair that is set', 'a.pairs.unpair(name);', ''],
     [
       'a text that is unpacked',
       "return (value.kind === 'said' && value.text) || value.kind === 'swayed' || value.kind === 'length';",

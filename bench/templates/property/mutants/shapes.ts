@@ -3,7 +3,7 @@ import { inFile, type Mutant } from './mutant.ts';
 
 export const SHAPES: readonly Mutant[] = [
   ...inFile('join.js', [
-    ['half a mark or words', "if (besideOf(a) === 'half' || besideOf(b) === 'half')\n        return HALF;", ''],
+    ['half a mark or words', "if (besideOf(a) === 'half' || besideOf(b) === 'half')\n        return BUILT;", ''],
     ['half a mark or a text', "isSaid(value) || besideOf(value) === 'half' ?", 'isSaid(value) ?'],
     [
       'values that are deep',
@@ -21,8 +21,13 @@ export const SHAPES: readonly Mutant[] = [
     ['a list or none', 'maybeList: a.maybeList || b.maybeList', 'maybeList: a.maybeList && b.maybeList'],
     ['a character or a value', 'maybeCharacter: a.maybeCharacter || b.maybeCharacter', 'maybeCharacter: false'],
     ['a content or an argument', "of: a.of === b.of ? a.of : 'json'", 'of: a.of'],
-    ['other fields of two mappings', 'join(a.rest, b.rest, depth), a.isMessage', 'a.rest, a.isMessage'],
-    ['a message or a mapping', 'a.isMessage && b.isMessage', 'a.isMessage'],
+    ['other fields of two mappings', 'join(a.rest, b.rest, depth), kindOf', 'a.rest, kindOf'],
+    [
+      'a message or a mapping',
+      'if (a.of === b.of)\n        return a.of;',
+      "if (a.of === b.of || a.of === 'message')\n        return a.of;",
+    ],
+    ['a pair or a mapping', "a.of === 'tuple' || b.of === 'tuple' ? 'tuple' : 'mapping'", "'mapping'"],
   ]),
   ...inFile('saidBy.js', [
     ['half a mark without brackets', '|| endsInMark(text);', ';'],
@@ -31,17 +36,17 @@ export const SHAPES: readonly Mutant[] = [
   ]),
   ...inFile('evaluate.js', [
     ['half a mark in a list', 'return isMixed ? [saidBy(items)] : items;', 'return items;'],
-    ['a character of structure', "if (value.kind === 'structure' && place !== null)\n        return HALF;", ''],
+    ['a character of structure', "if (value.kind === 'structure' && place !== null)\n        return BUILT;", ''],
     ['a slice of what is built', "return { ...value, beside: 'half' };", 'return value;'],
     [
       'a slice of structure',
-      "return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;",
-      "return value.kind === 'constant' ? HALF : value;",
+      "return value.kind === 'constant' || value.kind === 'structure' ? BUILT : value;",
+      "return value.kind === 'constant' ? BUILT : value;",
     ],
     [
       'a slice of words',
-      "return value.kind === 'constant' || value.kind === 'structure' ? HALF : value;",
-      "return value.kind === 'structure' ? HALF : STRUCTURE;",
+      "return value.kind === 'constant' || value.kind === 'structure' ? BUILT : value;",
+      "return value.kind === 'structure' ? BUILT : STRUCTURE;",
     ],
     ['the clock as a key', 'if (hasClock(key))', 'if (false)'],
     ['a number for a key', '&& !/^\\d/.test(key.value)', ''],
@@ -88,8 +93,8 @@ export const SHAPES: readonly Mutant[] = [
     ],
     [
       'a macro that is given a list',
-      'if (e.spread.length > 0)\n        return a.report(',
-      'if (false)\n        return a.report(',
+      "if (e.spread.length > 0)\n        return a.report('template/not-proven', e, 'a macro",
+      "if (false)\n        return a.report('template/not-proven', e, 'a macro",
     ],
     ['a mapping of fields by two stars', 'if (e.spread.length > 0 || given', 'if (given'],
     [
@@ -132,11 +137,7 @@ export const SHAPES: readonly Mutant[] = [
     ],
     ['what is safe', 'safe: print,', 'safe: () => STRUCTURE,'],
     ['another case of a schema', 'operand.value.maybeText ? TEXT :', 'operand.value.maybeText ? STRUCTURE :'],
-    [
-      'which way is sorted',
-      '|| args.some((arg) => hasText(arg.value)))\n        return a.report(',
-      ')\n        return a.report(',
-    ],
+    ['which way is sorted', 'const all = [decides, ...args.map((arg) => arg.value)];', 'const all = [decides];'],
     ['an attribute that is computed of a list', "if (by && by.kind !== 'literal')", 'if (false)'],
     ['characters of a list', 'return listOf(computed(a, e, operand, args));', 'return listOf(STRUCTURE);'],
     [
