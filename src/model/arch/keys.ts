@@ -181,7 +181,7 @@ export function layerFlags(key: string): Key<number | Float64Array> {
   };
 }
 
-function getU32(metadata: Metadata, name: string): number | undefined {
+export function getU32(metadata: Metadata, name: string): number | undefined {
   const value = metadata.get(name);
   return value?.type === 'u32' ? value.value : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { getArray, type Metadata } from '../../gguf/metadata.ts';
 import type { ModelFindings } from '../findings.ts';
-import { reportKey } from './keys.ts';
+import { getU32, reportKey } from './keys.ts';
 import { MAX_LAYERS } from './limits.ts';
 
 type Type = 'u32' | 'f32' | 'bool' | 'string';
@@ -120,12 +120,22 @@ const ARRAYS: Readonly<Record<string, readonly string[]>> = {
   'ple.head_vocab_sizes': ['u64'],
 };
 
-/** Reports what has another type, a factor that is neither finite nor “no bound”, and more elements than there can be layers. */
+/** Reports what has another type, a factor that is out of all bounds, and more elements than there can be layers. */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
   for (const name of OWN_COUNTS[prefix] ?? []) checkType(metadata, `${prefix}.${name}`, 'u32', findings);
   for (const [name, types] of Object.entries(ARRAYS)) checkElements(metadata, `${prefix}.${name}`, types, findings);
+  checkDeepstack(metadata, prefix, findings);
+}
+
+/** What is added behind a layer is as long as all tokens; behind the last one only those are left whose logits are asked for. */
+function checkDeepstack(metadata: Metadata, prefix: string, findings: ModelFindings): void {
+  const key = `${prefix}.n_deepstack_layers`;
+  const [layers, all] = [getU32(metadata, key), getU32(metadata, `${prefix}.block_count`)];
+  if (layers === undefined || all === undefined || layers < all) return;
+  const message = `expected fewer than the ${String(all)} blocks, found ${String(layers)}`;
+  reportKey(findings, 'model/key-inconsistent', key, message);
 }
 
 function checkElements(metadata: Metadata, key: string, types: readonly string[], findings: ModelFindings): void {
@@ -145,12 +155,18 @@ function checkType(metadata: Metadata, key: string, type: string, findings: Mode
   if (found === undefined) return;
   if (found.type !== type) {
     reportKey(findings, 'model/key-type', key, `expected a value of type ${type}, found one of ${found.type}`);
-  } else if (found.type === 'f32' && !Number.isFinite(found.value) && !saysNoBound(key, found.value)) {
-    reportKey(findings, 'model/key-not-finite', key, `expected a finite number, found ${String(found.value)}`);
+  } else if (found.type === 'f32' && !isFactor(key, found.value)) {
+    const most = key.endsWith(LOWER_BOUND) ? 0 : MOST;
+    const message = `expected a number of at most ${String(most)}, found ${String(found.value)}`;
+    reportKey(findings, 'model/key-not-finite', key, message);
   }
 }
 
-/** Of a bound below, in files that have none. */
-function saysNoBound(key: string, value: number): boolean {
-  return key.endsWith('_lower_bound') && value === -Infinity;
+/** Of a factor, an exponent or a base: published models have at most 10 million, and products of larger ones are infinite. */
+const MOST = 1e9;
+/** What decays is multiplied by it: over 0 it grows without end. Minus infinity says that there is none. */
+const LOWER_BOUND = '_lower_bound';
+
+function isFactor(key: string, value: number): boolean {
+  return key.endsWith(LOWER_BOUND) ? value <= 0 : Math.abs(value) <= MOST;
 }

@@ -61,7 +61,18 @@ describe('a key that llama.cpp reads', () => {
 
   it('may be minus infinity where it is a bound below that there is none of', () => {
     expect(found('kda.gate_lower_bound', f32(-Infinity))).toEqual([]);
-    expect(found('kda.gate_lower_bound', f32(Infinity)).map(({ rule }) => rule)).toEqual(['model/key-not-finite']);
+    expect(found('kda.gate_lower_bound', f32(-5))).toEqual([]);
+    for (const value of [Infinity, 1e20, NaN])
+      expect(found('kda.gate_lower_bound', f32(value)).map(({ rule }) => rule)).toEqual(['model/key-not-finite']);
+  });
+});
+
+describe('layers behind which something is added', () => {
+  const rules = (layers: number): readonly string[] =>
+    found('n_deepstack_layers', { type: 'u32', value: layers }).map(({ rule }) => rule);
+
+  it('are fewer than all: behind the last one there are no more rows for every token', () => {
+    expect([rules(0), rules(1)]).toEqual([[], ['model/key-inconsistent']]);
   });
 });
 

@@ -7,8 +7,8 @@ import { denseOrShared, INDEXER, mixtureClaims, SHARED_EXPERT } from './sparseLa
 
 const BLOCKS = ['attention.indexer.block_size', 'attention.indexer.local_blocks'];
 
-/** Scores of whole blocks are kept, the last of which is padded; the published model has 128. */
-const MAX_BLOCK = 1_048_576;
+/** A cache has at least one block: the shortest holds 256 tokens. The published model has 128. */
+const MAX_BLOCK = 256;
 
 export const minimaxM3: Outline = {
   requires: [RMS, 'attention.head_count', ...INDEXER, ...BLOCKS, ...SHARED_EXPERT, 'expert_gating_func'],
