@@ -1,4 +1,5 @@
 /** Characters that a text for people does not need, each fault once a text. */
+import { NO_CHARACTER } from '../../text/noCharacter.ts';
 import { isNeeded, UNDRAWN } from '../../text/undrawn.ts';
 import type { TextRuleId } from './textRules.ts';
 
@@ -38,10 +39,13 @@ function problem(rule: TextRuleId, expected: string, text: string, pattern: RegE
   return [{ rule, message: `expected ${expected}, found ${named(first[0])}${extent(first.index, count)}` }];
 }
 
+/** Not drawn, or by some fonts alone. */
+const NOT_DRAWN = new RegExp(`${UNDRAWN.source}|${NO_CHARACTER.source}`, 'gu');
+
 function invisible(text: string): readonly TextProblem[] {
   let count = 0;
   let first: RegExpExecArray | undefined;
-  for (const match of text.matchAll(UNDRAWN)) {
+  for (const match of text.matchAll(NOT_DRAWN)) {
     if (BIDIRECTIONAL_CHARACTER.test(match[0]) || isNeeded(text, match.index, match[0])) continue;
     count++;
     first ??= match;

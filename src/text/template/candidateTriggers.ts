@@ -39,7 +39,7 @@ const USUAL: ReadonlySet<string> = new Set(
   eot_token loop namespace range dict cycler joiner lipsum strftime_now raise_exception true false none True False None caller varargs
   kwargs`.split(/\s+/),
 );
-const MOST_NAMES = 12;
+const MOST_NAMES = 64;
 
 /** Other names that the template reads and does not set: flags, as a reader may give them. None where it is too deep to be read. */
 export function flagsIn({ body }: Tree): readonly string[] {

@@ -98,7 +98,7 @@ const MOST_CONDITIONS = 16;
 
 function reviewed(text: string): Nearest | null {
   const name = reviewOf(text);
-  return name === undefined ? null : { name, relation: 'same-text', share: 1, diff: '' };
+  return name === undefined ? null : { name, relation: 'same-layout', share: 1, diff: '' };
 }
 
 type Read = Pick<InspectedTemplate, 'layout' | 'certificate' | 'texts'>;

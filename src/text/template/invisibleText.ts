@@ -1,3 +1,5 @@
+import { isBlankNeeded, ODD_BLANKS } from '../blankText.ts';
+import { NO_CHARACTER } from '../noCharacter.ts';
 import { isNeeded, UNDRAWN } from '../undrawn.ts';
 import { codeOf, foundAt } from './characterPlace.ts';
 import type { ShownText } from './literals.ts';
@@ -16,6 +18,7 @@ const HIDDEN: readonly (readonly [first: number, last: number])[] = [
   [0x202a, 0x202e], // bidirectional embeddings and overrides
   [0x2060, 0x206f], // word joiner, invisible operators, bidirectional isolates, deprecated controls
   [0x3164, 0x3164], // Hangul filler: a letter that is drawn as a blank
+  [0xfe00, 0xfe0d], // variation selectors, of which emoji need none
   [0xfeff, 0xfeff], // byte order mark
   [0xffa0, 0xffa0], // half-width Hangul filler
   [0xe0000, 0xe007f], // tags: letters that are never drawn
@@ -26,7 +29,11 @@ const BLANK_CELL = '\u2800';
 const BRAILLE = /[\u2801-\u28ff]/;
 /** Scripts and emoji need joiners and selectors; of these the rule on controls says what they are. */
 const LINE_ENDS: ReadonlySet<string> = new Set(['\u2028', '\u2029']);
-const CANDIDATE = new RegExp(`${UNDRAWN.source}|${BLANK_CELL}`, 'gu');
+const CANDIDATE = new RegExp(
+  [UNDRAWN, ODD_BLANKS, NO_CHARACTER].map(({ source }) => source).join('|') + `|${BLANK_CELL}`,
+  'gu',
+);
+const BLANK = new RegExp(ODD_BLANKS.source, 'u');
 
 /** The first character of each text that a reviewer does not see. */
 export function invisibleText(texts: readonly ShownText[]): readonly TemplateProblem[] {
@@ -43,6 +50,7 @@ export function invisibleText(texts: readonly ShownText[]): readonly TemplatePro
 
 function isInvisible(text: string, at: number, character: string): boolean {
   if (character === BLANK_CELL) return !BRAILLE.test(text.slice(Math.max(0, at - 8), at + 8));
+  if (BLANK.test(character)) return !isBlankNeeded(text, at, character);
   return isHidden(character.codePointAt(0) ?? 0) || !isNeeded(text, at, character);
 }
 

@@ -1,55 +1,87 @@
-/** Words of a template that a reviewer takes for others: letters of another script that are drawn like Latin ones. */
+/** Words of a template that a reviewer takes for others: letters of another script, in another style, or of ASCII itself that are drawn like them. */
 import { quoted } from '../../core/printable.ts';
-import { drawnAs } from '../lookAlike.ts';
+import { isAsciiAlike } from './alike/asciiAlike.ts';
+import { CONFUSABLE } from './alike/confusables.ts';
+import { isFormatWord, readsAsFormatWord, readsAsUnaccented } from './alike/formatWords.ts';
+import { lookAlikeMark } from './alike/lookAlikeMarks.ts';
+import { hasMixedLetters, isOfAnotherLanguage } from './alike/mixedLetters.ts';
+import { drawnLike, withoutAccents } from './alike/shapes.ts';
 import { foundAt } from './characterPlace.ts';
 import type { ShownText } from './literals.ts';
 import type { TemplateProblem } from './problem.ts';
 
 const PLAIN_ASCII = /^[\0-\x7f]*$/;
-const WORDS = /[\p{L}\p{M}\p{N}_]+/gu;
-const LATIN = /[A-Za-z]/;
-/** Scripts whose letters are drawn like Latin ones; letters of Latin that only phoneticians use; full-width and mathematical letters. */
-const FOREIGN =
-  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}ɑɡᴄᴋᴍᴛᴠᴡᴢꜱⅼƅ\uff21-\uff5a\u{1d400}-\u{1d7ff}]/u;
-const FOREIGN_LETTERS = new RegExp(FOREIGN.source, 'gu');
-/** `TNFα`, `βblocker`: Greek letters that name things, and that nobody takes for Latin ones. */
-const GREEK_AT_AN_END = /^[α-ξπ-ω]?[\p{Script=Latin}\d_]+[α-ξπ-ω]?$/u;
-/** `TikTokом`: a Latin name with the ending of a language that is written otherwise. */
-const DECLINED = /^\p{Script=Latin}{3,}[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]{1,4}$/u;
-/** What templates compare and print: a word that is drawn like one of these is taken for it. */
-const COMMON: ReadonlySet<string> = new Set(
-  'assistant bos_token bot content developer eos_token function human message messages model name role system tool tools user'.split(
-    ' ',
-  ),
-);
+/** Signs that are drawn like letters. */
+const SIGNS = [...CONFUSABLE.keys()].filter((character) => !/[\p{L}\p{M}\p{N}]/u.test(character)).join('');
+const WORDS = new RegExp(String.raw`[\p{L}\p{M}\p{N}_\u249c-\u24e9\u{1f110}-\u{1f189}${SIGNS}]+`, 'gu');
+/** Bars that are letters stand around a word, not in it. */
+const BARS_AROUND = /^[ǀǁ∣⏽￨]+|[ǀǁ∣⏽￨]+$/gu;
 
-/** The first word that looks like another. */
+/** The first word or mark that looks like another. */
 export function lookAlikeText(texts: readonly ShownText[]): readonly TemplateProblem[] {
   for (const shown of texts) {
-    if (PLAIN_ASCII.test(shown.text)) continue;
-    const words = [...shown.text.matchAll(WORDS)].filter(({ 0: word }) => FOREIGN.test(word));
-    const isForeign = words.some(({ 0: word }) => isOfAnotherLanguage(word));
-    const found = words.find(({ 0: word }) => isLookAlike(word, isForeign));
+    const found = PLAIN_ASCII.test(shown.text) ? asciiAlike(shown.text) : (wordIn(shown.text) ?? markIn(shown.text));
     if (!found) continue;
-    const message = `expected letters of one script in a word, found ${quoted(found[0], 40)}, which is drawn like ${quoted(drawnAs(found[0]), 40)},${foundAt(shown, found.index)}`;
+    const message = `expected ${found.expected}, found ${quoted(found.text, 40)}, which is drawn like ${quoted(found.like, 40)},${foundAt(shown, found.index)}`;
     return [{ rule: 'template/look-alike-text', message }];
   }
   return [];
 }
 
-function isLookAlike(word: string, isForeign: boolean): boolean {
-  if (COMMON.has(drawnAs(word).toLowerCase())) return true;
-  if (!LATIN.test(word) || GREEK_AT_AN_END.test(word)) return false;
-  if (isForeign && DECLINED.test(word)) return false;
-  return (word.match(FOREIGN_LETTERS) ?? []).every(isDrawnAsLatin);
+interface Alike {
+  readonly expected: string;
+  readonly text: string;
+  readonly like: string;
+  readonly index: number;
 }
 
-/** A word without Latin letters, some of its own drawn like none. */
-function isOfAnotherLanguage(word: string): boolean {
-  const letters = word.match(FOREIGN_LETTERS) ?? [];
-  return !LATIN.test(word) && letters.length >= 3 && !letters.every(isDrawnAsLatin);
+const LETTERS = 'letters of one script in a word';
+
+function asciiAlike(text: string): Alike | null {
+  for (const { 0: word, index } of text.matchAll(/\w{4,}/g))
+    if (isAsciiAlike(word))
+      return { expected: 'letters that are what they look like', text: word, like: likeOf(word), index };
+  return null;
 }
 
-function isDrawnAsLatin(letter: string): boolean {
-  return LATIN.test(drawnAs(letter));
+/** `lgnore` is drawn like `Ignore`, `too1` like `tool`. */
+function likeOf(word: string): string {
+  const small = word
+    .replace(/I|1/g, 'l')
+    .replace(/0/g, 'o')
+    .replace(/rn/g, 'm')
+    .replace(/vv/g, 'w')
+    .replace(/cl/g, 'd');
+  return isFormatWord(small) ? small : word.replace(/l|1/g, 'I');
+}
+
+function wordIn(text: string): Alike | null {
+  const words = [...text.matchAll(WORDS)].filter(({ 0: word }) => !PLAIN_ASCII.test(word));
+  const isForeign = words.some(({ 0: word }) => isOfAnotherLanguage(word));
+  const found = words
+    .filter(({ 0: word, index }) => !isOfMark(text, index, word))
+    .find(({ 0: word, index }) => isLookAlike(word, isForeign, standsAlone(text, index, word.length)));
+  if (!found) return asciiAlike(text);
+  return { expected: LETTERS, text: found[0], like: drawnLike(found[0]), index: found.index };
+}
+
+/** `<｜end▁of▁sentence｜>`: a mark as DeepSeek writes it. */
+function isOfMark(text: string, at: number, word: string): boolean {
+  return text[at - 1] === '｜' && /^[\w▁]+$/.test(word) && text[at + word.length] === '｜';
+}
+
+function markIn(text: string): Alike | null {
+  const mark = lookAlikeMark(text);
+  return mark && { expected: 'brackets, bars and slashes of one kind', like: 'a mark of the format', ...mark };
+}
+
+function isLookAlike(word: string, isForeign: boolean, isAlone: boolean): boolean {
+  const readings = [word, word.replace(BARS_AROUND, '')].map(drawnLike);
+  if (readings.some((drawn) => PLAIN_ASCII.test(drawn) && readsAsFormatWord(drawn, isAlone))) return true;
+  return (isAlone && readsAsUnaccented(withoutAccents(word))) || hasMixedLetters(word, isForeign);
+}
+
+/** Between quotes, brackets and line ends, as what a template compares and prints. */
+function standsAlone(text: string, at: number, length: number): boolean {
+  return /^$|['"|｜>\]\n:(.]/.test(text.charAt(at - 1)) && /^$|['"|｜<[\n:)(]/.test(text.charAt(at + length));
 }

@@ -11,6 +11,22 @@ export interface Conversation {
   readonly more?: object;
   /** Whether a template is at liberty not to take it. */
   readonly isOptional?: true;
+  /** What its messages have beside a role and a content. */
+  readonly shape?: Shape;
+}
+
+export interface Message {
+  readonly role: Role;
+  readonly content: unknown;
+  readonly [field: string]: unknown;
+}
+
+export interface Shape {
+  readonly inWords: string;
+  /** What message `i` has more, or instead. */
+  readonly of: (message: Message, i: number) => object;
+  /** Whether message `i` says nothing. */
+  readonly isSilent: (i: number) => boolean;
 }
 
 /** How a template has to be talked to, to render at all. */
@@ -36,7 +52,7 @@ export function ordinary(turns: number, hasSystem: boolean, more?: object): Conv
 /** Some templates take no system message, some want the roles to alternate: where none of these renders, none will. */
 export const SHORT: readonly Conversation[] = [ordinary(1, false), ordinary(1, true), ordinary(3, false)];
 
-const MOST_TURNS = 8;
+export const MOST_TURNS = 8;
 /** Turns of conversations that are tried with every flag. */
 export const FEW_TURNS = 3;
 /** Ordinary conversations of few turns, with every flag. */
@@ -53,12 +69,14 @@ function flagsOf(turns: number): readonly object[] {
   return [{ add_generation_prompt: turns % 2 === 0 }, { enable_thinking: true }, { enable_thinking: false }];
 }
 
+const MOST_FLAGS = 12;
+
 /** Ordinary conversations with tools, with documents, and with each of the flags that a template asks for. */
 export function flaggedConversations(flags: readonly string[]): readonly Conversation[] {
   const more = [
     { tools: TOOLS },
     { documents: DOCUMENTS },
-    ...flags.flatMap((name) => [{ [name]: true }, { [name]: 'x' }]),
+    ...flags.slice(0, MOST_FLAGS).flatMap((name) => [{ [name]: true }, { [name]: 'x' }]),
   ];
   return more.flatMap((given) =>
     [1, FEW_TURNS].map((turns): Conversation => ({ ...ordinary(turns, false, given), isOptional: true })),
@@ -69,11 +87,17 @@ export function flaggedConversations(flags: readonly string[]): readonly Convers
 export const LONG = ordinary(100, false);
 export const LONGER = ordinary(400, false);
 const MOST_COUNTED = 512;
+/** Every number of messages up to this is tried, where that is cheap. */
+export const MOST_LENGTHS = 40;
 const MOST_COUNTS = 8;
 
-/** Ordinary conversations of about as many messages as the numbers that a template has in it. */
+/** Ordinary conversations of about as many messages as the numbers that a template has in it, those it compares with first. */
 export function countedConversations(numbers: readonly number[]): readonly Conversation[] {
-  const counts = [...new Set(numbers)].filter((n) => n > MOST_TURNS && n <= MOST_COUNTED).slice(0, MOST_COUNTS);
+  const all = [...new Set(numbers)].filter((n) => n > MOST_TURNS && n <= MOST_COUNTED);
+  const counts = [...all.filter((n) => n > MOST_LENGTHS), ...all.filter((n) => n <= MOST_LENGTHS)].slice(
+    0,
+    MOST_COUNTS,
+  );
   return [...new Set(counts.flatMap((n) => [n - 1, n, n + 1, n + 2]))].map((n) => ordinary(n, false));
 }
 
@@ -109,11 +133,11 @@ function isOrdinary(roles: readonly Role[]): boolean {
   return turns.length > 0 && turns.every((role, i) => role === (i % 2 === 0 ? 'user' : 'assistant'));
 }
 
-const TOOLS: readonly object[] = [
-  {
+export function toolNamed(name: string): object {
+  return {
     type: 'function',
     function: {
-      name: 'look_up',
+      name,
       description: 'Looks a place up.',
       parameters: {
         type: 'object',
@@ -121,26 +145,30 @@ const TOOLS: readonly object[] = [
         required: ['place'],
       },
     },
-  },
-];
+  };
+}
+
+const TOOLS: readonly object[] = [toolNamed('look_up')];
 const DOCUMENTS: readonly object[] = [{ title: 'Fleas', text: 'They jump.', id: '0', data: { title: 'Fleas' } }];
 /** Nine characters: one family of templates wants as many. */
 const CALL_ID = 'flea00001';
 
 /** What a template sees of it. Before the result of a tool, the assistant calls it and says nothing. */
 export function variablesOf(
-  { roles, more }: Conversation,
+  { roles, more, shape }: Conversation,
   { isInParts, extras }: Manner,
   tokens: Readonly<Record<string, string>>,
   say: Say = saysLittle,
 ): object {
   const content = (i: number): unknown => (isInParts ? [{ type: 'text', text: say(i) }] : say(i));
-  const messages = roles.map((role, i) => {
+  const messages = roles.map((role, i): Message => {
     if (role === 'tool') return { role, content: content(i), name: 'look_up', tool_call_id: CALL_ID };
     return isCall(roles, i) ? { role, content: '', tool_calls: [CALL] } : { role, content: content(i) };
   });
+  const shaped = shape ? messages.map((message, i) => ({ ...message, ...shape.of(message, i) })) : messages;
   const isAsked = roles.at(-1) !== 'assistant';
-  return { ...tokens, add_generation_prompt: isAsked, ...extras, ...more, messages };
+  const given: Readonly<Record<string, unknown>> = { ...tokens, add_generation_prompt: isAsked, ...extras, ...more };
+  return { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), messages: shaped };
 }
 
 const CALL = { id: CALL_ID, type: 'function', function: { name: 'look_up', arguments: { place: 'Elsewhere' } } };

@@ -11,12 +11,14 @@ export interface LeftOut {
   readonly given: readonly string[];
 }
 
-export function leftOutOf({ roles, more = {} }: Conversation, output: string): readonly LeftOut[] {
+export function leftOutOf({ roles, more = {}, shape }: Conversation, output: string): readonly LeftOut[] {
   const text = output.toLowerCase();
-  const given = Object.entries(more).map(([name, value]) =>
-    typeof value === 'object' ? name : `${name} = ${String(value)}`,
+  const given = Object.entries(more as Readonly<Record<string, unknown>>).map(([name, value]) =>
+    typeof value === 'object' && value !== null ? name : `${name} = ${String(value)}`,
   );
-  return roles.flatMap((_, place) => (isCall(roles, place) || isSaid(text, place) ? [] : [{ roles, place, given }]));
+  if (shape) given.push(shape.inWords);
+  const isSilent = (place: number): boolean => isCall(roles, place) || shape?.isSilent(place) === true;
+  return roles.flatMap((_, place) => (isSilent(place) || isSaid(text, place) ? [] : [{ roles, place, given }]));
 }
 
 /** Whether anything of what anybody says is in it. */

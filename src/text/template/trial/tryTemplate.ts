@@ -5,6 +5,8 @@
 import { quoted } from '../../../core/printable.ts';
 import type { TemplateProblem } from '../problem.ts';
 import { isExhaustion, TemplateError, type Scene, type SceneOutcome, type TemplateSandbox } from '../sandbox.ts';
+import { Allowance } from './allowance.ts';
+import { askedOf, type Asked } from './asked.ts';
 import {
   countedConversations,
   flaggedConversations,
@@ -18,8 +20,11 @@ import {
   type Conversation,
   type Manner,
 } from './conversation.ts';
+import { givenConversations } from './givenConversations.ts';
 import { marker, saysLittle, type Say } from './marker.ts';
-import { MOMENTS } from './moments.ts';
+import { MOMENTS, OTHER_MOMENTS } from './moments.ts';
+import { partsConversations, shapedConversations } from './shapedConversations.ts';
+import { spokenOf } from './spoken.ts';
 import { clockProblems, fails, leftOut, notTried, untried } from './trialProblems.ts';
 import { isHeard, isRendered, isShort, textOf, tried, type Tried } from './tried.ts';
 
@@ -50,6 +55,9 @@ const CLOCK = 'strftime_now';
 /** Steps of the longer conversation for each of the long one, at most: it grows with the square. */
 const MOST_DEARER = (LONGER.roles.length / LONG.roles.length) ** 2;
 
+/** Conversations of one question. */
+const FEW = 16;
+
 /** Two templates are compared where the first has anything to say. */
 export const NO_TRIAL: Trial = { problems: [], renderings: [] };
 
@@ -68,10 +76,20 @@ class Trier {
   renderings: readonly (string | null)[] = [];
   readonly #sandbox: TemplateSandbox;
   readonly #subject: Subject;
+  readonly #asked: Asked;
+  readonly #triggers: readonly string[];
+  /** Those in conditions first. */
+  readonly #flags: readonly string[];
+  readonly #allowance: Allowance;
 
   constructor(sandbox: TemplateSandbox, subject: Subject) {
     this.#sandbox = sandbox;
     this.#subject = subject;
+    this.#asked = askedOf(subject.template);
+    this.#triggers = [...new Set([...subject.triggers, ...spokenOf(this.#asked.texts)])];
+    const isTested = (name: string): boolean => this.#asked.tested.has(name);
+    this.#flags = [...subject.flags.filter(isTested), ...subject.flags.filter((name) => !isTested(name))];
+    this.#allowance = new Allowance(sandbox);
   }
 
   async run(): Promise<Trial> {
@@ -99,11 +117,13 @@ class Trier {
 
   async #everything(manner: Manner): Promise<readonly TemplateProblem[]> {
     const ordinary = await this.#all(ordinaryConversations(), manner);
-    const flagged = await this.#all(flaggedConversations(this.#subject.flags), manner);
+    const flagged = await this.#all(flaggedConversations(this.#flags), manner);
     const odd = await this.#all(oddConversations(), manner);
     const long = await this.#long(manner);
+    const shaped = await this.#sparing(await this.#shaped(manner), manner);
+    const given = await this.#sparing(givenConversations(this.#asked, this.#flags), manner);
     return [
-      ...leftOut([...ordinary, ...flagged, ...odd, ...long]),
+      ...leftOut([...ordinary, ...flagged, ...odd, ...long, ...given, ...shaped]),
       ...notTried([...ordinary, ...long]),
       ...(await this.#clockProblems(ordinary, manner)),
       ...(await this.#triggerProblems(ordinary.filter(isShort).filter(isRendered), manner)),
@@ -112,7 +132,35 @@ class Trier {
 
   async #clockProblems(then: readonly Tried[], manner: Manner): Promise<readonly TemplateProblem[]> {
     if (!this.#subject.template.includes(CLOCK)) return [];
-    return clockProblems(then, await this.#all(ordinaryConversations(), manner, MOMENTS[1]));
+    const later = await this.#all(ordinaryConversations(), manner, MOMENTS[1]);
+    return [...clockProblems(then, later), ...(await this.#atOtherMoments(then.slice(0, 1), manner))].slice(0, 1);
+  }
+
+  async #atOtherMoments(then: readonly Tried[], manner: Manner): Promise<readonly TemplateProblem[]> {
+    const conversations = then.map(({ conversation }) => conversation);
+    for (const moment of OTHER_MOMENTS) {
+      const problems = clockProblems(then, await this.#all(conversations, manner, moment));
+      if (problems.length > 0) return problems;
+    }
+    return [];
+  }
+
+  /** In turn, a few at once, while that is cheap. */
+  async #sparing(conversations: readonly Conversation[], manner: Manner): Promise<readonly Tried[]> {
+    const all: Tried[] = [];
+    for (let at = 0; at < conversations.length && this.#allowance.isLeft; at += FEW) {
+      const some = await this.#all(conversations.slice(at, at + FEW), manner);
+      all.push(...some);
+      this.#allowance.spend(some.reduce((sum, { outcome }) => sum + ('steps' in outcome ? outcome.steps : 0), 0));
+    }
+    return all;
+  }
+
+  /** Parts, where a template that reads strings reads them too. */
+  async #shaped(manner: Manner): Promise<readonly Conversation[]> {
+    if (manner.isInParts) return shapedConversations();
+    const inParts = await this.#all(SHORT, { ...manner, isInParts: true });
+    return [...shapedConversations(), ...(inParts.some(isRendered) ? partsConversations() : [])];
   }
 
   async #all(conversations: readonly Conversation[], manner: Manner, now?: number): Promise<readonly Tried[]> {
@@ -124,7 +172,7 @@ class Trier {
     const long = await this.#alone(LONG, manner);
     const isCheap = 'text' in long.outcome && long.outcome.steps * MOST_DEARER < this.#sandbox.steps;
     const all = [long, ...(isCheap ? [await this.#alone(LONGER, manner)] : [])];
-    for (const conversation of countedConversations(this.#subject.numbers))
+    for (const conversation of countedConversations([...this.#asked.numbers, ...this.#subject.numbers]))
       all.push(await this.#alone(conversation, manner));
     return all;
   }
@@ -145,7 +193,7 @@ class Trier {
    * makes a difference, about ever fewer of them.
    */
   async #triggerProblems(plain: readonly Tried[], manner: Manner): Promise<readonly TemplateProblem[]> {
-    const { triggers } = this.#subject;
+    const triggers = this.#triggers;
     if (triggers.length === 0 || plain.length === 0) return [];
     let parted = await this.#parted(plain, manner, triggers);
     if (parted.length === 0) return [];

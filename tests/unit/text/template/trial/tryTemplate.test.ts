@@ -44,7 +44,7 @@ describe('a trial', () => {
   });
 
   it('finds that a conversation of exactly so many messages is not heard, by the number in the template', async () => {
-    const template = unless('messages | length == 77');
+    const template = unless('messages | length == 7 * 11');
     expect(await rulesOf(template)).toEqual([]);
     expect(await rulesOf(template, { numbers: [77] })).toEqual(['template/drops-content']);
   });
