@@ -7,6 +7,7 @@ import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
+import type { TokensByName } from './own/printer.ts';
 import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';
 import type { TemplateProblem } from './problem.ts';
 import { reviewOf } from './reviewed.ts';
@@ -40,8 +41,13 @@ export const MOST_STEPS = 6_000_000;
  * Throws TemplateSyntaxError where it does not parse, TooManySteps where following it takes more than `mostSteps`. `isToken` knows the marks of
  * the file's vocabulary.
  */
-export function prove(source: string, isToken: (text: string) => boolean, mostSteps = MOST_STEPS): Proof {
-  return countedProof(source, isToken, mostSteps).result;
+export function prove(
+  source: string,
+  isToken: (text: string) => boolean,
+  mostSteps = MOST_STEPS,
+  tokens: TokensByName = {},
+): Proof {
+  return countedProof(source, isToken, mostSteps, tokens).result;
 }
 
 /** As {@link prove}, with how many steps it took. */
@@ -49,10 +55,11 @@ export function countedProof(
   source: string,
   isToken: (text: string) => boolean,
   mostSteps = MOST_STEPS,
+  tokens: TokensByName = {},
 ): { readonly result: Proof; readonly steps: number } {
   return withinSteps(mostSteps, () => {
     const body: Body = parseTemplate(source);
-    return { flow: flowProblems(body, isToken), ...ownTexts(body), growth: growthOf(body) };
+    return { flow: flowProblems(body, isToken), ...ownTexts(body, { isToken, tokens }), growth: growthOf(body) };
   });
 }
 
@@ -70,14 +77,18 @@ function programSize(source: string): number {
   return size;
 }
 
-/** What is wrong with a template, in the words of a report. A template that was reviewed has the same said as notes. */
-export function proofProblems(source: string, isToken: (text: string) => boolean): readonly TemplateProblem[] {
+/** What is wrong with a template, in the words of a report. `tokens` are the file's special tokens by name. A template that was reviewed has the same said as notes. */
+export function proofProblems(
+  source: string,
+  isToken: (text: string) => boolean,
+  tokens: TokensByName = {},
+): readonly TemplateProblem[] {
   const size = programSize(source);
   if (size > LONGEST)
     return [notProven(`expected at most ${String(LONGEST)} characters of program, found ${String(size)}`)];
   let proof: Proof;
   try {
-    proof = prove(source, isToken);
+    proof = prove(source, isToken, MOST_STEPS, tokens);
   } catch (error) {
     return [notProven(whyNot(error))];
   }

@@ -7,6 +7,7 @@ import { Constants } from './constants.ts';
 import { judgedBefore as inThisRelease } from './judged/judgedBefore.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
+import { isSpeech } from './own/speech.ts';
 import { proofProblems } from './proof.ts';
 import { noProgram } from './noProgram.ts';
 import type { TemplateProblem } from './problem.ts';
@@ -73,10 +74,11 @@ const MOST_OF_TOKENS = 1024;
 /** What it says of a template that was judged before holds beside any vocabulary; a token of megabytes is another matter. */
 function foundBefore(
   { text, path }: NamedTemplate,
-  { byName }: FileTokens,
+  { byName, marks }: FileTokens,
   { judgedBefore = inThisRelease }: TemplateOptions,
 ): readonly Finding[] | undefined {
-  if (Object.values(byName).join('').length > MOST_OF_TOKENS) return undefined;
+  const named = Object.values(byName);
+  if (named.join('').length > MOST_OF_TOKENS || named.some((token) => isSpeech(token, (mark) => marks.has(mark)))) return undefined;
   return judgedBefore(text)?.map((problem) => finding(problem, path));
 }
 
@@ -130,7 +132,7 @@ async function judge(
   const source = text.slice(0, TEMPLATE_COSTS.characters);
   const seen = [...sourceProblems(source), ...(budget.spend('characters', text.length) ? [] : exceeded(budget))];
   if (seen.some(({ rule }) => rule === 'template/exhausts')) return { ...NO_TRIAL, problems: seen };
-  const proven = [...seen, ...proofProblems(text, (token) => tokens.marks.has(token))];
+  const proven = [...seen, ...proofProblems(text, (token) => tokens.marks.has(token), tokens.byName)];
   let root: TemplateNode;
   try {
     root = await sandbox.parse(text);

@@ -1,26 +1,61 @@
 /** What stands around a place of a template. A place costs as much as what it adds to the one around it, however deep it is. */
-import type { Body, Expression, If, Statement } from '../syntax/nodes.ts';
+import { step } from '../steps.ts';
+import type { Body, Expression, For, If, Statement } from '../syntax/nodes.ts';
 
 /** A test that stands around a place: it holds there, or it does not. */
 export interface Condition {
   readonly test: Expression;
   readonly holds: boolean;
+  /** It chooses among many, and not of two: a key that is looked up. */
+  readonly isKey?: boolean;
 }
 
 export interface Place {
   readonly outer: Place | null;
-  /** What it adds: a condition, what is looped over, or all that stands around where a name was given what it holds. */
+  /** What it adds: a condition, a loop, or all that stands around where a name was given what it holds. */
   readonly condition: Condition | null;
-  readonly loop: Expression | null;
-  readonly held: Place | null;
+  readonly loop: For | null;
+  readonly held: Held | null;
+  /** The body of a macro: what is a loop's is not the loop's around the call. */
+  readonly isMacro: boolean;
 }
 
-export const NOWHERE: Place = { outer: null, condition: null, loop: null, held: null };
+interface Held {
+  readonly place: Place;
+  /** A name of a loop's body holds what it was given in the same round; a field of a namespace does not. */
+  readonly isName: boolean;
+}
+
+const EMPTY = { condition: null, loop: null, held: null, isMacro: false } as const;
+
+export const NOWHERE: Place = { ...EMPTY, outer: null };
 
 /** In a place, what was given to a name in another. */
-export function holding(place: Place, held: Place): Place {
-  if (place === NOWHERE) return held;
-  return held === NOWHERE ? place : { outer: place, condition: null, loop: null, held };
+export function holding(outer: Place, place: Place, isName: boolean): Place {
+  return place === NOWHERE ? outer : { ...EMPTY, outer, held: { place, isName } };
+}
+
+export function under(outer: Place, condition: Condition): Place {
+  return { ...EMPTY, outer, condition };
+}
+
+export function inMacro(outer: Place): Place {
+  return { ...EMPTY, outer, isMacro: true };
+}
+
+/** The innermost loop around a place, whatever it goes through; the body of a macro has none outside. */
+export function loopAround(place: Place): For | null {
+  for (let at: Place | null = place; at && !at.isMacro; at = at.outer) if (at.loop) return at.loop;
+  return null;
+}
+
+/** Whether a place stands in a loop, or holds what was set there. */
+export function isIn(place: Place, loop: For): boolean {
+  for (let at: Place | null = place; at; at = at.outer) {
+    step();
+    if (at.loop === loop || (at.held !== null && isIn(at.held.place, loop))) return true;
+  }
+  return false;
 }
 
 /** The conditions around several places, outermost first. */
@@ -33,7 +68,7 @@ export function conditionsOf(places: readonly Place[]): readonly Condition[] {
 function collect(place: Place, found: Set<Condition>): void {
   for (const { condition, held } of fromOutside(place)) {
     if (condition) found.add(condition);
-    if (held) collect(held, found);
+    if (held) collect(held.place, found);
   }
 }
 
@@ -47,10 +82,11 @@ function fromOutside(place: Place): readonly Place[] {
 export function eachInner(s: Statement, place: Place, visit: (body: Body, place: Place) => void): void {
   if (s.kind === 'if') eachBranch(s, place, visit);
   else if (s.kind === 'for') {
-    const chosen = s.test ? under(place, { test: s.test, holds: true }) : place;
-    visit(s.body, { outer: chosen, condition: null, loop: s.items, held: null });
+    const round: Place = { ...EMPTY, outer: place, loop: s };
+    visit(s.body, s.test ? under(round, { test: s.test, holds: true }) : round);
     visit(s.otherwise, place);
-  } else if ('body' in s) visit(s.body, place);
+  } else if (s.kind === 'macro') visit(s.body, inMacro(place));
+  else if ('body' in s) visit(s.body, place);
 }
 
 function eachBranch({ branches, otherwise }: If, place: Place, visit: (body: Body, place: Place) => void): void {
@@ -60,8 +96,4 @@ function eachBranch({ branches, otherwise }: If, place: Place, visit: (body: Bod
     rest = under(rest, { test, holds: false });
   }
   visit(otherwise, rest);
-}
-
-function under(outer: Place, condition: Condition): Place {
-  return { outer, condition, loop: null, held: null };
 }
