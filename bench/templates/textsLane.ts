@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { textsIn } from '../../src/text/template/own/ownTexts.ts';
-import { digestOf, longMarksIn } from '../../src/text/template/own/speech.ts';
+import { piecesOfTexts } from '../../src/text/template/own/ownTexts.ts';
+import { digestOf, isSpeech, longMarksIn } from '../../src/text/template/own/speech.ts';
 import { reviewOf } from '../../src/text/template/reviewed.ts';
 import { parseTemplate } from '../../src/text/template/syntax/parseTemplate.ts';
 import { TemplateSyntaxError } from '../../src/text/template/syntax/syntaxError.ts';
@@ -31,9 +31,11 @@ function main(folders: readonly string[]): number {
   const sources = all.filter(isToLearnFrom);
   const digests = [...new Set(sources.flatMap(textsOf).map(digestOf))].sort();
   writeFileSync(TARGET, tableOf(digests));
-  const marks = [...new Set(all.flatMap(longMarksIn))].sort();
+  const marks = [...new Set([...all, ...all.flatMap(piecesIn)].flatMap(longMarksIn))].sort();
   writeFileSync(MARKS, tableOfMarks(marks));
-  process.stdout.write(`${String(digests.length)} texts, ${String(marks.length)} marks of ${String(sources.length)} templates\n`);
+  process.stdout.write(
+    `${String(digests.length)} texts, ${String(marks.length)} marks of ${String(sources.length)} templates\n`,
+  );
   return 0;
 }
 
@@ -43,8 +45,12 @@ function isToLearnFrom(source: string): boolean {
 }
 
 function textsOf(source: string): readonly string[] {
+  return piecesIn(source).filter((text) => isSpeech(text));
+}
+
+function piecesIn(source: string): readonly string[] {
   try {
-    return textsIn(parseTemplate(source));
+    return piecesOfTexts(parseTemplate(source));
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     return [];

@@ -78,7 +78,8 @@ function foundBefore(
   { judgedBefore = inThisRelease }: TemplateOptions,
 ): readonly Finding[] | undefined {
   const named = Object.values(byName);
-  if (named.join('').length > MOST_OF_TOKENS || named.some((token) => isSpeech(token, (mark) => marks.has(mark)))) return undefined;
+  if (named.join('').length > MOST_OF_TOKENS || named.some((token) => isSpeech(token, (mark) => marks.has(mark))))
+    return undefined;
   return judgedBefore(text)?.map((problem) => finding(problem, path));
 }
 

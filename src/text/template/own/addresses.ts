@@ -18,7 +18,7 @@ const ADDRESSES: readonly RegExp[] = [
   /[a-z][a-z0-9+.-]*:[/\\]{2}/,
   // A host without a scheme, and one of Windows.
   /(?<![\p{L}\p{N}:/])\/\/[\p{L}\p{N}[]/u,
-  /(?<!\\)\\\\[\p{L}\p{N}][\p{L}\p{N}.-]*\\/u,
+  /\\{2}[\p{L}\p{N}][\p{L}\p{N}.-]*\\/u,
   // What formats call tools by is none: functions.send.
   new RegExp(
     `(?<![\\p{L}\\p{N}])(?!functions\\.(?!(?:${SPOKEN_ENDINGS})(?![\\p{L}\\p{N}]))\\p{L}[\\p{L}\\p{N}_-]*(?![\\p{L}\\p{N}_/-]|:\\d+\\/))[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}-]*\\.(?!(?:${FILE_ENDINGS})(?![\\p{L}\\p{M}\\p{N}/:?-]|\\.[\\p{L}\\p{N}]))(?:(?:${UNSPACED_ENDINGS})(?![\\p{L}\\p{M}])|(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}])\\p{L}[\\p{L}\\p{M}]+|xn--[a-z0-9-]+)`,

@@ -6,7 +6,7 @@ import { eachChild } from '../syntax/eachChild.ts';
 import type { Body, Call, Expression, For, Macro, Node, Parameter, Statement, Target } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
 import { ownExpressions } from '../cost/ownExpressions.ts';
-import { eachInner, NOWHERE, type Place } from './places.ts';
+import { eachInner, inLoop, NOWHERE, type Place } from './places.ts';
 
 /** What a word was given, and where: a value, one of what a loop goes through, or what a body prints. */
 export interface Held {
@@ -25,7 +25,8 @@ const NAMESPACE = 'namespace';
 export const ADDED = '[]';
 /** What macros print is known by their names; of call blocks there is one. */
 export const CALLER = 'caller()';
-const GIVEN_BACK = 'caller(…)';
+/** What call blocks are given by `caller(…)`. */
+export const GIVEN_BACK = 'caller(…)';
 
 /** Methods that change what they are called on. */
 const ADDS: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'update', 'setdefault', 'add', '__setitem__']);
@@ -54,7 +55,9 @@ export class HeldValues {
   /** The one value of a name that is given one only, and by no loop. */
   onlyValueOf(name: string): Expression | null {
     const [held, ...more] = this.of(name);
-    return held && more.length === 0 && held.loop === null && !isBody(held.value) ? held.value : null;
+    if (!held || more.length > 0 || held.loop !== null || isBody(held.value)) return null;
+    // A list may be added to.
+    return held.value.kind === 'list' && this.of(ADDED).length > 0 ? null : held.value;
   }
 
   /** Whether a name may hold a namespace. */
@@ -126,7 +129,7 @@ export class HeldValues {
       this.#add(s.target, { value: s.body, place, loop: null });
       for (const filter of s.filters) this.#add(s.target, { value: filter, place, loop: null });
     }
-    if (s.kind === 'for') this.#add(s.target, { value: s.items, place: roundOf(s, place), loop: s });
+    if (s.kind === 'for') this.#add(s.target, { value: s.items, place: inLoop(place, s), loop: s });
     if (s.kind === 'with') for (const [target, value] of s.bindings) this.#add(target, { value, place, loop: null });
     if (s.kind === 'macro') this.#holdParameters(s.parameters, place);
     if (s.kind === 'call-block') this.#holdCallBlock(s, place);
@@ -193,10 +196,6 @@ export class HeldValues {
   }
 }
 
-function roundOf(loop: For, outer: Place): Place {
-  return { outer, condition: null, loop, held: null, isMacro: false };
-}
-
 function nameOf(name: string): Expression {
   return { kind: 'name', name, start: 0, end: 0 };
 }
@@ -214,4 +213,3 @@ function pushTo<T>(lists: Map<string, T[]>, name: string, item: T): void {
 export function isBody(value: Expression | Body): value is Body {
   return Array.isArray(value);
 }
-

@@ -1,6 +1,5 @@
 /** What a template says of its own: texts of natural language, with the conditions of structure under which it says them. */
-import type { Macro } from '../syntax/nodes.ts';
-import type { Body, Span } from '../syntax/nodes.ts';
+import type { Body, Macro, Span } from '../syntax/nodes.ts';
 import { GrowingLoops } from '../cost/growing.ts';
 import { Folder } from './foldedText.ts';
 import { HeldValues } from './heldValues.ts';
@@ -8,7 +7,7 @@ import { conditionsOf, type Condition } from './places.ts';
 import { piecesOf } from './printed.ts';
 import { Printer, type TokensByName } from './printer.ts';
 import { SaidTexts } from './saidTexts.ts';
-import { isSpeech, type IsToken } from './speech.ts';
+import type { IsToken } from './speech.ts';
 import { Wheres } from './where.ts';
 
 /** What is wrong with saying it there: nothing, or where it is added. */
@@ -66,10 +65,10 @@ function lastOfEach(macros: ReadonlyMap<string, readonly Macro[]>): ReadonlyMap<
   return new Map([...macros].flatMap(([name, all]) => all.slice(-1).map((macro) => [name, macro] as const)));
 }
 
-/** The pieces of a template that are texts by themselves. */
-export function textsIn(body: Body): readonly string[] {
+/** What a template prints of its own, piece by piece. */
+export function piecesOfTexts(body: Body): readonly string[] {
   const held = new HeldValues(body);
   const folder = new Folder((name) => held.onlyValueOf(name));
   const printed = new Printer(held, folder, () => held, {}).printed(body);
-  return piecesOf(printed).flatMap(({ text }) => (isSpeech(text) ? [text] : []));
+  return piecesOf(printed).map(({ text }) => text);
 }

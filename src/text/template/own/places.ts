@@ -1,6 +1,6 @@
 /** What stands around a place of a template. A place costs as much as what it adds to the one around it, however deep it is. */
 import { step } from '../steps.ts';
-import type { Body, Expression, For, If, Statement } from '../syntax/nodes.ts';
+import type { Body, Expression, For, If, Macro, Statement } from '../syntax/nodes.ts';
 
 /** A test that stands around a place: it holds there, or it does not. */
 export interface Condition {
@@ -17,7 +17,7 @@ export interface Place {
   readonly loop: For | null;
   readonly held: Held | null;
   /** The body of a macro: what is a loop's is not the loop's around the call. */
-  readonly isMacro: boolean;
+  readonly macro: Macro | null;
 }
 
 interface Held {
@@ -26,7 +26,7 @@ interface Held {
   readonly isName: boolean;
 }
 
-const EMPTY = { condition: null, loop: null, held: null, isMacro: false } as const;
+const EMPTY = { condition: null, loop: null, held: null, macro: null } as const;
 
 export const NOWHERE: Place = { ...EMPTY, outer: null };
 
@@ -39,23 +39,45 @@ export function under(outer: Place, condition: Condition): Place {
   return { ...EMPTY, outer, condition };
 }
 
-export function inMacro(outer: Place): Place {
-  return { ...EMPTY, outer, isMacro: true };
+export function inLoop(outer: Place, loop: For): Place {
+  return { ...EMPTY, outer, loop };
+}
+
+export function inMacro(outer: Place, macro: Macro): Place {
+  return { ...EMPTY, outer, macro };
 }
 
 /** The innermost loop around a place, whatever it goes through; the body of a macro has none outside. */
 export function loopAround(place: Place): For | null {
-  for (let at: Place | null = place; at && !at.isMacro; at = at.outer) if (at.loop) return at.loop;
+  for (let at: Place | null = place; at && !at.macro; at = at.outer) if (at.loop) return at.loop;
   return null;
 }
 
-/** Whether a place stands in a loop, or holds what was set there. */
-export function isIn(place: Place, loop: For): boolean {
+/** The macro in whose body a place stands. */
+export function macroAround(place: Place): Macro | null {
+  for (let at: Place | null = place; at; at = at.outer) if (at.macro) return at.macro;
+  return null;
+}
+
+/** Whether a place stands in a loop or a macro, or holds what was set there. */
+export function isIn(place: Place, scope: For | Macro): boolean {
   for (let at: Place | null = place; at; at = at.outer) {
     step();
-    if (at.loop === loop || (at.held !== null && isIn(at.held.place, loop))) return true;
+    if (at.loop === scope || at.macro === scope || (at.held !== null && isIn(at.held.place, scope))) return true;
   }
   return false;
+}
+
+/** The loops that a place stands in, innermost first; what is read elsewhere stands there. */
+export function* loopsHere(place: Place): Generator<For> {
+  for (let at: Place | null = place; at && !at.macro; at = at.outer) {
+    step();
+    if (at.held) {
+      yield* loopsHere(at.held.place);
+      return;
+    }
+    if (at.loop) yield at.loop;
+  }
 }
 
 /** The conditions around several places, outermost first. */
@@ -82,10 +104,10 @@ function fromOutside(place: Place): readonly Place[] {
 export function eachInner(s: Statement, place: Place, visit: (body: Body, place: Place) => void): void {
   if (s.kind === 'if') eachBranch(s, place, visit);
   else if (s.kind === 'for') {
-    const round: Place = { ...EMPTY, outer: place, loop: s };
+    const round = inLoop(place, s);
     visit(s.body, s.test ? under(round, { test: s.test, holds: true }) : round);
     visit(s.otherwise, place);
-  } else if (s.kind === 'macro') visit(s.body, inMacro(place));
+  } else if (s.kind === 'macro') visit(s.body, inMacro(place, s));
   else if ('body' in s) visit(s.body, place);
 }
 

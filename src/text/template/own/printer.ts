@@ -1,10 +1,22 @@
 /** Makes the tree of what a template may print: names are followed to what they hold, macros to what they print where they are called. */
-import type { Body, Call, Expression, Filter, Index, Member, Span, Statement } from '../syntax/nodes.ts';
+import type { Body, Call, Expression, Filter, Index, Macro, Member, Span, Statement } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
-import { Folder } from './foldedText.ts';
-import { ADDED, CALLER, field, FIELDS, HeldValues, isBody, type Held } from './heldValues.ts';
-import { eachInner, holding, inMacro, isIn, loopAround, NOWHERE, under, type Place } from './places.ts';
+import type { Folder } from './foldedText.ts';
+import { ADDED, CALLER, field, FIELDS, GIVEN_BACK, isBody, type Held, type HeldValues } from './heldValues.ts';
+import {
+  eachInner,
+  holding,
+  inMacro,
+  isIn,
+  loopAround,
+  loopsHere,
+  macroAround,
+  NOWHERE,
+  under,
+  type Place,
+} from './places.ts';
 import { altOf, NOTHING, seqOf, type Printed } from './printed.ts';
+import { setsFirst } from './setsFirst.ts';
 import { changesLetters, spokenParts } from './spokenParts.ts';
 import { spokenFormat } from './spokenFormat.ts';
 
@@ -12,6 +24,8 @@ import { spokenFormat } from './spokenFormat.ts';
 const DEEPEST = 200;
 /** A piece is read again with whatever it is printed with. */
 const STEPS_OF_PIECE = 16;
+
+const VARIADIC: ReadonlySet<string> = new Set(['varargs', 'kwargs']);
 
 /** Special tokens by the names that engines give them. */
 export type TokensByName = Readonly<Record<string, string>>;
@@ -24,6 +38,17 @@ interface Way {
   readonly isOne?: boolean;
   /** What messages say is printed where a macro is called with it. */
   readonly isArgument?: boolean;
+  /** The macro whose body is followed, and what it is called with. */
+  readonly call?: MacroCall | undefined;
+}
+
+interface MacroCall {
+  readonly macro: Macro;
+  readonly args: ReadonlyMap<string, Expression>;
+  /** What a spread gives is not. */
+  readonly isKnown: boolean;
+  /** Where it is called. */
+  readonly way: Way;
 }
 
 export class Printer {
@@ -99,7 +124,7 @@ export class Printer {
     if (e.kind === 'name') return this.#name(e.name, e, way);
     const folded = this.#folder.value(e);
     if (typeof folded === 'string') return this.#once(folded, e, way);
-    if (typeof folded === 'object' && folded !== null)
+    if (typeof folded === 'object' && folded !== null && e.kind !== 'list')
       return seqOf(folded.map((item) => (typeof item === 'string' ? piece(item, e, way) : NOTHING)));
     if (e.kind === 'ternary') return this.#ternary(e, way);
     if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) return this.#either(e, way);
@@ -117,7 +142,7 @@ export class Printer {
     if (way.isOne && e.kind === 'dict') return this.#values(e, null, way);
     const { are, of } = spokenParts(e);
     const isOneItem = way.isOne === true && (e.kind === 'list' || e.kind === 'tuple');
-    const inner = way.isOne && e.kind !== 'binary' ? { ...way, isOne: false } : way;
+    const inner = way.isOne === true && e.kind !== 'binary' && e.kind !== 'call' ? { ...way, isOne: false } : way;
     const printed = of.map((part) => this.#follow(part, inner));
     const all = are === 'alt' || isOneItem ? altOf(printed) : seqOf(printed);
     return e.kind === 'dict' || e.kind === 'list' ? seqOf([all, this.#word(ADDED, inner)]) : all;
@@ -191,21 +216,35 @@ export class Printer {
     return this.#parts(e, changed(way, e));
   }
 
-  /** What it is called with may be printed, and is said once. */
+  /** What it is called with may be printed, and is said once: where the body says it, if it does. */
   #macro(e: Call, name: string, way: Way): Printed {
     const word = `${name}()`;
-    const given = this.#parts(e, way);
-    if (!this.#isNew(word, way)) return given;
-    const inner = { ...way, place: inMacro(way.place) };
-    const bodies = this.#held.macros.get(name) ?? [];
-    return seqOf([given, altOf(this.#opened(word, () => bodies.map(({ body }) => this.#body(body, inner))))]);
+    const given = (): Printed => this.#parts(e, { ...way, isOne: true, isArgument: true });
+    if (!this.#isNew(word, way)) return given();
+    const bodies = this.#opened(word, () =>
+      (this.#held.macros.get(name) ?? []).map((macro) => {
+        const call = { macro, args: argumentsOf(macro, e), isKnown: e.spread.length === 0, way };
+        return this.#body(macro.body, { ...way, place: inMacro(way.place, macro), call });
+      }),
+    );
+    return seqOf([altOf(bodies), given()]);
   }
 
   #name(name: string, span: Span, way: Way): Printed {
+    const given = way.call?.args.get(name);
+    if (given && way.call) return this.#argument(name, given, way.call, way);
     const token = Object.hasOwn(this.#tokens, name) ? this.#tokens[name] : undefined;
     const said = token === undefined ? NOTHING : piece(token, span, way);
-    if (name === 'messages' && !way.isArgument) return seqOf([{ kind: 'message', place: way.place }, this.#word(name, way)]);
+    if (name === 'messages' && !way.isArgument)
+      return seqOf([{ kind: 'message', place: way.place }, this.#word(name, way)]);
     return seqOf([said, this.#word(name, way), this.#held.isNamespace(name) ? this.#word(FIELDS, way) : NOTHING]);
+  }
+
+  /** A parameter is what this call gives, or what the macro sets it to. */
+  #argument(name: string, given: Expression, { way: outer }: MacroCall, way: Way): Printed {
+    const isNew = this.#isNew(`${name}= ${String(given.start)}`, way);
+    const printed = isNew ? this.#follow(given, { ...way, call: outer.call }) : NOTHING;
+    return altOf([printed, this.#word(name, way)]);
   }
 
   #word(word: string, way: Way): Printed {
@@ -213,9 +252,21 @@ export class Printer {
     if (all.length === 0) return NOTHING;
     if (this.#open.has(word)) this.#sums.add(word);
     if (!this.#isNew(word, way)) return NOTHING;
-    const seen = word.startsWith('.') ? all : all.filter((held) => isSeen(held, way.place));
+    const seen = word.startsWith('.') ? all : this.#seen(word, all, way);
     const printed = this.#opened(word, () => seen.map((held) => this.#heldValue(word, held, way)));
     return this.#sums.has(word) ? seqOf(printed) : altOf(printed);
+  }
+
+  /** What a loop's body or a macro's sets, it sets for itself. */
+  #seen(name: string, all: readonly Held[], { place, call }: Way): readonly Held[] {
+    // What a macro is called with is seen in its body alone, and there is known of each call.
+    const isOpen = name === GIVEN_BACK || VARIADIC.has(name) || (call !== undefined && !isOfCall(name, call));
+    const seen = all.filter((held) => (held.isArgument === true ? isOpen : isSeen(held, place)));
+    for (const loop of loopsHere(place)) {
+      const own = seen.filter((held) => isIn(held.place, loop));
+      if (own.length > 0 && own.length < seen.length && setsFirst(loop.body, name)) return own;
+    }
+    return seen;
   }
 
   /** Whether one output has not followed it yet where as much is known. */
@@ -240,15 +291,35 @@ export class Printer {
   #heldValue(word: string, { value, place, isArgument = false }: Held, way: Way): Printed {
     step();
     const isName = !word.startsWith('.');
-    const inner = { ...way, place: holding(way.place, place, isName), isArgument: way.isArgument || isArgument };
+    const call = way.call && macroAround(place) === way.call.macro ? way.call : undefined;
+    const inner = {
+      ...way,
+      place: holding(way.place, place, isName),
+      isArgument: way.isArgument === true || isArgument,
+      call,
+    };
     return isBody(value) ? this.#body(value, inner) : this.#follow(value, inner);
   }
 }
 
-/** What a loop's body sets, it sets for itself. */
-function isSeen({ place, isArgument }: Held, from: Place): boolean {
-  const loop = isArgument === true ? null : loopAround(place);
-  return loop === null || isIn(from, loop);
+function isSeen({ place }: Held, from: Place): boolean {
+  const [loop, macro] = [loopAround(place), macroAround(place)];
+  return (loop === null || isIn(from, loop)) && (macro === null || isIn(from, macro));
+}
+
+/** A parameter of which it is known what this call gives. */
+function isOfCall(name: string, { macro, isKnown }: MacroCall): boolean {
+  return isKnown && macro.parameters.some((parameter) => parameter.name === name);
+}
+
+/** By the names of parameters. What a spread gives is not known. */
+function argumentsOf({ parameters }: Macro, { args, named, spread }: Call): ReadonlyMap<string, Expression> {
+  if (spread.length > 0) return new Map();
+  const given = args.flatMap((arg, i): [string, Expression][] => {
+    const name = parameters[i]?.name;
+    return name === undefined ? [] : [[name, arg]];
+  });
+  return new Map([...given, ...named.filter(([name]) => parameters.some((parameter) => parameter.name === name))]);
 }
 
 function changed(way: Way, e: Expression): Way {

@@ -28,9 +28,13 @@ export class Roles {
   /** The roles for which a condition may hold. `round` is the loop over messages that it stands in. */
   under({ test, holds }: Condition, round: For | null): number {
     step();
-    if (test.kind === 'unary' && test.operator === 'not') return this.under({ test: test.operand, holds: !holds }, round);
+    if (test.kind === 'unary' && test.operator === 'not')
+      return this.under({ test: test.operand, holds: !holds }, round);
     if (test.kind === 'binary' && (test.operator === 'and' || test.operator === 'or')) {
-      const [left, right] = [this.under({ test: test.left, holds }, round), this.under({ test: test.right, holds }, round)];
+      const [left, right] = [
+        this.under({ test: test.left, holds }, round),
+        this.under({ test: test.right, holds }, round),
+      ];
       return (test.operator === 'and') === holds ? left & right : left | right;
     }
     if (test.kind === 'name') return this.#underName(test.name, holds, round);
@@ -54,7 +58,10 @@ export class Roles {
     return roles;
   }
 
-  #compared(test: Expression, round: For | null): { readonly roles: readonly string[]; readonly isEqual: boolean } | null {
+  #compared(
+    test: Expression,
+    round: For | null,
+  ): { readonly roles: readonly string[]; readonly isEqual: boolean } | null {
     if (test.kind !== 'compare' || test.rest.length !== 1) return null;
     const [[operator, other] = ['<', test.first] as const] = test.rest;
     const isIn = operator === 'in' || operator === 'not in';
@@ -74,7 +81,12 @@ export class Roles {
     step();
     if (depth > DEEPEST) return false;
     if (e.kind === 'name') return this.#isAlways(e.name, round, (value, own) => this.#isRole(value, own, depth + 1));
-    const object = e.kind === 'member' && e.name === 'role' ? e.object : e.kind === 'index' && isKey(e.key) ? e.object : roleOfGet(e);
+    const object =
+      e.kind === 'member' && e.name === 'role'
+        ? e.object
+        : e.kind === 'index' && isKey(e.key)
+          ? e.object
+          : roleOfGet(e);
     return object !== null && this.isMessage(object, round, depth);
   }
 
@@ -83,7 +95,8 @@ export class Roles {
     step();
     if (depth > DEEPEST) return false;
     if (e.kind === 'name') {
-      if (round?.target.kind === 'name' && round.target.name === e.name && this.#isTargetAlone(round, e.name)) return true;
+      if (round?.target.kind === 'name' && round.target.name === e.name && this.#isTargetAlone(round, e.name))
+        return true;
       return this.#isAlways(e.name, round, (value, own) => this.isMessage(value, own, depth + 1));
     }
     if (e.kind === 'filter' && (e.name === 'first' || e.name === 'last') && e.operand)
@@ -93,7 +106,10 @@ export class Roles {
   }
 
   #isTargetAlone(round: For, name: string): boolean {
-    return this.#held.of(name).filter((held) => this.#matters(held, name, round)).every(({ loop }) => loop === round);
+    return this.#held
+      .of(name)
+      .filter((held) => this.#matters(held, name, round))
+      .every(({ loop }) => loop === round);
   }
 
   /** Of a name that another round gave its value nothing is known. */
@@ -151,7 +167,10 @@ function roleOfGet(e: Expression): Expression | null {
 
 /** `messages[loop.index0]`, `messages[i]` */
 function isThisPlace(key: Expression): boolean {
-  return key.kind === 'name' || (key.kind === 'member' && key.name === 'index0' && key.object.kind === 'name' && key.object.name === 'loop');
+  return (
+    key.kind === 'name' ||
+    (key.kind === 'member' && key.name === 'index0' && key.object.kind === 'name' && key.object.name === 'loop')
+  );
 }
 
 function literalOf(e: Expression): readonly string[] | null {

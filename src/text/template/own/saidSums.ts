@@ -53,14 +53,14 @@ export function without(sums: Sums, bits: number): Sums {
   return sums === NO_SUMS ? sums : sums.map((sum, bit) => (((bits >> bit) & 1) !== 0 ? NO_SUM : sum));
 }
 
-/** The pieces of a rope, in order. */
+/** The pieces of a rope, in order, each once. */
 export function piecesOfRope(rope: Rope): readonly Piece[] {
-  const pieces: Piece[] = [];
+  const pieces = new Map<number, Piece>();
   const open: Rope[] = [rope];
   for (let next = open.pop(); next; next = open.pop()) {
     step();
-    if (next.kind === 'piece') pieces.push(next);
+    if (next.kind === 'piece') pieces.set(next.start, pieces.get(next.start) ?? next);
     else open.push(next.second, next.first);
   }
-  return pieces;
+  return [...pieces.values()];
 }

@@ -140,10 +140,8 @@ export class SaidTexts {
     this.#joins(pieces);
     const said = this.#read(of);
     const sum = said.sums[ALL];
-    if (pieces.length > 1 && sum && sum.words > LABEL && sum.rope) {
-      const { start, end } = e;
-      this.#keep(piecesOfRope(sum.rope), null, undefined, { start, end });
-    }
+    const { start, end } = e;
+    if (pieces.length > 1) this.#keepSum(sum, null, { start, end });
     return said;
   }
 
@@ -160,7 +158,11 @@ export class SaidTexts {
   #cut(piece: Piece, end: number): Said {
     const [before, rest] = [piece.text.slice(0, end), piece.text.slice(end)];
     const first = this.#said({ ...piece, text: before }, this.#wheres.objectionsTo(piece.place, true));
-    return this.#behind(first, this.#said({ ...piece, text: rest }, this.#wheres.objectionsTo(piece.place, false)), piece);
+    return this.#behind(
+      first,
+      this.#said({ ...piece, text: rest }, this.#wheres.objectionsTo(piece.place, false)),
+      piece,
+    );
   }
 
   #said(piece: Piece, bits: number): Said {
@@ -178,17 +180,31 @@ export class SaidTexts {
 
   #objectToSums(sums: Sums, bits: number): void {
     for (const bit of [TO_USERS, TO_ASSISTANTS, AT_TURNS, WITH_TOOL]) {
-      const sum: Sum | undefined = sums[Math.log2(bit)];
-      if ((bits & bit) === 0 || !sum || sum.words <= LABEL || sum.rope === null) continue;
-      this.#keep(piecesOfRope(sum.rope), objectionOf(bit));
+      if ((bits & bit) !== 0) this.#keepSum(sums[Math.log2(bit)], objectionOf(bit));
     }
+  }
+
+  /** What is said again and again says no more. */
+  #keepSum(sum: Sum | undefined, objection: Objection | null, span?: Span): void {
+    if (!sum?.rope || sum.words <= LABEL) return;
+    const pieces = piecesOfRope(sum.rope);
+    const words = pieces.reduce((all, { text }) => all + this.#pieces.read(text).words, 0);
+    if (words > LABEL) this.#keep(pieces, objection, textOf(pieces), span);
   }
 
   #keep(pieces: readonly Piece[], objection: Objection | null, text = textOf(pieces), span = spanOf(pieces)): void {
     const { start, end } = span;
     const isKnown = pieces.every((piece) => this.#pieces.read(piece.text).isKnown);
     const inMessages = pieces.some(({ place }) => this.#wheres.isInMessages(place));
-    this.#texts.set(`${String(start)} ${String(objection)}`, { text, start, end, pieces, isKnown, inMessages, objection });
+    this.#texts.set(`${String(start)} ${String(objection)}`, {
+      text,
+      start,
+      end,
+      pieces,
+      isKnown,
+      inMessages,
+      objection,
+    });
   }
 }
 

@@ -24,7 +24,7 @@ export function isSpeech(text: string, isToken: IsToken = NO_TOKEN): boolean {
 /** Marks of the format are no words where they are known, or short and few. */
 export function wordsOf(text: string, isToken: IsToken = NO_TOKEN): number {
   const { said, ofMarks } = read(text, isToken);
-  return wordsIn(said) + Math.max(0, ofMarks - WORDS_OF_MARKS);
+  return wordsIn(said) + (ofMarks > WORDS_OF_MARKS ? ofMarks : 0);
 }
 
 export function hasAddress(text: string, isToken: IsToken = NO_TOKEN): boolean {

@@ -59,7 +59,10 @@ export class ToolNames {
       case 'index':
         return isNameKey(e.key);
       case 'filter':
-        return (e.operand !== null && this.#isName(e.operand, depth + 1)) || (e.name === 'map' && [...e.args, ...e.named.map(([, value]) => value)].some(endsInName));
+        return (
+          (e.operand !== null && this.#isName(e.operand, depth + 1)) ||
+          (e.name === 'map' && [...e.args, ...e.named.map(([, value]) => value)].some(endsInName))
+        );
       case 'call':
         return e.callee.kind === 'member' && (e.args.some(isNameKey) || this.#isName(e.callee.object, depth + 1));
       case 'ternary':
@@ -75,7 +78,8 @@ export class ToolNames {
     const all = this.#held.of(name);
     // Of what a reader gives, or a mapping has for keys, the name alone says what it is.
     this.#known.set(name, all.length === 0 && /^(?:\w+_)?name$/.test(name));
-    const holds = this.#known.get(name) === true || all.some(({ value }) => !isBody(value) && this.#isName(value, depth + 1));
+    const holds =
+      this.#known.get(name) === true || all.some(({ value }) => !isBody(value) && this.#isName(value, depth + 1));
     this.#known.set(name, holds);
     return holds;
   }

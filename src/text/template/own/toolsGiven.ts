@@ -5,11 +5,15 @@ import { field, isBody, type HeldValues } from './heldValues.ts';
 
 /** What readers give. */
 const INPUTS: ReadonlySet<string> = new Set(
-  'tools functions documents tools_in_user_message custom_tools builtin_tools xml_tools python_tools available_tools response_format json_schema response_schema'.split(' '),
+  'tools functions documents tools_in_user_message custom_tools builtin_tools xml_tools python_tools available_tools response_format json_schema response_schema'.split(
+    ' ',
+  ),
 );
 /** What a message has of them. */
 const FIELDS: ReadonlySet<string> = new Set(
-  'tools functions documents tool_calls function_call tool_call_id tool_plan tool_responses tool_results response_format'.split(' '),
+  'tools functions documents tool_calls function_call tool_call_id tool_plan tool_responses tool_results response_format'.split(
+    ' ',
+  ),
 );
 const DEEPEST = 32;
 
@@ -43,8 +47,15 @@ export class ToolsGiven {
     if (e.kind === 'name') return this.#isGivenName(e.name, depth);
     if (e.kind === 'filter') return e.operand !== null && KEEPING.has(e.name) && this.#given(e.operand, depth + 1);
     if (e.kind === 'ternary')
-      return (this.#given(e.then, depth + 1) || this.under(e.test, true, depth + 1)) && (e.otherwise === null || this.#given(e.otherwise, depth + 1) || this.under(e.test, false, depth + 1));
-    if (e.kind === 'compare' || e.kind === 'test' || e.kind === 'unary' || e.kind === 'binary') return this.under(e, true, depth + 1);
+      return (
+        (this.#given(e.then, depth + 1) || this.under(e.test, true, depth + 1)) &&
+        (e.otherwise === null || this.#given(e.otherwise, depth + 1) || this.under(e.test, false, depth + 1))
+      );
+    if (e.kind === 'compare' || e.kind === 'test' || e.kind === 'unary' || e.kind === 'binary')
+      return this.under(e, true, depth + 1);
+    // One of those that are given.
+    if (e.kind === 'index' && e.key.kind === 'literal' && typeof e.key.value === 'number')
+      return this.#given(e.object, depth + 1);
     return this.#isField(e, depth + 1);
   }
 
@@ -52,7 +63,10 @@ export class ToolsGiven {
   #isGivenName(name: string, depth: number): boolean {
     const all = this.#held.of(name);
     if (all.length === 0) return INPUTS.has(name);
-    return all.every(({ value, loop }) => loop === null && !isBody(value) && (this.#isItself(value, name) || this.#given(value, depth + 1)));
+    return all.every(
+      ({ value, loop }) =>
+        loop === null && !isBody(value) && (this.#isItself(value, name) || this.#given(value, depth + 1)),
+    );
   }
 
   #isItself(value: Expression, name: string): boolean {
@@ -70,7 +84,12 @@ export class ToolsGiven {
   }
 
   #isThere(operand: Expression, name: string, holds: boolean): boolean {
-    const isSo = name === 'defined' || name === 'iterable' || name === 'mapping' || name === 'sequence' ? holds : name === 'none' || name === 'undefined' ? !holds : false;
+    const isSo =
+      name === 'defined' || name === 'iterable' || name === 'mapping' || name === 'sequence'
+        ? holds
+        : name === 'none' || name === 'undefined'
+          ? !holds
+          : false;
     return isSo && this.#isField(operand);
   }
 
@@ -98,18 +117,31 @@ export class ToolsGiven {
     if (depth > DEEPEST) return false;
     if (e.kind === 'name') return this.#isNameGivenBy(e.name, depth);
     if (e.kind === 'filter') return e.operand !== null && this.#isGivenBy(e.operand, depth + 1);
-    if (e.kind === 'binary' && e.operator === 'or') return this.#isGivenBy(e.left, depth + 1) && this.#isGivenBy(e.right, depth + 1);
+    if (e.kind === 'binary' && e.operator === 'or')
+      return this.#isGivenBy(e.left, depth + 1) && this.#isGivenBy(e.right, depth + 1);
     if (e.kind === 'member' || e.kind === 'index' || e.kind === 'slice') return this.#isGivenBy(e.object, depth + 1);
     if (e.kind === 'call') return e.callee.kind === 'member' && this.#isGivenBy(e.callee.object, depth + 1);
     return isFalse(e);
   }
 }
 
-const KEEPING: ReadonlySet<string> = new Set(['length', 'count', 'list', 'default', 'selectattr', 'rejectattr', 'first', 'last', 'tojson', 'trim', 'string']);
+const KEEPING: ReadonlySet<string> = new Set([
+  'length',
+  'count',
+  'list',
+  'default',
+  'selectattr',
+  'rejectattr',
+  'first',
+  'last',
+  'tojson',
+  'trim',
+  'string',
+]);
 
 function isFalse(e: Expression): boolean {
   if (e.kind === 'literal') return e.value === null || e.value === false || e.value === '' || e.value === 0;
-  return (e.kind === 'list' || e.kind === 'tuple') ? e.items.length === 0 : e.kind === 'dict' && e.pairs.length === 0;
+  return e.kind === 'list' || e.kind === 'tuple' ? e.items.length === 0 : e.kind === 'dict' && e.pairs.length === 0;
 }
 
 function isNone(e: Expression): boolean {
@@ -128,7 +160,8 @@ function isToolKey(e: Expression): boolean {
 function askedOf(e: Expression): { readonly object: Expression; readonly key: string } | null {
   if (e.kind === 'member') return { object: e.object, key: e.name };
   if (e.kind === 'index') return e.key.kind === 'literal' ? { object: e.object, key: String(e.key.value) } : null;
-  if (e.kind !== 'call' || e.callee.kind !== 'member' || e.callee.name !== 'get' || e.args.length !== 1) return null;
-  const [key] = e.args;
+  if (e.kind !== 'call' || e.callee.kind !== 'member' || e.callee.name !== 'get') return null;
+  const [key, otherwise] = e.args;
+  if (otherwise && !isFalse(otherwise)) return null;
   return key?.kind === 'literal' ? { object: e.callee.object, key: String(key.value) } : null;
 }

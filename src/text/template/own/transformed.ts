@@ -101,9 +101,9 @@ function formatted(value: Constant, given: Given): string | null {
   if (typeof value !== 'string') return null;
   let next = 0;
   let isKnown = true;
-  const text = value.replace(/%%|%[sd]|\{\{|\}\}|\{(\w*)\}/g, (found, key: string | undefined) => {
+  const text = value.replace(/%%|%[sd]|\{\{|\}\}|\{(\w*)\}/g, (found: string, key?: string) => {
     if (found === '%%' || found === '{{' || found === '}}') return found.charAt(0);
-    const arg = given.get(key ? key : String(next++));
+    const arg = given.get(key === undefined || key === '' ? String(next++) : key);
     if (arg === undefined || typeof arg === 'object') isKnown = false;
     return String(arg);
   });

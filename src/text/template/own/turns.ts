@@ -10,7 +10,20 @@ import { field, isBody, type HeldValues } from './heldValues.ts';
 const KINDS: ReadonlySet<string> = new Set(
   'defined undefined none string mapping iterable sequence boolean even odd true false'.split(' '),
 );
-const SIZES: ReadonlySet<string> = new Set(['length', 'count', 'list', 'selectattr', 'rejectattr', 'select', 'reject', 'map', 'reverse', 'first', 'last', 'default']);
+const SIZES: ReadonlySet<string> = new Set([
+  'length',
+  'count',
+  'list',
+  'selectattr',
+  'rejectattr',
+  'select',
+  'reject',
+  'map',
+  'reverse',
+  'first',
+  'last',
+  'default',
+]);
 
 export class Turns {
   readonly #growing: GrowingLoops;
@@ -98,11 +111,15 @@ export class Turns {
   /** Comparisons in what is compared. */
   #asksBelow(e: Expression, loop: For | null): boolean {
     if (e.kind === 'compare' || e.kind === 'test') return this.#decides(e, loop);
-    return (e.kind === 'binary' || e.kind === 'unary' || e.kind === 'ternary') && someChild(e, (child) => this.#asksBelow(child as Expression, loop));
+    return (
+      (e.kind === 'binary' || e.kind === 'unary' || e.kind === 'ternary') &&
+      someChild(e, (child) => this.#asksBelow(child as Expression, loop))
+    );
   }
 
   #tests({ operand, name, args }: Test, loop: For | null): boolean {
-    if (this.#isLong(operand, loop)) return !KINDS.has(name) && !(name === 'divisibleby' && args.every((arg) => this.#isSmall(arg, 2)));
+    if (this.#isLong(operand, loop))
+      return !KINDS.has(name) && !(name === 'divisibleby' && args.every((arg) => this.#isSmall(arg, 2)));
     return this.#asksBelow(operand, loop);
   }
 
@@ -117,9 +134,11 @@ export class Turns {
   #isNear(e: Expression): boolean {
     step();
     if (e.kind === 'name') return this.#isPlace(e.name);
-    if (e.kind === 'member') return (e.object.kind === 'name' && e.object.name === 'loop') || this.#isPlace(field(e.name));
+    if (e.kind === 'member')
+      return (e.object.kind === 'name' && e.object.name === 'loop') || this.#isPlace(field(e.name));
     if (e.kind === 'index' || e.kind === 'slice') return true;
-    if (e.kind === 'filter') return SIZES.has(e.name) && e.operand !== null && (e.name !== 'length' || this.#isAny(e.operand));
+    if (e.kind === 'filter')
+      return SIZES.has(e.name) && e.operand !== null && (e.name !== 'length' || this.#isAny(e.operand));
     if (e.kind !== 'binary') return false;
     if (e.operator === '%') return this.#isNear(e.left) && this.#isSmall(e.right, 2);
     return (e.operator === '+' || e.operator === '-') && this.#isNear(e.left) && this.#isSmall(e.right);
@@ -165,7 +184,10 @@ export class Turns {
   #isFar(e: Expression): boolean {
     if (e.kind === 'index') return this.#isBig(e.key);
     if (e.kind !== 'slice') return false;
-    return [e.from, e.to, e.step].some((bound) => bound !== null && this.#isBig(bound)) || (e.from !== null && e.object.kind === 'slice');
+    return (
+      [e.from, e.to, e.step].some((bound) => bound !== null && this.#isBig(bound)) ||
+      (e.from !== null && e.object.kind === 'slice')
+    );
   }
 
   #isBig(e: Expression): boolean {

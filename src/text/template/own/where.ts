@@ -139,11 +139,11 @@ export class Wheres {
     return old ?? known;
   }
 
-  #with(known: Known, { condition, loop, held, isMacro }: Place): Known {
+  #with(known: Known, { condition, loop, held, macro }: Place): Known {
     if (loop) return this.#inLoop(known, loop);
     if (condition) return { ...known, bits: known.bits | this.#look(condition, known) };
     if (held) return { ...known, bits: known.bits | this.#heldBits(this.#of(held.place), held.isName, known) };
-    return isMacro ? { ...known, loop: null } : known;
+    return macro ? { ...known, loop: null } : known;
   }
 
   /** What was known of another message is not known of this one. */

@@ -36,7 +36,7 @@ function letterOf(drawn: string): string {
 /** Of a text that is readable. */
 export function wordsIn(text: string): number {
   const spaced = text.replace(UNSPACED, ' ');
-  let words = unspacedWords(text) + (spaced.match(PICTURES)?.length ?? 0) / 2;
+  let words = unspacedWords(text) + (spaced.match(PICTURES)?.length ?? 0);
   for (const [run] of spaced.matchAll(RUN)) words += wordsOfRun(run);
   if (spaced.includes('-') || spaced.includes('.') || spaced.includes('·'))
     for (const [row] of spaced.matchAll(MORSE)) words += row.split(/[ /]+/).length / 3;
