@@ -163,7 +163,7 @@ function shownCertificate(certificate: Certificate, lines: Lines): ShownCertific
 }
 
 function shownText(own: OwnText, source: string, lines: Lines): ShownText {
-  const { text, start, end, conditions, where, isKnown, objection } = own;
+  const { text, start, end, conditions, inMessages, isKnown, objection } = own;
   return {
     line: lines.placeOf(lines.pastBlanks(start, end)).line,
     text: text.split('\n').map(visible).join('\n'),
@@ -172,7 +172,7 @@ function shownText(own: OwnText, source: string, lines: Lines): ShownText {
       return holds ? said : `not (${said})`;
     }),
     more_conditions: Math.max(0, conditions.length - MOST_CONDITIONS),
-    in_messages: where.inMessages,
+    in_messages: inMessages,
     known: isKnown,
     objection,
   };

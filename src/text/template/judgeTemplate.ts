@@ -37,7 +37,7 @@ export async function judgeTemplate(text: string, around: Surroundings): Promise
   const template = readTemplate(text, budget);
   // What cannot be read here is refused; whether the trial's interpreter can read it is said.
   if (!isRead(template)) return tried(text, [...seen, template], NO_WORDS, around);
-  const proven = [...seen, ...proofProblems(template, (token) => tokens.marks.has(token), budget)];
+  const proven = [...seen, ...proofProblems(template, (token) => tokens.marks.has(token), budget, tokens.byName)];
   const constants = new Constants(template, budget);
   const fixed = [...withoutRepeats(proven, treeProblems(template, constants)), ...exceeded(budget)];
   if (isEndless(fixed)) return { ...NO_TRIAL, problems: fixed };

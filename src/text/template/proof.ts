@@ -7,6 +7,7 @@ import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
+import type { TokensByName } from './own/printer.ts';
 import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';
 import type { TemplateProblem } from './problem.ts';
 import type { ReadTemplate } from './readTemplate.ts';
@@ -31,8 +32,13 @@ const MOST_SAID = 8;
 const SHOWN = 100;
 
 /** Throws TooManySteps where following it takes more than `mostSteps`. `isToken` knows the marks of the file's vocabulary. */
-export function prove(body: Body, isToken: (text: string) => boolean, mostSteps = MOST_STEPS): Proof {
-  return countedProof(body, isToken, mostSteps).result;
+export function prove(
+  body: Body,
+  isToken: (text: string) => boolean,
+  mostSteps = MOST_STEPS,
+  tokens: TokensByName = {},
+): Proof {
+  return countedProof(body, isToken, mostSteps, tokens).result;
 }
 
 /** Of all templates of a file together. */
@@ -43,26 +49,28 @@ export function countedProof(
   body: Body,
   isToken: (text: string) => boolean,
   mostSteps = MOST_STEPS,
+  tokens: TokensByName = {},
 ): { readonly result: Proof; readonly steps: number } {
   return withinSteps(mostSteps, () => ({
     flow: flowProblems(body, isToken),
-    ...ownTexts(body),
+    ...ownTexts(body, { isToken, tokens }),
     growth: growthOf(body),
   }));
 }
 
 /**
- * What is wrong with a template, in the words of a report; its steps are spent of `budget`. A template that was reviewed has the same said as
+ * What is wrong with a template, in the words of a report; its steps are spent of `budget`. `tokens` are the file's special tokens by name. A template that was reviewed has the same said as
  * notes.
  */
 export function proofProblems(
   { source, body }: ReadTemplate,
   isToken: (text: string) => boolean,
   budget = new TemplateBudget(),
+  tokens: TokensByName = {},
 ): readonly TemplateProblem[] {
   const left = budget.left('steps');
   try {
-    const { result, steps } = countedProof(body, isToken, left);
+    const { result, steps } = countedProof(body, isToken, left, tokens);
     budget.spend('steps', steps);
     const review = reviewOf(source);
     const problems = problemsOf(source, result);

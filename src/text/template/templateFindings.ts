@@ -5,6 +5,7 @@ import { judgedBefore as inThisRelease } from './judged/judgedBefore.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { judgeTemplate } from './judgeTemplate.ts';
+import { isSpeech } from './own/speech.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS, TemplateSandbox } from './sandbox.ts';
 import { namedTokenProblems } from './namedTokens.ts';
@@ -67,10 +68,12 @@ const MOST_OF_TOKENS = 1024;
 /** What it says of a template that was judged before holds beside any vocabulary; a token of megabytes is another matter. */
 function foundBefore(
   { text, path }: NamedTemplate,
-  { byName }: FileTokens,
+  { byName, marks }: FileTokens,
   { judgedBefore = inThisRelease }: TemplateOptions,
 ): readonly Finding[] | undefined {
-  if (Object.values(byName).join('').length > MOST_OF_TOKENS) return undefined;
+  const named = Object.values(byName);
+  if (named.join('').length > MOST_OF_TOKENS || named.some((token) => isSpeech(token, (mark) => marks.has(mark))))
+    return undefined;
   return judgedBefore(text)?.map((problem) => finding(problem, path));
 }
 

@@ -76,6 +76,15 @@ export class GrowingLoops {
     return this.#isLong(loop);
   }
 
+  /** Whether what `e` comes to is as long as the conversation, or counts it. */
+  isOfConversation(e: Expression): boolean {
+    let growing = 0;
+    eachSource(e, (source, way) => {
+      growing |= along(way, this.#growing.get(source) ?? 0);
+    });
+    return (growing & ITSELF) !== 0;
+  }
+
   /** Whether `path` is set to other than true again and again. */
   isReset(path: string): boolean {
     return this.#reset.has(path);

@@ -1,106 +1,163 @@
-/** What the names of a template hold: fields of namespaces, parameters and results of macros too, each by its name alone. */
-import { bodiesOf } from '../syntax/bodiesOf.ts';
+/**
+ * What the names of a template hold: names, parameters, fields of namespaces and results of macros, each by a word of its own. All namespaces
+ * are one, and what lists and mappings are changed by is in each of them.
+ */
 import { eachChild } from '../syntax/eachChild.ts';
-import type { Body, Expression, Macro, Node, Statement, Target } from '../syntax/nodes.ts';
+import type { Body, Call, Expression, For, Macro, Node, Parameter, Statement, Target } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
-import { partsOfValue } from './partsOfValue.ts';
-import { eachInner, NOWHERE, type Place } from './places.ts';
+import { ownExpressions } from '../cost/ownExpressions.ts';
+import { eachInner, inLoop, NOWHERE, type Place } from './places.ts';
 
-/** What a name was given, and where. */
+/** What a word was given, and where: a value, one of what a loop goes through, or what a body prints. */
 export interface Held {
   readonly place: Place;
   readonly value: Expression | Body;
+  readonly loop: For | null;
+  /** Given where the macro is called. */
+  readonly isArgument?: boolean;
 }
 
-export class HeldValues {
-  readonly #held = new Map<string, Held[]>();
-  /** What parameters of a name are given: under the names of what macros are called with. */
-  readonly #parameters = new Map<string, string[]>();
-  readonly #namespaces = new Set<string>();
+export const field = (name: string): string => `.${name}`;
+/** Every field of every namespace: what is printed of one that is printed whole. */
+export const FIELDS = '.';
+const NAMESPACE = 'namespace';
+/** What is added to lists and mappings. */
+export const ADDED = '[]';
+/** What macros print is known by their names; of call blocks there is one. */
+export const CALLER = 'caller()';
+/** What call blocks are given by `caller(…)`. */
+export const GIVEN_BACK = 'caller(…)';
 
-  readonly #speaking: ReadonlySet<string>;
+/** Methods that change what they are called on. */
+const ADDS: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'update', 'setdefault', 'add', '__setitem__']);
+
+const NO_HELD: readonly Held[] = [];
+
+export class HeldValues {
+  readonly macros = new Map<string, Macro[]>();
+  readonly #held = new Map<string, Held[]>();
+  readonly #namespaces: ReadonlySet<string>;
 
   constructor(body: Body) {
+    this.#findMacros(body);
     this.#hold(body, NOWHERE);
-    this.#speaking = this.#namesThatSpeak();
+    this.#namespaces = this.#namesOfNamespaces();
   }
 
-  /** Whether a literal may be part of what `name` holds. */
-  speaks(name: string): boolean {
-    return this.#speaking.has(name);
+  of(word: string): readonly Held[] {
+    return this.#held.get(word) ?? NO_HELD;
   }
 
-  /** Calls `visit` with whatever `name` may hold. */
-  each(name: string, visit: (held: Held) => void): void {
-    for (const held of this.#held.get(name) ?? []) visit(held);
-    for (const given of this.#parameters.get(name) ?? []) {
-      step();
-      for (const held of this.#held.get(given) ?? []) visit(held);
-    }
+  all(): Iterable<readonly [word: string, held: readonly Held[]]> {
+    return this.#held;
   }
 
-  /** The name under which what it holds is known: of a field of a namespace it is the field. */
-  nameOf(e: Expression): string | null {
-    if (e.kind === 'name') return e.name;
-    if (e.kind === 'index' && e.key.kind === 'literal' && this.#isNamespace(e.object)) return String(e.key.value);
-    return e.kind === 'member' && this.#isNamespace(e.object) ? e.name : null;
+  /** The one value of a name that is given one only, and by no loop. */
+  onlyValueOf(name: string): Expression | null {
+    const [held, ...more] = this.of(name);
+    if (!held || more.length > 0 || held.loop !== null || isBody(held.value)) return null;
+    // A list may be added to.
+    return held.value.kind === 'list' && this.of(ADDED).length > 0 ? null : held.value;
   }
 
-  /** A parameter may be one. */
-  #isNamespace(e: Expression): boolean {
-    return e.kind === 'name' && (this.#parameters.has(e.name) || this.#namespaces.has(e.name));
+  /** Whether a name may hold a namespace. */
+  isNamespace(name: string): boolean {
+    return this.#namespaces.has(name);
   }
 
-  #namesThatSpeak(): ReadonlySet<string> {
-    const speaking = new Set<string>();
+  #namesOfNamespaces(): ReadonlySet<string> {
     const holders = new Map<string, string[]>();
+    const found = new Set<string>();
     for (const [name, all] of this.#held)
-      for (const { value } of all)
-        eachSource(value, (e) => {
-          if (e.kind === 'literal' && typeof e.value === 'string') speaking.add(name);
-          const source = this.nameOf(e);
-          if (source !== null) pushTo(holders, source, name);
+      for (const { value } of all) {
+        if (isBody(value)) continue;
+        this.#eachHolder(value, (source) => {
+          if (source === NAMESPACE) found.add(name);
+          else pushTo(holders, source, name);
         });
-    for (const [parameter, all] of this.#parameters) for (const given of all) pushTo(holders, given, parameter);
+      }
     // A set is gone through with what is added to it meanwhile.
-    for (const name of speaking) for (const holder of holders.get(name) ?? []) speaking.add(holder);
-    return speaking;
+    for (const name of found) for (const holder of holders.get(name) ?? []) found.add(holder);
+    return found;
+  }
+
+  /** Words of what a value may be, or have in it. */
+  #eachHolder(e: Expression, visit: (word: string) => void): void {
+    step();
+    if (e.kind === 'name') visit(e.name);
+    if (e.kind === 'call' && e.callee.kind === 'name') visit(e.callee.name);
+    if (e.kind === 'compare' || e.kind === 'test' || (e.kind === 'binary' && e.operator === '~')) return;
+    if (e.kind === 'member' || e.kind === 'index') {
+      const key = e.kind === 'member' ? e.name : e.key.kind === 'literal' ? String(e.key.value) : null;
+      visit(key === null ? FIELDS : field(key));
+      if (key !== null && e.object.kind === 'name' && this.#isOneNamespace(e.object.name)) return;
+    }
+    eachChild(e, (child) => {
+      this.#eachHolder(child as Expression, visit);
+    });
+  }
+
+  /** Whether a name holds a namespace and nothing else. */
+  #isOneNamespace(name: string): boolean {
+    return this.of(name).every(({ value }) => !isBody(value) && isNamespaceCall(value));
+  }
+
+  #findMacros(body: Body): void {
+    for (const s of body) {
+      step();
+      if (s.kind === 'macro') pushTo(this.macros, s.name, s);
+      eachInner(s, NOWHERE, (inner) => {
+        this.#findMacros(inner);
+      });
+    }
   }
 
   #hold(body: Body, place: Place): void {
     for (const s of body) {
       step();
-      if (s.kind === 'set') this.#add(s.target, s.value, place);
-      if (s.kind === 'set-block') this.#add(s.target, s.body, place);
-      if (s.kind === 'for') this.#add(s.target, s.items, place);
-      if (s.kind === 'with') for (const [target, value] of s.bindings) this.#add(target, value, place);
-      if (s.kind === 'macro') this.#holdMacro(s, place);
+      this.#holdStatement(s, place);
       eachInner(s, place, (inner, at) => {
         this.#hold(inner, at);
       });
-      for (const e of expressionsOf(s)) this.#holdCalls(e, place);
+      for (const e of ownExpressions(s)) this.#holdCalls(e, place);
     }
   }
 
-  #holdMacro({ name, parameters, body }: Macro, place: Place): void {
-    this.#push(`${name}()`, { value: body, place });
-    for (const { name: parameter, otherwise } of parameters) {
-      pushTo(this.#parameters, parameter, `${name}(…)`);
-      if (otherwise) this.#push(parameter, { value: otherwise, place });
+  #holdStatement(s: Statement, place: Place): void {
+    if (s.kind === 'set') this.#add(s.target, { value: s.value, place, loop: null });
+    if (s.kind === 'set-block') {
+      this.#add(s.target, { value: s.body, place, loop: null });
+      for (const filter of s.filters) this.#add(s.target, { value: filter, place, loop: null });
     }
+    if (s.kind === 'for') this.#add(s.target, { value: s.items, place: inLoop(place, s), loop: s });
+    if (s.kind === 'with') for (const [target, value] of s.bindings) this.#add(target, { value, place, loop: null });
+    if (s.kind === 'macro') this.#holdParameters(s.parameters, place);
+    if (s.kind === 'call-block') this.#holdCallBlock(s, place);
   }
 
-  #add(target: Target, value: Expression | Body, place: Place): void {
-    if (target.kind === 'targets') for (const item of target.items) this.#add(item, value, place);
-    else this.#push(target.name, { value, place });
+  #holdCallBlock({ parameters, body }: Statement & { readonly kind: 'call-block' }, place: Place): void {
+    pushTo(this.#held, CALLER, { value: body, place, loop: null });
+    this.#holdParameters(parameters, place);
+    for (const name of [...parameters.map((parameter) => parameter.name), 'varargs', 'kwargs'])
+      pushTo(this.#held, name, { value: nameOf(GIVEN_BACK), place, loop: null });
   }
 
-  #push(name: string, held: Held): void {
-    pushTo(this.#held, name, held);
-    if (!isBody(held.value) && isNamespaceCall(held.value)) this.#namespaces.add(name);
+  #holdParameters(parameters: readonly Parameter[], place: Place): void {
+    for (const { name, otherwise } of parameters)
+      if (otherwise) pushTo(this.#held, name, { value: otherwise, place, loop: null });
   }
 
-  /** What namespaces begin with, what lists are given, what macros are called with: under the names that are called. */
+  #add(target: Target, held: Held): void {
+    if (target.kind === 'targets') for (const item of target.items) this.#add(item, held);
+    else if (target.kind === 'name') pushTo(this.#held, target.name, held);
+    else this.#addField(target.name, held);
+  }
+
+  #addField(name: string, held: Held): void {
+    pushTo(this.#held, field(name), held);
+    pushTo(this.#held, FIELDS, held);
+  }
+
   #holdCalls(e: Node, place: Place): void {
     step();
     if (e.kind === 'call') this.#holdCall(e, place);
@@ -109,27 +166,42 @@ export class HeldValues {
     });
   }
 
-  #holdCall({ callee, args, named }: Expression & { readonly kind: 'call' }, place: Place): void {
-    for (const [key, value] of named) this.#push(key, { value, place });
-    if (callee.kind === 'member' && callee.object.kind === 'name' && callee.name !== 'get')
-      for (const arg of args) this.#push(callee.object.name, { value: arg, place });
-    if (callee.kind === 'name') for (const arg of args) this.#push(`${callee.name}(…)`, { value: arg, place });
+  #holdCall(call: Call, place: Place): void {
+    const { callee, args, named, spread } = call;
+    const all = [...args, ...named.map(([, value]) => value), ...spread];
+    if (callee.kind === 'member' && ADDS.has(callee.name))
+      for (const value of all) pushTo(this.#held, ADDED, { value, place, loop: null });
+    if (callee.kind !== 'name') return;
+    if (callee.name === 'namespace') this.#holdNamespace(call, place);
+    else if (callee.name === 'caller') this.#giveAll(GIVEN_BACK, all, place);
+    else for (const macro of this.macros.get(callee.name) ?? []) this.#holdArguments(macro, call, place);
+  }
+
+  #holdNamespace({ args, named, spread }: Call, place: Place): void {
+    for (const [name, value] of named) this.#addField(name, { value, place, loop: null });
+    for (const value of [...args, ...spread]) this.#giveAll(FIELDS, [value], place);
+  }
+
+  #holdArguments({ parameters }: Macro, { args, named, spread }: Call, place: Place): void {
+    args.forEach((value, i) => {
+      this.#giveAll(parameters[i]?.name ?? 'varargs', [value], place);
+    });
+    for (const [name, value] of named)
+      this.#giveAll(parameters.some((parameter) => parameter.name === name) ? name : 'kwargs', [value], place);
+    for (const { name } of spread.length > 0 ? parameters : []) this.#giveAll(name, spread, place);
+  }
+
+  #giveAll(word: string, values: readonly Expression[], place: Place): void {
+    for (const value of values) pushTo(this.#held, word, { value, place, loop: null, isArgument: true });
   }
 }
 
-/** Calls `visit` with each expression that a value is made of. */
-function eachSource(value: Expression | Body, visit: (e: Expression) => void): void {
-  step();
-  if (isBody(value)) {
-    for (const s of value) {
-      if (s.kind === 'text') visit({ kind: 'literal', value: s.text, start: s.start, end: s.end });
-      if (s.kind === 'output') eachSource(s.value, visit);
-      for (const inner of bodiesOf(s)) eachSource(inner, visit);
-    }
-    return;
-  }
-  visit(value);
-  for (const part of partsOfValue(value)) eachSource(part, visit);
+function nameOf(name: string): Expression {
+  return { kind: 'name', name, start: 0, end: 0 };
+}
+
+function isNamespaceCall(e: Expression): boolean {
+  return e.kind === 'call' && e.callee.kind === 'name' && e.callee.name === NAMESPACE;
 }
 
 function pushTo<T>(lists: Map<string, T[]>, name: string, item: T): void {
@@ -140,15 +212,4 @@ function pushTo<T>(lists: Map<string, T[]>, name: string, item: T): void {
 
 export function isBody(value: Expression | Body): value is Body {
   return Array.isArray(value);
-}
-
-function isNamespaceCall(e: Expression): boolean {
-  return e.kind === 'call' && e.callee.kind === 'name' && e.callee.name === 'namespace';
-}
-
-function expressionsOf(s: Statement): readonly Expression[] {
-  if (s.kind === 'output' || s.kind === 'set' || s.kind === 'do') return [s.value];
-  if (s.kind === 'call-block') return [s.call];
-  if (s.kind === 'for') return [s.items];
-  return s.kind === 'if' ? s.branches.map(([test]) => test) : [];
 }

@@ -1,11 +1,14 @@
 /** What a template says of its own: texts of natural language, with the conditions of structure under which it says them. */
-import type { Body, Span } from '../syntax/nodes.ts';
-import { namesOfMessages } from './namesOfMessages.ts';
+import type { Body, Macro, Span } from '../syntax/nodes.ts';
+import { GrowingLoops } from '../cost/growing.ts';
+import { Folder } from './foldedText.ts';
+import { HeldValues } from './heldValues.ts';
 import { conditionsOf, type Condition } from './places.ts';
-import { eachPrintedText, type PrintedText } from './printedTexts.ts';
-import { ReadPieces } from './readPieces.ts';
-import { isSpeech } from './speech.ts';
-import { Wheres, type Where } from './where.ts';
+import { piecesOf } from './printed.ts';
+import { Printer, type TokensByName } from './printer.ts';
+import { SaidTexts } from './saidTexts.ts';
+import type { IsToken } from './speech.ts';
+import { Wheres } from './where.ts';
 
 /** What is wrong with saying it there: nothing, or where it is added. */
 export type Objection = 'address' | 'turn' | 'tool' | 'message';
@@ -14,7 +17,8 @@ export interface OwnText extends Span {
   readonly text: string;
   /** Outermost first. */
   readonly conditions: readonly Condition[];
-  readonly where: Where;
+  /** Once for every message. */
+  readonly inMessages: boolean;
   /** Whether public templates say it. */
   readonly isKnown: boolean;
   readonly objection: Objection | null;
@@ -29,70 +33,42 @@ export interface OwnTexts {
   readonly isComplete: boolean;
 }
 
-const ASCII = /^[\0-\x7f]*$/;
-
-export function ownTexts(body: Body): OwnTexts {
-  const reader = new OwnTextReader(namesOfMessages(body));
-  const isComplete = eachPrintedText(body, (printed) => {
-    reader.read(printed);
-  });
-  const texts = [...reader.own.values()].sort((a, b) => a.start - b.start);
-  return { texts, joined: reader.joined, isComplete };
+export interface OwnTextOptions {
+  /** Knows the marks of the file's vocabulary. */
+  readonly isToken?: IsToken;
+  /** The file's special tokens by the names that engines give them: what a template prints by such a name it says. */
+  readonly tokens?: TokensByName;
 }
 
-class OwnTextReader {
-  /** By where they stand, and what is wrong. */
-  readonly own = new Map<string, OwnText>();
-  readonly joined: (Span & { readonly text: string })[] = [];
-  readonly #pieces = new ReadPieces();
-  readonly #wheres: Wheres;
+const NO_TOKEN: IsToken = () => false;
 
-  constructor(messages: ReadonlySet<string>) {
-    this.#wheres = new Wheres(messages);
-  }
-
-  read(printed: PrintedText): void {
-    const { pieces, start, end } = printed;
-    if (pieces.length > 1 && !pieces.every((piece) => ASCII.test(piece)))
-      this.joined.push({ text: pieces.join(''), start, end });
-    if (!this.#pieces.areText(pieces)) return;
-    const text = this.#ownText(printed);
-    this.own.set(`${String(text.start)} ${String(text.objection)}`, text);
-  }
-
-  #ownText({ pieces, places, start, end }: PrintedText): OwnText {
-    const where = this.#wheres.of(places);
-    const unknown = this.#pieces.unknownOf(pieces);
-    const isKnown = !this.#pieces.areText(unknown);
-    const objection = isKnown ? null : this.#objectionTo(unknown, where);
-    return {
-      text: pieces.join(''),
-      // Asked for by whoever shows them: under a ladder of conditions each text has all that stand before it.
-      get conditions() {
-        return conditionsOf(places);
-      },
-      where,
-      start,
-      end,
-      isKnown,
-      objection,
-    };
-  }
-
-  #objectionTo(pieces: readonly string[], where: Where): Objection | null {
-    if (this.#pieces.haveAddress(pieces)) return 'address';
-    if (where.isCounted) return 'turn';
-    if (where.isForTool) return 'tool';
-    const isTheirs = where.roles.has('user') || where.roles.has('assistant') || where.roles.has('model');
-    return where.inMessages && isTheirs && !where.isFirst && !where.isWithTools ? 'message' : null;
-  }
+export function ownTexts(body: Body, { isToken = NO_TOKEN, tokens = {} }: OwnTextOptions = {}): OwnTexts {
+  const held = new HeldValues(body);
+  const folder = new Folder((name) => held.onlyValueOf(name));
+  const wheres = new Wheres(held, new GrowingLoops(body, lastOfEach(held.macros)), folder);
+  const printer = new Printer(held, folder, (place) => wheres.of(place), tokens);
+  const printed = printer.printed(body);
+  if (!printer.isComplete) return { texts: [], joined: [], isComplete: false };
+  const said = new SaidTexts(wheres, isToken);
+  said.read(printed);
+  const texts = said.texts.map(({ pieces, ...text }) => ({
+    ...text,
+    // Asked for by whoever shows them: under a ladder of conditions each text has all that stand before it.
+    get conditions() {
+      return conditionsOf(pieces.map(({ place }) => place));
+    },
+  }));
+  return { texts: texts.sort((a, b) => a.start - b.start), joined: said.joined, isComplete: true };
 }
 
-/** The pieces of a template that are texts by themselves. */
-export function textsIn(body: Body): readonly string[] {
-  const texts: string[] = [];
-  eachPrintedText(body, ({ pieces }) => {
-    texts.push(...pieces.filter(isSpeech));
-  });
-  return texts;
+function lastOfEach(macros: ReadonlyMap<string, readonly Macro[]>): ReadonlyMap<string, Macro> {
+  return new Map([...macros].flatMap(([name, all]) => all.slice(-1).map((macro) => [name, macro] as const)));
+}
+
+/** What a template prints of its own, piece by piece. */
+export function piecesOfTexts(body: Body): readonly string[] {
+  const held = new HeldValues(body);
+  const folder = new Folder((name) => held.onlyValueOf(name));
+  const printed = new Printer(held, folder, () => held, {}).printed(body);
+  return piecesOf(printed).map(({ text }) => text);
 }

@@ -1,26 +1,83 @@
 /** What stands around a place of a template. A place costs as much as what it adds to the one around it, however deep it is. */
-import type { Body, Expression, If, Statement } from '../syntax/nodes.ts';
+import { step } from '../steps.ts';
+import type { Body, Expression, For, If, Macro, Statement } from '../syntax/nodes.ts';
 
 /** A test that stands around a place: it holds there, or it does not. */
 export interface Condition {
   readonly test: Expression;
   readonly holds: boolean;
+  /** It chooses among many, and not of two: a key that is looked up. */
+  readonly isKey?: boolean;
 }
 
 export interface Place {
   readonly outer: Place | null;
-  /** What it adds: a condition, what is looped over, or all that stands around where a name was given what it holds. */
+  /** What it adds: a condition, a loop, or all that stands around where a name was given what it holds. */
   readonly condition: Condition | null;
-  readonly loop: Expression | null;
-  readonly held: Place | null;
+  readonly loop: For | null;
+  readonly held: Held | null;
+  /** The body of a macro: what is a loop's is not the loop's around the call. */
+  readonly macro: Macro | null;
 }
 
-export const NOWHERE: Place = { outer: null, condition: null, loop: null, held: null };
+interface Held {
+  readonly place: Place;
+  /** A name of a loop's body holds what it was given in the same round; a field of a namespace does not. */
+  readonly isName: boolean;
+}
+
+const EMPTY = { condition: null, loop: null, held: null, macro: null } as const;
+
+export const NOWHERE: Place = { ...EMPTY, outer: null };
 
 /** In a place, what was given to a name in another. */
-export function holding(place: Place, held: Place): Place {
-  if (place === NOWHERE) return held;
-  return held === NOWHERE ? place : { outer: place, condition: null, loop: null, held };
+export function holding(outer: Place, place: Place, isName: boolean): Place {
+  return place === NOWHERE ? outer : { ...EMPTY, outer, held: { place, isName } };
+}
+
+export function under(outer: Place, condition: Condition): Place {
+  return { ...EMPTY, outer, condition };
+}
+
+export function inLoop(outer: Place, loop: For): Place {
+  return { ...EMPTY, outer, loop };
+}
+
+export function inMacro(outer: Place, macro: Macro): Place {
+  return { ...EMPTY, outer, macro };
+}
+
+/** The innermost loop around a place, whatever it goes through; the body of a macro has none outside. */
+export function loopAround(place: Place): For | null {
+  for (let at: Place | null = place; at && !at.macro; at = at.outer) if (at.loop) return at.loop;
+  return null;
+}
+
+/** The macro in whose body a place stands. */
+export function macroAround(place: Place): Macro | null {
+  for (let at: Place | null = place; at; at = at.outer) if (at.macro) return at.macro;
+  return null;
+}
+
+/** Whether a place stands in a loop or a macro, or holds what was set there. */
+export function isIn(place: Place, scope: For | Macro): boolean {
+  for (let at: Place | null = place; at; at = at.outer) {
+    step();
+    if (at.loop === scope || at.macro === scope || (at.held !== null && isIn(at.held.place, scope))) return true;
+  }
+  return false;
+}
+
+/** The loops that a place stands in, innermost first; what is read elsewhere stands there. */
+export function* loopsHere(place: Place): Generator<For> {
+  for (let at: Place | null = place; at && !at.macro; at = at.outer) {
+    step();
+    if (at.held) {
+      yield* loopsHere(at.held.place);
+      return;
+    }
+    if (at.loop) yield at.loop;
+  }
 }
 
 /** The conditions around several places, outermost first. */
@@ -33,7 +90,7 @@ export function conditionsOf(places: readonly Place[]): readonly Condition[] {
 function collect(place: Place, found: Set<Condition>): void {
   for (const { condition, held } of fromOutside(place)) {
     if (condition) found.add(condition);
-    if (held) collect(held, found);
+    if (held) collect(held.place, found);
   }
 }
 
@@ -47,10 +104,11 @@ function fromOutside(place: Place): readonly Place[] {
 export function eachInner(s: Statement, place: Place, visit: (body: Body, place: Place) => void): void {
   if (s.kind === 'if') eachBranch(s, place, visit);
   else if (s.kind === 'for') {
-    const chosen = s.test ? under(place, { test: s.test, holds: true }) : place;
-    visit(s.body, { outer: chosen, condition: null, loop: s.items, held: null });
+    const round = inLoop(place, s);
+    visit(s.body, s.test ? under(round, { test: s.test, holds: true }) : round);
     visit(s.otherwise, place);
-  } else if ('body' in s) visit(s.body, place);
+  } else if (s.kind === 'macro') visit(s.body, inMacro(place, s));
+  else if ('body' in s) visit(s.body, place);
 }
 
 function eachBranch({ branches, otherwise }: If, place: Place, visit: (body: Body, place: Place) => void): void {
@@ -60,8 +118,4 @@ function eachBranch({ branches, otherwise }: If, place: Place, visit: (body: Bod
     rest = under(rest, { test, holds: false });
   }
   visit(otherwise, rest);
-}
-
-function under(outer: Place, condition: Condition): Place {
-  return { outer, condition, loop: null, held: null };
 }

@@ -1,44 +1,53 @@
-/** Whether pieces that are printed together are a text, and whether public templates say them. The same piece is read once. */
+/** What one piece says, and whether public templates say it. The same text is read once. */
 import { stepOver } from '../steps.ts';
+import { joinsToAddress } from './addresses.ts';
 import { KNOWN_TEXTS } from './knownTexts.ts';
-import { digestOf, hasAddress, isSpeech, LABEL, wordsOf } from './speech.ts';
+import { digestOf, firstMarkIn, hasAddress, hasMarksAlone, isSpeech, LABEL, wordsOf, type IsToken } from './speech.ts';
+
+export interface ReadPiece {
+  readonly words: number;
+  readonly isText: boolean;
+  readonly hasAddress: boolean;
+  /** Public templates say it. */
+  readonly isKnown: boolean;
+}
 
 export class ReadPieces {
-  readonly #speech = new Map<string, boolean>();
-  readonly #unknown = new Map<string, boolean>();
+  readonly #pieces = new Map<string, ReadPiece>();
+  readonly #joined = new Map<string, boolean>();
+  readonly #isToken: IsToken;
 
-  /** Words may be printed one by one; an address may be in pieces. */
-  areText(pieces: readonly string[]): boolean {
-    const [only = '', ...more] = pieces;
-    if (more.length === 0) return known(this.#speech, only, isSpeech);
-    return isSpeech(joined(pieces, '')) || (pieces.length > LABEL && wordsOf(joined(pieces, ' ')) > LABEL);
+  constructor(isToken: IsToken) {
+    this.#isToken = isToken;
   }
 
-  /** Those that no public template says. */
-  unknownOf(pieces: readonly string[]): readonly string[] {
-    return pieces.filter((piece) => known(this.#unknown, piece, isUnknown));
+  read(text: string): ReadPiece {
+    const known = this.#pieces.get(text);
+    if (known) return known;
+    stepOver(text);
+    const words = wordsOf(text, this.#isToken);
+    const isAddress = hasAddress(text, this.#isToken);
+    const isText = words > LABEL || isAddress;
+    const isKnown = (isText || isSpeech(text)) && hasMarksAlone(text) && KNOWN_TEXTS.has(digestOf(text));
+    const read = { words, isText, hasAddress: isAddress, isKnown };
+    this.#pieces.set(text, read);
+    return read;
   }
 
-  haveAddress(pieces: readonly string[]): boolean {
-    return hasAddress(joined(pieces, ''));
+  /** Whether what two pieces make together is an address. */
+  makeAddress(end: string, begin: string): boolean {
+    const text = `${end} ${begin}`;
+    const known = this.#joined.get(text);
+    if (known !== undefined) return known;
+    stepOver(text);
+    const isOne = joinsToAddress(end.normalize('NFKC'), begin.normalize('NFKC'));
+    this.#joined.set(text, isOne);
+    return isOne;
   }
-}
 
-function isUnknown(piece: string): boolean {
-  return !KNOWN_TEXTS.has(digestOf(piece));
-}
-
-function joined(pieces: readonly string[], between: string): string {
-  const text = pieces.join(between);
-  stepOver(text);
-  return text;
-}
-
-function known(answers: Map<string, boolean>, piece: string, ask: (piece: string) => boolean): boolean {
-  const answer = answers.get(piece);
-  if (answer !== undefined) return answer;
-  stepOver(piece);
-  const given = ask(piece);
-  answers.set(piece, given);
-  return given;
+  /** Where a mark ends what a message says. */
+  endOfMessageIn(text: string): number {
+    stepOver(text);
+    return firstMarkIn(text, this.#isToken);
+  }
 }

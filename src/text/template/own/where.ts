@@ -1,109 +1,200 @@
 /** When a text is printed, by the conditions and loops around it: whose message it stands in, from which turn on, with which tools. */
-import type { Expression } from '../syntax/nodes.ts';
+import type { GrowingLoops } from '../cost/growing.ts';
 import { step } from '../steps.ts';
-import { asksForTool, isCounted, isFirst } from './asked.ts';
-import { mentions } from './mentions.ts';
+import type { Expression, For } from '../syntax/nodes.ts';
+import type { Folder } from './foldedText.ts';
+import type { HeldValues } from './heldValues.ts';
 import type { Condition, Place } from './places.ts';
-import { EVERY_ROLE, rolesOf, rolesUnder } from './roles.ts';
+import { ASSISTANTS, EVERY_ROLE, Roles, USERS } from './roles.ts';
+import { Taints } from './taints.ts';
+import { ToolNames } from './toolNames.ts';
+import { ToolsGiven } from './toolsGiven.ts';
+import { Turns } from './turns.ts';
 
-export interface Where {
-  /** Once for every message. */
-  readonly inMessages: boolean;
-  /** Whose messages. */
-  readonly roles: ReadonlySet<string>;
-  /** At the first message alone. */
-  readonly isFirst: boolean;
-  /** From some message on, or at some: what a number over 1 is compared with. */
-  readonly isCounted: boolean;
-  /** With a tool of some name. */
-  readonly isForTool: boolean;
-  /** Where tools or documents are given, or called. */
-  readonly isWithTools: boolean;
+/** What is known of a place is bits: the roles that are not meant, and above them one for each question. */
+export const IN_MESSAGES = 1 << 8;
+/** At the first message alone. */
+const FIRST = 1 << 9;
+/** From some message on, or at some. */
+const COUNTED = 1 << 10;
+/** With a tool of some name. */
+const FOR_TOOL = 1 << 11;
+/** Where tools or documents are given, or called. */
+const WITH_TOOLS = 1 << 12;
+/** What is known of one message alone. */
+const OF_ONE = EVERY_ROLE | FIRST;
+
+/** Whom a text is said to, or when, that it should not be: a bit for each. */
+export const TO_USERS = 1;
+export const TO_ASSISTANTS = 2;
+export const AT_TURNS = 4;
+export const WITH_TOOL = 8;
+
+/** What is known of a place: places of which the same is known have the same one. */
+export interface Known {
+  readonly bits: number;
+  readonly round: For | null;
+  /** The innermost loop, whatever it goes through. */
+  readonly loop: For | null;
+  /** A loop over messages in one over messages: each first of it is there again and again. */
+  readonly isNested: boolean;
 }
 
-/** What is known of a place is bits, each set by anything that stands around it: above the roles that are not meant, one for each question. */
-const IN_MESSAGES = 1 << 8;
-const FIRST = 1 << 9;
-const COUNTED = 1 << 10;
-const FOR_TOOL = 1 << 11;
-const WITH_TOOLS = 1 << 12;
+const OUTSIDE: Known = { bits: 0, round: null, loop: null, isNested: false };
 
-/** Of one template: each place, condition and loop is looked at once. */
+interface Looked extends Omit<Condition, 'test'> {
+  readonly loop: For | null;
+  readonly bits: number;
+}
+
+/** Of one template: each place is looked at once. */
 export class Wheres {
-  readonly #messages: ReadonlySet<string>;
-  readonly #places = new Map<Place, number>();
-  readonly #holding = new Map<Expression, number>();
-  readonly #failing = new Map<Expression, number>();
-  readonly #loops = new Map<Expression, number>();
+  readonly #places = new Map<Place, Known>();
+  readonly #conditions = new Map<Expression, Looked[]>();
+  readonly #all = new Map<For | null, Known[]>();
+  readonly #growing: GrowingLoops;
+  readonly #roles: Roles;
+  readonly #turns: Turns;
+  readonly #names: ToolNames;
+  readonly #given: ToolsGiven;
+  readonly #taints: Taints;
 
-  /** `messages`: the names of what is made of all messages. */
-  constructor(messages: ReadonlySet<string>) {
-    this.#messages = messages;
+  constructor(held: HeldValues, growing: GrowingLoops, folder: Folder) {
+    this.#growing = growing;
+    this.#roles = new Roles(held, growing);
+    this.#turns = new Turns(held, growing, folder);
+    this.#names = new ToolNames(held);
+    this.#given = new ToolsGiven(held);
+    this.#taints = new Taints(held, {
+      byTest: (test, loop) => this.#asked(test, loop),
+      byValue: (value, loop) => this.#askedByValue(value, loop),
+    });
   }
 
-  /** Of a text whose parts stand in these places. */
-  of(places: readonly Place[]): Where {
-    const bits = places.reduce((all, place) => all | this.#ofPlace(place), 0);
-    return {
-      inMessages: (bits & IN_MESSAGES) !== 0,
-      roles: rolesOf(EVERY_ROLE & ~bits),
-      isFirst: (bits & FIRST) !== 0,
-      isCounted: (bits & COUNTED) !== 0,
-      isForTool: (bits & FOR_TOOL) !== 0,
-      isWithTools: (bits & WITH_TOOLS) !== 0,
-    };
+  /** What is known of a place; of two places the same where it is the same object. */
+  of(place: Place): Known {
+    return this.#of(place);
   }
 
-  #ofPlace(place: Place): number {
-    const known = this.#places.get(place);
-    if (known !== undefined) return known;
-    const chain: Place[] = [];
-    let at: Place | null = place;
-    for (; at && !this.#places.has(at); at = at.outer) chain.push(at);
-    let bits = at ? (this.#places.get(at) ?? 0) : 0;
-    for (const inner of chain.reverse()) {
-      step();
-      bits |= this.#ofWhatItAdds(inner);
-      this.#places.set(inner, bits);
-    }
-    return bits;
+  /** Whether it is said once for every message, and to whom. */
+  isInMessages(place: Place): boolean {
+    return (this.#of(place).bits & IN_MESSAGES) !== 0;
   }
 
-  #ofWhatItAdds({ condition, loop, held }: Place): number {
-    if (condition) return this.#ofCondition(condition);
-    if (loop) return this.#ofLoop(loop);
-    return held ? this.#ofPlace(held) : 0;
-  }
-
-  #ofCondition(condition: Condition): number {
-    const { test, holds } = condition;
-    const known = holds ? this.#holding : this.#failing;
-    const bits = known.get(test) ?? this.#look(condition);
-    known.set(test, bits);
-    return bits;
-  }
-
-  #look(condition: Condition): number {
-    const { test, holds } = condition;
+  /** Whom it is said to, or when, that it should not be. `isWithin`: within a message, though no loop says so. */
+  objectionsTo(place: Place, isWithin: boolean): number {
+    const { bits } = this.#of(place);
+    const isSaid = isWithin || ((bits & IN_MESSAGES) !== 0 && (bits & FIRST) === 0);
+    const isExcused = !isSaid || (bits & WITH_TOOLS) !== 0;
     return (
-      (EVERY_ROLE & ~rolesUnder(condition)) |
-      (isFirst(condition) ? FIRST : 0) |
-      (isCounted(test, this.#messages) ? COUNTED : 0) |
-      (asksForTool(test) ? FOR_TOOL : 0) |
-      (holds && mentions(test, isToolName) ? WITH_TOOLS : 0)
+      (isExcused || (bits & USERS) !== 0 ? 0 : TO_USERS) |
+      (isExcused || (bits & ASSISTANTS) === ASSISTANTS ? 0 : TO_ASSISTANTS) |
+      ((bits & COUNTED) !== 0 ? AT_TURNS : 0) |
+      ((bits & FOR_TOOL) !== 0 ? WITH_TOOL : 0)
     );
   }
 
-  #ofLoop(items: Expression): number {
-    const known = this.#loops.get(items);
-    if (known !== undefined) return known;
-    const ofMessages = mentions(items, (name) => this.#messages.has(name));
-    const bits = (ofMessages ? IN_MESSAGES : 0) | (isCounted(items, this.#messages) ? COUNTED : 0);
-    this.#loops.set(items, bits);
-    return bits;
+  /** Whether a text of a message that is printed here may be a user's or the assistant's: whose it is was known where it was read. */
+  isTheirs(place: Place): boolean {
+    for (let at: Place | null = place; at; at = at.outer) {
+      step();
+      if (at.held && !isOfThem(this.#of(at.held.place))) return false;
+    }
+    return isOfThem(this.#of(place));
+  }
+
+  /** Whether it is said in messages, and not only what a field of a namespace may hold that is printed there. */
+  isSurelyInMessages(place: Place): boolean {
+    for (let at: Place | null = place; at; at = at.outer) {
+      step();
+      if (at.held?.isName === false) return false;
+    }
+    return this.isInMessages(place);
+  }
+
+  grows(loop: For): boolean {
+    return this.#growing.grows(loop);
+  }
+
+  #of(place: Place): Known {
+    const chain: Place[] = [];
+    let at: Place | null = place;
+    for (; at && !this.#places.has(at); at = at.outer) chain.push(at);
+    let known = at ? (this.#places.get(at) ?? OUTSIDE) : OUTSIDE;
+    for (const inner of chain.reverse()) {
+      step();
+      known = this.#same(this.#with(known, inner));
+      this.#places.set(inner, known);
+    }
+    return known;
+  }
+
+  #same(known: Known): Known {
+    const all = this.#all.get(known.loop) ?? [];
+    this.#all.set(known.loop, all);
+    const isSame = (one: Known): boolean =>
+      one.bits === known.bits && one.round === known.round && one.isNested === known.isNested;
+    const old = all.find(isSame);
+    if (!old) all.push(known);
+    return old ?? known;
+  }
+
+  #with(known: Known, { condition, loop, held, macro }: Place): Known {
+    if (loop) return this.#inLoop(known, loop);
+    if (condition) return { ...known, bits: known.bits | this.#look(condition, known) };
+    if (held) return { ...known, bits: known.bits | this.#heldBits(this.#of(held.place), held.isName, known) };
+    return macro ? { ...known, loop: null } : known;
+  }
+
+  /** What was known of another message is not known of this one. */
+  #inLoop(known: Known, loop: For): Known {
+    const { bits } = known;
+    const asked = this.#asked(loop.items, null) | this.#taints.in(loop.items);
+    if (!this.#growing.grows(loop)) return { ...known, bits: bits | asked, loop };
+    const isNested = (bits & IN_MESSAGES) !== 0;
+    return { bits: (bits & ~OF_ONE) | IN_MESSAGES | asked, round: loop, loop, isNested };
+  }
+
+  /** When it was set says when it is printed; of whose message it was is known in the same round alone. */
+  #heldBits(set: Known, isName: boolean, read: Known): number {
+    const always = set.bits & (COUNTED | FOR_TOOL);
+    return isName && set.round === read.round ? always | (set.bits & (OF_ONE | WITH_TOOLS)) : always;
+  }
+
+  #look(condition: Condition, { round, loop, isNested }: Known): number {
+    const { test, holds, isKey = false } = condition;
+    const all = this.#conditions.get(test) ?? [];
+    this.#conditions.set(test, all);
+    const known = all.find((one) => one.holds === holds && one.loop === loop && one.isKey === isKey);
+    if (known) return known.bits;
+    const asked = this.#taints.in(test) | (isKey ? this.#askedByKey(test, loop) : this.#asked(test, loop));
+    const found = isKey ? asked : asked | this.#excuses(condition, round, isNested ? null : loop);
+    all.push({ holds, loop, isKey, bits: found });
+    return found;
+  }
+
+  #excuses(condition: Condition, round: For | null, loop: For | null): number {
+    const { test, holds } = condition;
+    return (
+      (EVERY_ROLE & ~this.#roles.under(condition, round)) |
+      (this.#turns.isFirst(test, holds, loop) ? FIRST : 0) |
+      (this.#given.under(test, holds) ? WITH_TOOLS : 0)
+    );
+  }
+
+  #asked(test: Expression, loop: For | null): number {
+    return (this.#turns.isCounted(test, loop) ? COUNTED : 0) | (this.#names.asksFor(test) ? FOR_TOOL : 0);
+  }
+
+  #askedByValue(value: Expression, loop: For | null): number {
+    return (this.#turns.isCountedValue(value, loop) ? COUNTED : 0) | (this.#names.isAskedIn(value) ? FOR_TOOL : 0);
+  }
+
+  #askedByKey(key: Expression, loop: For | null): number {
+    return (this.#turns.isCountedKey(key, loop) ? COUNTED : 0) | (this.#names.mentions(key) ? FOR_TOOL : 0);
   }
 }
 
-function isToolName(name: string): boolean {
-  return /tool|function|document|schema|response_format/i.test(name);
+function isOfThem({ bits }: Known): boolean {
+  return (bits & USERS) === 0 || (bits & ASSISTANTS) !== ASSISTANTS;
 }
