@@ -18,6 +18,7 @@ import { TEMPLATE_COSTS, TemplateBudget } from './templateBudget.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
+import { InterpretedTemplates } from './trial/interpreted.ts';
 import { NO_TRIAL, tryTemplate, type Trial } from './trial/tryTemplate.ts';
 
 /** Published models have at most four. */
@@ -40,8 +41,8 @@ export interface TemplateOptions {
 }
 
 /**
- * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
- * others. A file without a template has no findings.
+ * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered by an interpreter of our own for
+ * the others. A file without a template has no findings.
  */
 export async function templateFindings(metadata: Metadata, options: TemplateOptions = {}): Promise<readonly Finding[]> {
   const { known } = options;
@@ -87,11 +88,12 @@ async function judgeEach(
 ): Promise<readonly Finding[]> {
   const sandbox = takeSandbox();
   const budget = new TemplateBudget();
+  const interpreter = new InterpretedTemplates(CHECK_LIMITS);
   try {
     const findings: Finding[] = [];
     const plain = new Map<NamedTemplate, Trial['renderings']>();
     for (const template of judged(templates)) {
-      const { problems, renderings } = await judge(template, tokens, sandbox, budget, begins);
+      const { problems, renderings } = await judge(template, tokens, { sandbox, interpreter }, budget, begins);
       findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
@@ -117,10 +119,16 @@ function reviewed(problems: readonly TemplateProblem[], { text }: NamedTemplate)
   });
 }
 
+/** What parses the templates of a file for the rules on trees, and what renders them. */
+interface Engines {
+  readonly sandbox: TemplateSandbox;
+  readonly interpreter: InterpretedTemplates;
+}
+
 async function judge(
   { text }: NamedTemplate,
   tokens: FileTokens,
-  sandbox: TemplateSandbox,
+  { sandbox, interpreter }: Engines,
   budget: TemplateBudget,
   begins: () => void,
 ): Promise<Trial> {
@@ -145,7 +153,7 @@ async function judge(
   const fixed = [...withoutRepeats(proven, treeProblems(root, constants)), ...exceeded(budget)];
   // What is known to go on for ever need not be waited for.
   if (fixed.some(({ rule }) => ENDLESS.has(rule))) return { ...NO_TRIAL, problems: fixed };
-  const { problems, renderings } = await tryTemplate(sandbox, {
+  const { problems, renderings } = await tryTemplate(interpreter, {
     template: text,
     tokens: tokens.byName,
     triggers: candidateTriggers(root, constants),

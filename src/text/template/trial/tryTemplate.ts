@@ -1,10 +1,10 @@
 /**
- * Templates tried out: conversations of every kind, rendered in the sandbox, and what they show. A second witness beside the proof, which
+ * Templates tried out: conversations of every kind, rendered, and what they show. A second witness beside the proof, which
  * can only add findings: what could not be tried is said.
  */
 import { quoted } from '../../../core/printable.ts';
 import type { TemplateProblem } from '../problem.ts';
-import { isExhaustion, TemplateError, type Scene, type SceneOutcome, type TemplateSandbox } from '../sandbox.ts';
+import { isExhaustion, TemplateError, type Scene, type SceneOutcome } from '../sandbox.ts';
 import {
   countedConversations,
   flaggedConversations,
@@ -22,6 +22,14 @@ import { marker, saysLittle, type Say } from './marker.ts';
 import { MOMENTS } from './moments.ts';
 import { clockProblems, exhausts, fails, leftOut, notTried } from './trialProblems.ts';
 import { isHeard, isRendered, isShort, textOf, tried, type Tried } from './tried.ts';
+
+/** What renders a template: our interpreter, or a sandbox. */
+export interface TrialRenderer {
+  /** That one rendering may take. */
+  readonly steps: number;
+  /** Ends with the first scene that exhausts something. Throws or rejects with TemplateError. */
+  renderEach(template: string, scenes: readonly Scene[]): readonly SceneOutcome[] | Promise<readonly SceneOutcome[]>;
+}
 
 /** What the file and the template's own text give to a trial. */
 export interface Subject {
@@ -54,8 +62,8 @@ const MOST_DEARER = (LONGER.roles.length / LONG.roles.length) ** 2;
 export const NO_TRIAL: Trial = { problems: [], renderings: [] };
 
 /** Tries every conversation, at two moments, and about every one of the triggers. */
-export async function tryTemplate(sandbox: TemplateSandbox, subject: Subject): Promise<Trial> {
-  const trier = new Trier(sandbox, subject);
+export async function tryTemplate(renderer: TrialRenderer, subject: Subject): Promise<Trial> {
+  const trier = new Trier(renderer, subject);
   try {
     return await trier.run();
   } catch (error) {
@@ -66,11 +74,11 @@ export async function tryTemplate(sandbox: TemplateSandbox, subject: Subject): P
 
 class Trier {
   renderings: readonly (string | null)[] = [];
-  readonly #sandbox: TemplateSandbox;
+  readonly #renderer: TrialRenderer;
   readonly #subject: Subject;
 
-  constructor(sandbox: TemplateSandbox, subject: Subject) {
-    this.#sandbox = sandbox;
+  constructor(renderer: TrialRenderer, subject: Subject) {
+    this.#renderer = renderer;
     this.#subject = subject;
   }
 
@@ -122,7 +130,7 @@ class Trier {
 
   async #long(manner: Manner): Promise<readonly Tried[]> {
     const long = await this.#alone(LONG, manner);
-    const isCheap = 'text' in long.outcome && long.outcome.steps * MOST_DEARER < this.#sandbox.steps;
+    const isCheap = 'text' in long.outcome && long.outcome.steps * MOST_DEARER < this.#renderer.steps;
     const all = [long, ...(isCheap ? [await this.#alone(LONGER, manner)] : [])];
     for (const conversation of countedConversations(this.#subject.numbers))
       all.push(await this.#alone(conversation, manner));
@@ -132,7 +140,7 @@ class Trier {
   /** That many messages take long is no fault: how cost grows is proven. */
   async #alone(conversation: Conversation, manner: Manner): Promise<Tried> {
     try {
-      const [outcome] = await this.#sandbox.renderEach(this.#subject.template, [this.#scene(conversation, manner)]);
+      const [outcome] = await this.#renderer.renderEach(this.#subject.template, [this.#scene(conversation, manner)]);
       return tried(conversation, outcome);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
@@ -173,7 +181,7 @@ class Trier {
   }
 
   async #render(scenes: readonly Scene[]): Promise<readonly SceneOutcome[]> {
-    const outcomes = await this.#sandbox.renderEach(this.#subject.template, scenes);
+    const outcomes = await this.#renderer.renderEach(this.#subject.template, scenes);
     for (const outcome of outcomes) if ('error' in outcome && isExhaustion(outcome.error)) throw outcome.error;
     return outcomes;
   }
