@@ -111,7 +111,7 @@ const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
     ['flag', chatml("{% if not plain %}{{ m['content'] }}{% endif %}"), chatml("{% if not plain %}{{ m['content'] }}{% else %}{{ m['content'] }}{% endif %}"), 'nobody is heard where a flag is set'],
   ],
   'template/leaves-out': [['tool', chatml("{% if m.role != 'tool' %}{{ m['content'] }}{% endif %}"), PLAIN_TEMPLATE, 'the results of tools are not heard']],
-  'template/not-tried': [['number as a key', chatml(undefined, '{% if messages | length == 3 %}{% set x = {1: 2} %}{% endif %}'), chatml(undefined, "{% if messages | length == 3 %}{% set x = {'1': 2} %}{% endif %}"), 'a mapping that the interpreter of the trial does not make']],
+  'template/not-tried': [['division', chatml(undefined, '{% if messages | length == 3 %}{% set x = 1 // 0 %}{% endif %}'), chatml(undefined, '{% if messages | length == 3 %}{% set x = 1 // 1 %}{% endif %}'), 'a number that cannot be worked out']],
   'template/not-proven': [
     ['filter', chatml("{{ m['content'] | wordcount }}"), PLAIN_TEMPLATE, 'a filter that nobody has described'],
     ['self', chatml("{{ m['content'] }}{{ self }}"), PLAIN_TEMPLATE, 'the template itself as a value'],
