@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { checkFile, type CheckOptions } from '../src/checks/checkFile.ts';
 import { sha256Of } from '../src/checks/digest.ts';
 import { openFileSource } from '../src/gguf/source.ts';
-import { SpareSandboxes } from '../src/text/template/spareSandboxes.ts';
 import { pair, ratio, takeTurns, type Contender, type Effort } from './measure.ts';
 import { GEMMA3, lacksModel, modelPath, ROOT, SMOLLM2, spreadOf, type Row, type Subject } from './subject.ts';
 
@@ -39,9 +38,7 @@ export const check: Subject = {
 
 async function checkModel(file: string): Promise<Row> {
   const source = openFileSource(modelPath(file));
-  // As in a gate over many files: the next file's sandbox starts while this file is being read.
-  const sandboxes = new SpareSandboxes(Infinity);
-  const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>(), sandboxes } as const;
+  const options = { profile: 'strict', limits: {}, failOn: 'error', suppress: new Set<string>() } as const;
   const contenders = [
     { name: `check ${file}`, run: async () => checkFile(source, options) },
     { name: 'SHA-256 alone', run: async () => sha256Of(source) },
@@ -49,7 +46,6 @@ async function checkModel(file: string): Promise<Row> {
   try {
     return await rowOf(contenders, { rounds: 21, iterations: 3 });
   } finally {
-    sandboxes.close();
     source.close();
   }
 }

@@ -4,7 +4,7 @@ import { checkFile, type CheckOptions } from '../src/checks/checkFile.ts';
 import type { CorpusEntry } from '../src/checks/corpus.ts';
 import type { Finding } from '../src/core/finding.ts';
 import { openFileSource } from '../src/gguf/source.ts';
-import { SpareSandboxes } from '../src/text/template/spareSandboxes.ts';
+import { KnownTemplates } from '../src/text/template/knownTemplates.ts';
 
 /** Beside the manifest. */
 export const FINDINGS_FILE = 'findings.txt';
@@ -34,13 +34,9 @@ export function findingLine({ rule, severity, message, path, offset, length }: F
 
 /** The whole of findings.txt: each file's path, and its lines after two spaces. */
 export async function findingsText(directory: string, entries: readonly Pick<CorpusEntry, 'path' | 'rule'>[]): Promise<string> {
-  const sandboxes = new SpareSandboxes(entries.length);
+  const knownTemplates = new KnownTemplates();
   let text = '';
-  try {
-    for (const entry of entries) text += [entry.path, ...(await findingLines(directory, entry, { sandboxes }))].join('\n  ') + '\n';
-  } finally {
-    sandboxes.close();
-  }
+  for (const entry of entries) text += [entry.path, ...(await findingLines(directory, entry, { knownTemplates }))].join('\n  ') + '\n';
   return text;
 }
 

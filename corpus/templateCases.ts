@@ -111,7 +111,7 @@ const OTHERS: Readonly<Record<string, readonly Pair[]>> = {
   ],
   'template/leaves-out': [['tool', chatml("{% if m.role != 'tool' %}{{ m['content'] }}{% endif %}"), PLAIN_TEMPLATE, 'the results of tools are not heard']],
   'template/not-tried': [
-    ['number as a key', chatml(undefined, '{% if messages | length == 3 %}{% set x = {1: 2} %}{% endif %}'), chatml(undefined, "{% if messages | length == 3 %}{% set x = {'1': 2} %}{% endif %}"), 'a mapping that the interpreter of the trial does not make'],
+    ['division', chatml(undefined, '{% if messages | length == 3 %}{% set x = 1 // 0 %}{% endif %}'), chatml(undefined, '{% if messages | length == 3 %}{% set x = 1 // 1 %}{% endif %}'), 'a number that cannot be worked out'],
     ['a long list', chatml(undefined, `{% set x = [${'1,'.repeat(33_000)}1] %}`), chatml(undefined, `{% set x = [${'1,'.repeat(330)}1] %}`), 'more nodes than the interpreter of the trial is given'],
   ],
   'template/not-proven': [

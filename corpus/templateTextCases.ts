@@ -30,7 +30,7 @@ const CONTROLS: readonly Pair[] = [
   ['escaped half', literal('\\ud800'), literal('\\ud83d\\ude00'), 'half a character, which Python refuses to print'],
 ];
 
-const role = (name: string): string => chatml(undefined, `{% if m['role'] == '${name}' %}{% endif %}`);
+const role = (name: string): string => chatml(undefined, `{% if messages[0]['role'] == '${name}' %}{% endif %}`);
 
 const LOOK_ALIKE: readonly Pair[] = [
   ['role', role('аssistant'), role('assistant'), 'a role that begins with a Cyrillic letter'],

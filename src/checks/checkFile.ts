@@ -7,7 +7,7 @@ import type { Metadata } from '../gguf/metadata.ts';
 import { paddingFindings, parseHead, type ParseResult } from '../gguf/parse.ts';
 import { bufferSource, type FileSource } from '../gguf/source.ts';
 import { unjudged, type FileReport } from '../report/report.ts';
-import type { SpareSandboxes } from '../text/template/spareSandboxes.ts';
+import type { KnownTemplates } from '../text/template/knownTemplates.ts';
 import { aboutWhatWasRead } from './aboutWhatWasRead.ts';
 import { coverageOf } from './coverageOf.ts';
 import { fileFindings } from './fileHygiene.ts';
@@ -37,8 +37,8 @@ export interface CheckOptions extends ReportPolicy {
   readonly smoke?: boolean;
   /** Absolute paths of the files that are judged in the same run, this one among them. */
   readonly alsoJudged?: readonly string[];
-  /** Where templates are tried; by default, in a process that is started for it. */
-  readonly sandboxes?: SpareSandboxes;
+  /** What was found in the templates of files before, in one row of files. */
+  readonly knownTemplates?: KnownTemplates;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
   /** Called whenever another part of the file begins to be judged: time that passes is spent there. */
@@ -151,8 +151,8 @@ async function passFindings(
 }
 
 /**
- * Findings that the head of the file is enough for: on what is hidden in it, on what the file is for, and on its chat templates, which
- * are tried in a process of their own. The modules are loaded here, while the file is being read: they are most of the program.
+ * Findings that the head of the file is enough for: on what is hidden in it, on what the file is for, and on its chat templates.
+ * The modules are loaded here, while the file is being read: they are most of the program.
  */
 async function headFindings(
   source: FileSource,
@@ -160,10 +160,10 @@ async function headFindings(
   options: CheckOptions,
 ): Promise<KindJudgement> {
   if (!content) return { findings: [], coverage: [], metadata: new Map() };
-  const { sandboxes } = options;
+  const { knownTemplates } = options;
   const { templateFindings } = await import('../text/template/templateFindings.ts');
   const templates = templateFindings(content.metadata, {
-    ...(sandboxes && { takeSandbox: () => sandboxes.take(), known: sandboxes.known }),
+    ...(knownTemplates && { known: knownTemplates }),
     begins: () => options.onSurface?.('template'),
   });
   options.onSurface?.('hidden');

@@ -1,4 +1,5 @@
 /** Random templates that are called proven, rendered about pairs of conversations: whether the proof holds. */
+import type { Rendered } from './comparison.ts';
 import { judge, FEW, trialsOf, type Difference } from './trials.ts';
 import { generatedTemplate } from './templateGenerator.ts';
 import { ourRenderer, startJinja2, type Renderer } from './renderers.ts';
@@ -65,8 +66,10 @@ async function tryOne({ args, renderers, counts }: Run, index: number): Promise<
   if (proof !== 'proven') return;
   counts.proven++;
   const trials = trialsOf(source, rng, FEW);
+  const all: (readonly Rendered[])[] = [];
   for (const renderer of renderers) {
-    const { difference, isRendered } = await judge(source, trials, renderer);
+    const { difference, isRendered, outputs } = await judge(source, trials, renderer);
+    all.push(outputs);
     if (isRendered) counts.rendered.set(renderer.name, (counts.rendered.get(renderer.name) ?? 0) + 1);
     if (!difference || ++counts.differences > args.most) continue;
     const differs = async (smaller: string): Promise<Difference | null> =>
@@ -74,6 +77,29 @@ async function tryOne({ args, renderers, counts }: Run, index: number): Promise<
     const small = await shrunk(source, async (smaller) => (await differs(smaller)) !== null);
     report(args, index, small, (await differs(small)) ?? difference);
   }
+  compareRenderers(args, counts, index, source, all);
+}
+
+/** Two renderers are to print the same about the same conversation. */
+function compareRenderers(
+  { seed }: Args,
+  counts: Counts,
+  index: number,
+  source: string,
+  [first, second]: readonly (readonly Rendered[])[],
+): void {
+  const parted = first && second ? first.findIndex((one, i) => !areAlike(one, second[i])) : -1;
+  if (parted < 0) return;
+  counts.differences++;
+  const outputs = [first?.[parted], second?.[parted]].map((one) => `  ${JSON.stringify(one)}`);
+  say(`\ntwo renderers differ: --seed ${String(seed)} --only ${String(index)}\n${source}\n${outputs.join('\n')}`);
+}
+
+/** Where an object stands in memory differs each time. */
+function areAlike(a: Rendered, b: Rendered | undefined): boolean {
+  if (b === undefined || 'limit' in a || 'limit' in b) return true;
+  const plain = (text: string): string => text.replaceAll(/ at 0x[0-9a-f]+/g, '');
+  return 'text' in a ? 'text' in b && plain(a.text) === plain(b.text) : 'error' in b;
 }
 
 async function reportCrash({ seed }: Args, counts: Counts, index: number, source: string): Promise<void> {

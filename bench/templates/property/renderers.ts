@@ -1,4 +1,4 @@
-/** What renders a template about conversations: jinja2 in a process of its own, or the product's own sandbox. */
+/** What renders a template about conversations: jinja2 in a process of its own, or the interpreter of the trial. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -6,9 +6,9 @@ import {
   DEFAULT_TEMPLATE_LIMITS,
   isExhaustion,
   TemplateError,
-  TemplateSandbox,
-  type TemplateLimits,
+  type SceneOutcome,
 } from '../../../src/text/template/sandbox.ts';
+import { InterpretedTemplates, type InterpreterLimits } from '../../../src/text/template/trial/interpreted.ts';
 import { PYTHON, SET_UP } from '../witnessProcess.ts';
 import type { Rendered } from './comparison.ts';
 import type { Conversation } from './shape.ts';
@@ -45,44 +45,38 @@ export async function startJinja2(): Promise<Renderer> {
 }
 
 /** A lane renders for long: each template has its limits, all together have none. */
-const LIMITS: TemplateLimits = {
+const LIMITS: InterpreterLimits = {
   ...DEFAULT_TEMPLATE_LIMITS,
-  seconds: 3,
-  secondsInAll: 100_000,
-  steps: 200_000,
+  steps: 1_000_000,
   stepsInAll: Number.MAX_SAFE_INTEGER,
   outputBytes: 1 << 20,
 };
 
-/** The sandbox takes plain data: the clock of a conversation comes through a macro. */
+/** The interpreter knows moments, and no clock that says anything: that of a conversation comes through a macro. */
 const CLOCK = "{% macro strftime_now(form) %}{{ said_by_clock if '%' in form else form }}{% endmacro %}";
 
-/** The product's own sandbox, one question at a time. */
+/** The interpreter of the trial. */
 export function ourRenderer(): Renderer {
-  const sandbox = new TemplateSandbox(LIMITS);
-  const one = async (source: string, { variables, clock }: Conversation): Promise<Rendered> => {
-    try {
-      return { text: await sandbox.render(CLOCK + source, { ...variables, said_by_clock: clock }) };
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      return isExhaustion(error) ? { limit: error.code } : { error: error.message };
-    }
-  };
-  let last: Promise<unknown> = Promise.resolve();
-  const all = async (source: string, conversations: readonly Conversation[]): Promise<readonly Rendered[]> => {
-    const rendered: Rendered[] = [];
-    for (const conversation of conversations) rendered.push(await one(source, conversation));
-    return rendered;
+  const templates = new InterpretedTemplates(LIMITS);
+  const one = (source: string, { variables, clock }: Conversation): Rendered => {
+    const [outcome] = outcomesOf(templates, CLOCK + source, { ...variables, said_by_clock: clock });
+    if (outcome && 'text' in outcome) return { text: outcome.text };
+    const error = outcome?.error ?? new TemplateError('template/failed', 'no outcome');
+    const isLimit = isExhaustion(error) || error.code === 'template/not-tried';
+    return isLimit ? { limit: error.code } : { error: error.message };
   };
   return {
     name: 'ours',
-    render: (source, conversations) => {
-      const next = last.then(() => all(source, conversations));
-      last = next.catch(() => undefined);
-      return next;
-    },
-    close: () => {
-      sandbox.close();
-    },
+    render: (source, conversations) => Promise.resolve(conversations.map((conversation) => one(source, conversation))),
+    close: () => undefined,
   };
+}
+
+function outcomesOf(templates: InterpretedTemplates, source: string, variables: object): readonly SceneOutcome[] {
+  try {
+    return templates.renderEach(source, [{ variables, now: 0 }]);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [{ error, isRaised: false }];
+  }
 }

@@ -48,6 +48,8 @@ export interface Judged {
   readonly difference: Difference | null;
   /** Whether any conversation gave an output. */
   readonly isRendered: boolean;
+  /** Of every conversation, in order. */
+  readonly outputs: readonly Rendered[];
 }
 
 export async function judge(source: string, trials: readonly Trial[], renderer: Renderer): Promise<Judged> {
@@ -60,9 +62,9 @@ export async function judge(source: string, trials: readonly Trial[], renderer: 
     first += own.length;
     isRendered ||= own.some((output) => 'text' in output);
     const difference = partingOf(trial, conversations[i] ?? [], own, renderer.name);
-    if (difference) return { difference, isRendered };
+    if (difference) return { difference, isRendered, outputs };
   }
-  return { difference: null, isRendered };
+  return { difference: null, isRendered, outputs };
 }
 
 function partingOf(

@@ -10,7 +10,7 @@ import type { CheckOptions } from '../../checks/checkFile.ts';
 import { checkCorpusEntry, readCorpus } from '../../checks/corpus.ts';
 import { RULES } from '../../checks/rules.ts';
 import { cellPassed, type Cell } from '../../oracle/diffOps.ts';
-import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
+import { KnownTemplates } from '../../text/template/knownTemplates.ts';
 import type { FileReport, Report } from '../../report/report.ts';
 import type { CheckFlags } from '../checkFlags.ts';
 import { isBuilt, openEngine } from '../engines.ts';
@@ -114,18 +114,14 @@ const CORPUS_OPTIONS: CheckOptions = {
 async function corpusCases(host: Host): Promise<readonly CaseResult[]> {
   const options = { ...CORPUS_OPTIONS, signal: host.signal };
   const entries = readCorpus();
-  const sandboxes = new SpareSandboxes(entries.length);
+  const knownTemplates = new KnownTemplates();
   const results: CaseResult[] = [];
-  try {
-    for (const entry of entries) {
-      if (host.signal.aborted) break;
-      results.push(await checkCorpusEntry(entry, { ...options, sandboxes }));
-      host.progress.update(`gate: corpus, ${String(results.length)} files, ${entry.path}`);
-    }
-    return results;
-  } finally {
-    sandboxes.close();
+  for (const entry of entries) {
+    if (host.signal.aborted) break;
+    results.push(await checkCorpusEntry(entry, { ...options, knownTemplates }));
+    host.progress.update(`gate: corpus, ${String(results.length)} files, ${entry.path}`);
   }
+  return results;
 }
 
 async function allKernelCases(flags: GateFlags, host: Host): Promise<readonly CaseResult[]> {

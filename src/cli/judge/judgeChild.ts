@@ -1,5 +1,5 @@
 /** The process that judges files, one after the other, for a command that may stop it at any moment. */
-import { SpareSandboxes } from '../../text/template/spareSandboxes.ts';
+import { KnownTemplates } from '../../text/template/knownTemplates.ts';
 import type { JudgeMessage, JudgeRequest } from './judgeMessages.ts';
 
 /** Between two looks at its own memory, where nobody else can look: whenever this process waits. */
@@ -9,15 +9,12 @@ const say = (message: JudgeMessage, sent?: () => void): void => {
   process.send?.(message, undefined, undefined, sent);
 };
 
-// Whoever asked is gone, and so are the processes that wait for templates.
+// Whoever asked is gone.
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', crash);
 
-const sandboxes = new SpareSandboxes(1);
+const knownTemplates = new KnownTemplates();
 const modules = import('./judgePath.ts');
-process.on('exit', () => {
-  sandboxes.close();
-});
 if (process.platform !== 'linux')
   setInterval(() => {
     say({ kind: 'memory', bytes: process.memoryUsage.rss() });
@@ -25,12 +22,11 @@ if (process.platform !== 'linux')
 
 process.on('message', (request: JudgeRequest) => void judge(request).catch(crash));
 
-async function judge({ path, options, files }: JudgeRequest): Promise<void> {
+async function judge({ path, options }: JudgeRequest): Promise<void> {
   const { judgePath } = await modules;
-  sandboxes.expect(files);
   const watched = {
     ...options,
-    sandboxes,
+    knownTemplates,
     onProgress: (bytes: number) => {
       say({ kind: 'progress', bytes });
     },

@@ -20,10 +20,10 @@ export async function judgeFiles(
   const judges = new Judges();
   try {
     const reports: FileReport[] = [];
-    for (const [i, path] of paths.entries()) {
+    for (const path of paths) {
       const judgement = host.signal.aborted
         ? { report: unjudged(path, NOT_BEGUN) }
-        : await judgeFile(path, options, paths.length - i, judges, host);
+        : await judgeFile(path, options, judges, host);
       if (judgement.line !== undefined) {
         host.progress.clear();
         host.err(judgement.line);
@@ -36,20 +36,14 @@ export async function judgeFiles(
   }
 }
 
-async function judgeFile(
-  path: string,
-  options: CheckOptions,
-  files: number,
-  judges: Judges,
-  host: Host,
-): Promise<Judgement> {
+async function judgeFile(path: string, options: CheckOptions, judges: Judges, host: Host): Promise<Judgement> {
   const onProgress = (bytes: number, size: number): void => {
     host.progress.update(`check ${path}: ${formatBytes(bytes)} of ${formatBytes(size)} read`);
   };
   const judge = judges.take();
   if (!judge) return judgeHere(path, { ...options, signal: host.signal }, onProgress);
   const mostMetadata = resolveLimits(options.limits).metadataBytes;
-  const request = { path, options: plain(options), files };
+  const request = { path, options: plain(options) };
   const { judgement, isOver } = await watchedJudgement(judge, request, mostMetadata, host.signal, onProgress);
   if (isOver) judges.end();
   return judgement;

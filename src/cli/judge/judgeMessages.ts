@@ -5,13 +5,11 @@ import type { CheckOptions } from '../../checks/checkFile.ts';
 import type { FileReport } from '../../report/report.ts';
 
 /** What of the options another process can be told. */
-export type PlainOptions = Omit<CheckOptions, 'sandboxes' | 'signal' | 'onProgress' | 'onSurface' | 'onParsed'>;
+export type PlainOptions = Omit<CheckOptions, 'knownTemplates' | 'signal' | 'onProgress' | 'onSurface' | 'onParsed'>;
 
 export interface JudgeRequest {
   readonly path: string;
   readonly options: PlainOptions;
-  /** Files to come, this one with them. */
-  readonly files: number;
 }
 
 /** A file that could not be read has a report that says so, and the line that a person is told at once. */

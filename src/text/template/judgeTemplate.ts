@@ -7,23 +7,22 @@ import type { TemplateProblem } from './problem.ts';
 import { proofProblems } from './proof.ts';
 import { isRead, readTemplate, type ReadTemplate } from './readTemplate.ts';
 import { reviewOf } from './reviewed.ts';
-import type { TemplateSandbox } from './sandbox.ts';
 import { severityOf } from './severityOf.ts';
 import { sourceProblems, treeProblems } from './staticProblems.ts';
 import { TEMPLATE_COSTS, type TemplateBudget } from './templateBudget.ts';
 import { tooLargeToTry } from './trial/trialProblems.ts';
-import { NO_TRIAL, tryTemplate, type Subject, type Trial } from './trial/tryTemplate.ts';
+import { NO_TRIAL, tryTemplate, type Subject, type Trial, type TrialRenderer } from './trial/tryTemplate.ts';
 
 /** What a file gives to each of its templates. */
 export interface Surroundings {
   readonly tokens: FileTokens;
-  readonly sandbox: TemplateSandbox;
+  readonly renderer: TrialRenderer;
   readonly budget: TemplateBudget;
 }
 
 /** After these nothing is rendered: what is known to go on for ever need not be waited for. */
 const ENDLESS: ReadonlySet<string> = new Set(['template/unbounded-loop', 'template/exhausts']);
-/** Nodes of a template that is tried: twenty times what any public one has. The sandbox would take seconds to read more. */
+/** Nodes of a template that is tried: twenty times what any public one has. No reader would wait for more. */
 const MOST_TRIED = 32 << 10;
 
 export async function judgeTemplate(text: string, around: Surroundings): Promise<Trial> {
@@ -63,11 +62,16 @@ async function tried(
   template: string,
   fixed: readonly TemplateProblem[],
   words: Words,
-  { sandbox, tokens }: Surroundings,
+  { renderer, tokens }: Surroundings,
 ): Promise<Trial> {
   if (isEndless(fixed)) return { ...NO_TRIAL, problems: fixed };
   const isRefused = fixed.some((problem) => severityOf(problem) === 'error');
-  const { problems, renderings } = await tryTemplate(sandbox, { template, tokens: tokens.byName, ...words, isRefused });
+  const { problems, renderings } = await tryTemplate(renderer, {
+    template,
+    tokens: tokens.byName,
+    ...words,
+    isRefused,
+  });
   // A trigger that was read in the template and then seen at work is one finding, and so is one that was reviewed.
   const isKnown = ({ rule }: TemplateProblem): boolean =>
     fixed.some((known) => known.rule === rule) ||

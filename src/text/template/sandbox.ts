@@ -48,14 +48,14 @@ export const CHECK_LIMITS: TemplateLimits = {
   seconds: 3,
   secondsInAll: 5,
   steps: 200_000,
-  // Public templates take at most 144,000 for all of their conversations; a file has at most 17 templates.
+  // Public templates take at most 227,000 for all of their conversations; a file has at most 17 templates.
   stepsInAll: 4_000_000,
   outputBytes: 1 << 20,
 };
 
 /**
  * A template that cannot be used: `template/size`, `template/parse`, `template/failed`, `template/time`, `template/steps`,
- * `template/nodes`, `template/output`, `template/resources`.
+ * `template/nodes`, `template/output`, `template/resources`, `template/not-tried`.
  */
 export class TemplateError extends FleaError {}
 

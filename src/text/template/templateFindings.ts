@@ -7,7 +7,7 @@ import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { judgeTemplate } from './judgeTemplate.ts';
 import { isSpeech } from './own/speech.ts';
 import type { TemplateProblem } from './problem.ts';
-import { CHECK_LIMITS, TemplateSandbox } from './sandbox.ts';
+import { CHECK_LIMITS } from './sandbox.ts';
 import { namedTokenProblems } from './namedTokens.ts';
 import { reviewOf } from './reviewed.ts';
 import { severityOf } from './severityOf.ts';
@@ -15,6 +15,7 @@ import { TemplateBudget } from './templateBudget.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
+import { InterpretedTemplates } from './trial/interpreted.ts';
 import type { Trial } from './trial/tryTemplate.ts';
 
 /** Published models have at most four. */
@@ -24,8 +25,6 @@ const RULES = new Map(TEMPLATE_RULES.map((rule) => [rule.id, rule]));
 const MOST_OF_PLACES = 40;
 
 export interface TemplateOptions {
-  /** Asked where there is something to render; what it gives is closed at the end. */
-  readonly takeSandbox?: () => TemplateSandbox;
   /** Called before a template is looked into. */
   readonly begins?: () => void;
   /** What was found in the files before, in one row of files. */
@@ -35,8 +34,8 @@ export interface TemplateOptions {
 }
 
 /**
- * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered in a sandbox for the
- * others. A file without a template has no findings.
+ * What is wrong with a file's chat templates: parsed and never executed for the static rules, rendered by an interpreter of our own for
+ * the others. A file without a template has no findings.
  */
 export async function templateFindings(metadata: Metadata, options: TemplateOptions = {}): Promise<readonly Finding[]> {
   const { known } = options;
@@ -80,24 +79,20 @@ function foundBefore(
 async function judgeEach(
   templates: Templates,
   tokens: FileTokens,
-  { takeSandbox = () => new TemplateSandbox(CHECK_LIMITS), begins = () => undefined }: TemplateOptions,
+  { begins = () => undefined }: TemplateOptions,
 ): Promise<readonly Finding[]> {
-  const sandbox = takeSandbox();
   const budget = new TemplateBudget();
-  try {
-    const findings: Finding[] = [];
-    const plain = new Map<NamedTemplate, Trial['renderings']>();
-    for (const template of judged(templates)) {
-      begins();
-      const { problems, renderings } = await judgeTemplate(template.text, { tokens, sandbox, budget });
-      findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
-      plain.set(template, renderings);
-      if (budget.excess !== null) break;
-    }
-    return [...findings, ...differing(templates, plain)];
-  } finally {
-    sandbox.close();
+  const renderer = new InterpretedTemplates(CHECK_LIMITS);
+  const findings: Finding[] = [];
+  const plain = new Map<NamedTemplate, Trial['renderings']>();
+  for (const template of judged(templates)) {
+    begins();
+    const { problems, renderings } = await judgeTemplate(template.text, { tokens, renderer, budget });
+    findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
+    plain.set(template, renderings);
+    if (budget.excess !== null) break;
   }
+  return [...findings, ...differing(templates, plain)];
 }
 
 function judged({ main, variants }: Templates): readonly NamedTemplate[] {

@@ -10,7 +10,7 @@ import { openFileSource } from '../../../src/gguf/source.ts';
 import type { Profile } from '../../../src/gguf/types.ts';
 import type { FileReport } from '../../../src/report/report.ts';
 import { isUsed, recordedOutcomes, renderCompatPage, type Judged } from '../../support/llamaCpp.ts';
-import { sharedSandboxes } from '../../support/sharedSandboxes.ts';
+import { KnownTemplates } from '../../../src/text/template/knownTemplates.ts';
 
 /** Files, by how their paths begin, that llama.cpp loads and compat refuses. */
 const EXCEPTIONS: readonly (readonly [prefix: string, reason: string])[] = [
@@ -70,12 +70,12 @@ const EXCEPTIONS: readonly (readonly [prefix: string, reason: string])[] = [
   ['hostile/text-charsmap-', 'some text leads outside the map, or round in it: what is read there is not the file’s'],
 ];
 
-const sandboxes = sharedSandboxes();
+const knownTemplates = new KnownTemplates();
 
 async function reportOf(name: string, profile: Profile): Promise<FileReport> {
   const source = openFileSource(join(CORPUS_DIRECTORY, name));
   try {
-    return await checkFile(source, { profile, limits: {}, failOn: 'error', suppress: new Set(), sandboxes });
+    return await checkFile(source, { profile, limits: {}, failOn: 'error', suppress: new Set(), knownTemplates });
   } finally {
     source.close();
   }

@@ -7,14 +7,14 @@ import type { CheckOptions } from '../../../src/checks/checkFile.ts';
 import type { CaseResult } from '../../../src/core/verdict.ts';
 import { RULES } from '../../../src/checks/rules.ts';
 import { schemaProblems } from '../../support/schemas.ts';
-import { sharedSandboxes } from '../../support/sharedSandboxes.ts';
+import { KnownTemplates } from '../../../src/text/template/knownTemplates.ts';
 
 const OPTIONS: CheckOptions = {
   profile: 'strict',
   limits: {},
   failOn: 'error',
   suppress: new Set(),
-  sandboxes: sharedSandboxes(),
+  knownTemplates: new KnownTemplates(),
 };
 
 /** Rules that no file on its own can fire: they need a flag, a limit that is lowered, or a file that changes. Those of manifests and of the file's place have tests of their own. */

@@ -1,20 +1,20 @@
-/** What conversations may cost that are tried only where that is cheap. The others must fit into what a sandbox may take in all. */
-import type { TemplateSandbox } from '../sandbox.ts';
+/** What conversations may cost that are tried only where that is cheap. The others must fit into what a renderer may take in all. */
+import type { TrialRenderer } from './tryTemplate.ts';
 
 /** In steps. Public templates take 340,000 at most for the others, and 40,000 mostly. */
 const MOST_OF_TEMPLATE = 300_000;
 /** Of the templates of one file: a part of what they may take in all. */
-const MOST_OF_SANDBOX = 600_000;
+const MOST_OF_FILE = 600_000;
 
-const TAKEN = new WeakMap<TemplateSandbox, number>();
+const TAKEN = new WeakMap<TrialRenderer, number>();
 
 export class Allowance {
-  readonly #sandbox: TemplateSandbox;
+  readonly #renderer: TrialRenderer;
   #left: number;
 
-  constructor(sandbox: TemplateSandbox) {
-    this.#sandbox = sandbox;
-    this.#left = Math.min(MOST_OF_TEMPLATE, MOST_OF_SANDBOX - (TAKEN.get(sandbox) ?? 0));
+  constructor(renderer: TrialRenderer) {
+    this.#renderer = renderer;
+    this.#left = Math.min(MOST_OF_TEMPLATE, MOST_OF_FILE - (TAKEN.get(renderer) ?? 0));
   }
 
   get isLeft(): boolean {
@@ -23,6 +23,6 @@ export class Allowance {
 
   spend(steps: number): void {
     this.#left -= steps;
-    TAKEN.set(this.#sandbox, (TAKEN.get(this.#sandbox) ?? 0) + steps);
+    TAKEN.set(this.#renderer, (TAKEN.get(this.#renderer) ?? 0) + steps);
   }
 }

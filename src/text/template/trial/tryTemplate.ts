@@ -1,10 +1,10 @@
 /**
- * Templates tried out: conversations of every kind, rendered in the sandbox, and what they show. A second witness beside the proof, which
+ * Templates tried out: conversations of every kind, rendered, and what they show. A second witness beside the proof, which
  * can only add findings: what could not be tried is said.
  */
 import { quoted } from '../../../core/printable.ts';
 import type { TemplateProblem } from '../problem.ts';
-import { isExhaustion, TemplateError, type Scene, type SceneOutcome, type TemplateSandbox } from '../sandbox.ts';
+import { isExhaustion, TemplateError, type Scene, type SceneOutcome } from '../sandbox.ts';
 import { Allowance } from './allowance.ts';
 import { askedOf, type Asked } from './asked.ts';
 import {
@@ -27,6 +27,14 @@ import { partsConversations, shapedConversations } from './shapedConversations.t
 import { spokenOf } from './spoken.ts';
 import { clockProblems, fails, leftOut, notTried, untried } from './trialProblems.ts';
 import { isHeard, isRendered, isShort, textOf, tried, type Tried } from './tried.ts';
+
+/** What renders a template: our interpreter, or a sandbox. */
+export interface TrialRenderer {
+  /** That one rendering may take. */
+  readonly steps: number;
+  /** Ends with the first scene that exhausts something. Throws or rejects with TemplateError. */
+  renderEach(template: string, scenes: readonly Scene[]): readonly SceneOutcome[] | Promise<readonly SceneOutcome[]>;
+}
 
 /** What the file and the template's own text give to a trial. */
 export interface Subject {
@@ -62,8 +70,8 @@ const FEW = 16;
 export const NO_TRIAL: Trial = { problems: [], renderings: [] };
 
 /** Tries every conversation, at two moments, and about every one of the triggers. */
-export async function tryTemplate(sandbox: TemplateSandbox, subject: Subject): Promise<Trial> {
-  const trier = new Trier(sandbox, subject);
+export async function tryTemplate(renderer: TrialRenderer, subject: Subject): Promise<Trial> {
+  const trier = new Trier(renderer, subject);
   try {
     return await trier.run();
   } catch (error) {
@@ -74,7 +82,7 @@ export async function tryTemplate(sandbox: TemplateSandbox, subject: Subject): P
 
 class Trier {
   renderings: readonly (string | null)[] = [];
-  readonly #sandbox: TemplateSandbox;
+  readonly #renderer: TrialRenderer;
   readonly #subject: Subject;
   readonly #asked: Asked;
   readonly #triggers: readonly string[];
@@ -82,14 +90,14 @@ class Trier {
   readonly #flags: readonly string[];
   readonly #allowance: Allowance;
 
-  constructor(sandbox: TemplateSandbox, subject: Subject) {
-    this.#sandbox = sandbox;
+  constructor(renderer: TrialRenderer, subject: Subject) {
+    this.#renderer = renderer;
     this.#subject = subject;
     this.#asked = askedOf(subject.template);
     this.#triggers = [...new Set([...subject.triggers, ...spokenOf(this.#asked.texts)])];
     const isTested = (name: string): boolean => this.#asked.tested.has(name);
     this.#flags = [...subject.flags.filter(isTested), ...subject.flags.filter((name) => !isTested(name))];
-    this.#allowance = new Allowance(sandbox);
+    this.#allowance = new Allowance(renderer);
   }
 
   async run(): Promise<Trial> {
@@ -170,7 +178,7 @@ class Trier {
 
   async #long(manner: Manner): Promise<readonly Tried[]> {
     const long = await this.#alone(LONG, manner);
-    const isCheap = 'text' in long.outcome && long.outcome.steps * MOST_DEARER < this.#sandbox.steps;
+    const isCheap = 'text' in long.outcome && long.outcome.steps * MOST_DEARER < this.#renderer.steps;
     const all = [long, ...(isCheap ? [await this.#alone(LONGER, manner)] : [])];
     for (const conversation of countedConversations([...this.#asked.numbers, ...this.#subject.numbers]))
       all.push(await this.#alone(conversation, manner));
@@ -180,7 +188,7 @@ class Trier {
   /** That many messages take long is no fault: how cost grows is proven. */
   async #alone(conversation: Conversation, manner: Manner): Promise<Tried> {
     try {
-      const [outcome] = await this.#sandbox.renderEach(this.#subject.template, [this.#scene(conversation, manner)]);
+      const [outcome] = await this.#renderer.renderEach(this.#subject.template, [this.#scene(conversation, manner)]);
       return tried(conversation, outcome);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
@@ -221,7 +229,7 @@ class Trier {
   }
 
   async #render(scenes: readonly Scene[]): Promise<readonly SceneOutcome[]> {
-    const outcomes = await this.#sandbox.renderEach(this.#subject.template, scenes);
+    const outcomes = await this.#renderer.renderEach(this.#subject.template, scenes);
     for (const outcome of outcomes) if ('error' in outcome && isExhaustion(outcome.error)) throw outcome.error;
     return outcomes;
   }

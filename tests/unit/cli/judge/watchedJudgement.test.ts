@@ -11,7 +11,6 @@ const BUDGET = { seconds: 0.5, secondsPerMiB: 0, bytes: 200 * MIB, bytesPerByte:
 const REQUEST: JudgeRequest = {
   path: 'm.gguf',
   options: { profile: 'strict', failOn: 'error', suppress: new Set(), limits: {} },
-  files: 1,
 };
 const FOUND = { rule: 'gguf/version-2', severity: 'warning', message: 'found before' };
 
