@@ -100,12 +100,12 @@ function split(value: Constant, given: Given): readonly Scalar[] | null {
 function formatted(value: Constant, given: Given): string | null {
   if (typeof value !== 'string') return null;
   let next = 0;
-  let isKnown = true;
+  const unknown: string[] = [];
   const text = value.replace(/%%|%[sd]|\{\{|\}\}|\{(\w*)\}/g, (found: string, key?: string) => {
     if (found === '%%' || found === '{{' || found === '}}') return found.charAt(0);
     const arg = given.get(key === undefined || key === '' ? String(next++) : key);
-    if (arg === undefined || typeof arg === 'object') isKnown = false;
+    if (arg === undefined || typeof arg === 'object') unknown.push(found);
     return String(arg);
   });
-  return isKnown && text.length <= LONGEST ? text : null;
+  return unknown.length === 0 && text.length <= LONGEST ? text : null;
 }
