@@ -31,6 +31,7 @@ export class Folder {
   }
 
   value(e: Expression): Constant | null {
+    if (e.kind === 'literal') return typeof e.value === 'string' || typeof e.value === 'number' ? e.value : null;
     const known = this.#known.get(e);
     if (known !== undefined) return known;
     step();
@@ -49,8 +50,6 @@ export class Folder {
     // Everything else is no constant.
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
     switch (e.kind) {
-      case 'literal':
-        return typeof e.value === 'string' || typeof e.value === 'number' ? e.value : null;
       case 'name': {
         const value = this.#valueOf(e.name);
         return value && this.value(value);
@@ -91,7 +90,7 @@ export class Folder {
     if (operator === 'and' || operator === 'or') return null;
     const [a, b] = [this.value(left), this.value(right)];
     if (a === null || b === null) return null;
-    step(1 + ((sizeOf(a) + sizeOf(b)) >> 2));
+    step((sizeOf(a) + sizeOf(b)) >> 2);
     return combined(operator, a, b);
   }
 

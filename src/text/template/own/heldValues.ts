@@ -6,7 +6,7 @@ import { eachChild } from '../syntax/eachChild.ts';
 import type { Body, Call, Expression, For, Macro, Node, Parameter, Statement, Target } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
 import { ownExpressions } from '../cost/ownExpressions.ts';
-import { eachInner, inLoop, NOWHERE, type Place } from './places.ts';
+import { eachInner, inLoop, NOWHERE, scopeOf, type Place, type Scope } from './places.ts';
 
 /** What a word was given, and where: a value, one of what a loop goes through, or what a body prints. */
 export interface Held {
@@ -31,11 +31,13 @@ export const GIVEN_BACK = 'caller(…)';
 /** Methods that change what they are called on. */
 const ADDS: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'update', 'setdefault', 'add', '__setitem__']);
 
+const ARGUMENTS = 'arguments';
 const NO_HELD: readonly Held[] = [];
 
 export class HeldValues {
   readonly macros = new Map<string, Macro[]>();
   readonly #held = new Map<string, Held[]>();
+  readonly #scopes = new Map<string, ReadonlyMap<Scope | null | typeof ARGUMENTS, readonly Held[]>>();
   readonly #namespaces: ReadonlySet<string>;
 
   constructor(body: Body) {
@@ -50,6 +52,25 @@ export class HeldValues {
 
   all(): Iterable<readonly [word: string, held: readonly Held[]]> {
     return this.#held;
+  }
+
+  /** What a name was given in a body that sets names for itself, or outside of all; not what macros are called with. */
+  setIn(scope: Scope | null, name: string): readonly Held[] {
+    return this.#scoped(name).get(scope) ?? NO_HELD;
+  }
+
+  /** What macros are called with. */
+  givenTo(name: string): readonly Held[] {
+    return this.#scoped(name).get(ARGUMENTS) ?? NO_HELD;
+  }
+
+  #scoped(name: string): ReadonlyMap<Scope | null | typeof ARGUMENTS, readonly Held[]> {
+    const known = this.#scopes.get(name);
+    if (known) return known;
+    const scopes = new Map<Scope | null | typeof ARGUMENTS, Held[]>();
+    for (const held of this.of(name)) pushTo(scopes, held.isArgument === true ? ARGUMENTS : scopeOf(held.place), held);
+    this.#scopes.set(name, scopes);
+    return scopes;
   }
 
   /** The one value of a name that is given one only, and by no loop. */
@@ -159,6 +180,7 @@ export class HeldValues {
   }
 
   #holdCalls(e: Node, place: Place): void {
+    if (e.kind === 'literal') return;
     step();
     if (e.kind === 'call') this.#holdCall(e, place);
     eachChild(e, (child) => {
@@ -204,7 +226,7 @@ function isNamespaceCall(e: Expression): boolean {
   return e.kind === 'call' && e.callee.kind === 'name' && e.callee.name === NAMESPACE;
 }
 
-function pushTo<T>(lists: Map<string, T[]>, name: string, item: T): void {
+function pushTo<K, T>(lists: Map<K, T[]>, name: K, item: T): void {
   const list = lists.get(name);
   if (list) list.push(item);
   else lists.set(name, [item]);

@@ -5,9 +5,10 @@ import { Folder } from './foldedText.ts';
 import { HeldValues } from './heldValues.ts';
 import { conditionsOf, type Condition } from './places.ts';
 import { piecesOf } from './printed.ts';
-import { Printer, type TokensByName } from './printer.ts';
+import { Printer } from './printer.ts';
 import { SaidTexts } from './saidTexts.ts';
 import type { IsToken } from './speech.ts';
+import type { TokensByName } from './tokensByName.ts';
 import { Wheres } from './where.ts';
 
 /** What is wrong with saying it there: nothing, or where it is added. */

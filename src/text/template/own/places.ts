@@ -18,6 +18,9 @@ export interface Place {
   readonly held: Held | null;
   /** The body of a macro: what is a loop's is not the loop's around the call. */
   readonly macro: Macro | null;
+  /** The innermost loop around it, whatever it goes through; the body of a macro has none outside. */
+  readonly loopAround: For | null;
+  readonly macroAround: Macro | null;
 }
 
 interface Held {
@@ -28,44 +31,51 @@ interface Held {
 
 const EMPTY = { condition: null, loop: null, held: null, macro: null } as const;
 
-export const NOWHERE: Place = { ...EMPTY, outer: null };
+export const NOWHERE: Place = { ...EMPTY, outer: null, loopAround: null, macroAround: null };
+
+/** As the one outside, so far as nothing is added. */
+function within(outer: Place): Place {
+  const { loopAround, macroAround } = outer;
+  return { ...EMPTY, outer, loopAround, macroAround };
+}
 
 /** In a place, what was given to a name in another. */
 export function holding(outer: Place, place: Place, isName: boolean): Place {
-  return place === NOWHERE ? outer : { ...EMPTY, outer, held: { place, isName } };
+  return place === NOWHERE ? outer : { ...within(outer), held: { place, isName } };
 }
 
 export function under(outer: Place, condition: Condition): Place {
-  return { ...EMPTY, outer, condition };
+  return { ...within(outer), condition };
 }
 
 export function inLoop(outer: Place, loop: For): Place {
-  return { ...EMPTY, outer, loop };
+  return { ...within(outer), loop, loopAround: loop };
 }
 
 export function inMacro(outer: Place, macro: Macro): Place {
-  return { ...EMPTY, outer, macro };
+  return { ...within(outer), macro, loopAround: null, macroAround: macro };
 }
 
-/** The innermost loop around a place, whatever it goes through; the body of a macro has none outside. */
-export function loopAround(place: Place): For | null {
-  for (let at: Place | null = place; at && !at.macro; at = at.outer) if (at.loop) return at.loop;
-  return null;
+/** What sets names for itself: the body of a loop, or of a macro. */
+export type Scope = For | Macro;
+
+export function scopeOf({ loopAround, macroAround }: Place): Scope | null {
+  return loopAround ?? macroAround;
 }
 
-/** The macro in whose body a place stands. */
-export function macroAround(place: Place): Macro | null {
-  for (let at: Place | null = place; at; at = at.outer) if (at.macro) return at.macro;
-  return null;
-}
-
-/** Whether a place stands in a loop or a macro, or holds what was set there. */
-export function isIn(place: Place, scope: For | Macro): boolean {
-  for (let at: Place | null = place; at; at = at.outer) {
-    step();
-    if (at.loop === scope || at.macro === scope || (at.held !== null && isIn(at.held.place, scope))) return true;
-  }
-  return false;
+/** The scopes that a place stands in, or in which what it holds was set. */
+export function scopesOf(place: Place): ReadonlySet<Scope> {
+  const scopes = new Set<Scope>();
+  const visit = (from: Place): void => {
+    for (let at: Place | null = from; at; at = at.outer) {
+      step();
+      const scope = at.loop ?? at.macro;
+      if (scope) scopes.add(scope);
+      if (at.held) visit(at.held.place);
+    }
+  };
+  visit(place);
+  return scopes;
 }
 
 /** The loops that a place stands in, innermost first; what is read elsewhere stands there. */

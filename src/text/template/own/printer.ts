@@ -1,55 +1,22 @@
 /** Makes the tree of what a template may print: names are followed to what they hold, macros to what they print where they are called. */
-import type { Body, Call, Expression, Filter, Index, Macro, Member, Span, Statement } from '../syntax/nodes.ts';
+import type { Body, Call, Expression, Index, Member, Span, Statement } from '../syntax/nodes.ts';
 import { step } from '../steps.ts';
 import type { Folder } from './foldedText.ts';
-import { ADDED, CALLER, field, FIELDS, GIVEN_BACK, isBody, type Held, type HeldValues } from './heldValues.ts';
-import {
-  eachInner,
-  holding,
-  inMacro,
-  isIn,
-  loopAround,
-  loopsHere,
-  macroAround,
-  NOWHERE,
-  under,
-  type Place,
-} from './places.ts';
+import { ADDED, CALLER, field, FIELDS, isBody, type Held, type HeldValues } from './heldValues.ts';
+import { keyOf, mayHoldFields } from './mayHoldFields.ts';
+import { NameScopes } from './nameScopes.ts';
+import { eachInner, holding, inMacro, NOWHERE, under, type Place } from './places.ts';
+import { piece } from './piece.ts';
 import { altOf, NOTHING, seqOf, type Printed } from './printed.ts';
-import { setsFirst } from './setsFirst.ts';
-import { changesLetters, spokenParts } from './spokenParts.ts';
+import { spokenParts } from './spokenParts.ts';
 import { spokenFormat } from './spokenFormat.ts';
+import type { TokensByName } from './tokensByName.ts';
+import { argumentsOf, changed, type MacroCall, type Way } from './way.ts';
 
 /** Names that hold names that hold names; public templates have 6. */
 const DEEPEST = 200;
-/** A piece is read again with whatever it is printed with. */
-const STEPS_OF_PIECE = 16;
-
-const VARIADIC: ReadonlySet<string> = new Set(['varargs', 'kwargs']);
-
-/** Special tokens by the names that engines give them. */
-export type TokensByName = Readonly<Record<string, string>>;
-
-/** What an expression is followed in. */
-interface Way {
-  readonly place: Place;
-  readonly isChanged: boolean;
-  /** Of a list or a mapping one value alone is printed. */
-  readonly isOne?: boolean;
-  /** What messages say is printed where a macro is called with it. */
-  readonly isArgument?: boolean;
-  /** The macro whose body is followed, and what it is called with. */
-  readonly call?: MacroCall | undefined;
-}
-
-interface MacroCall {
-  readonly macro: Macro;
-  readonly args: ReadonlyMap<string, Expression>;
-  /** What a spread gives is not. */
-  readonly isKnown: boolean;
-  /** Where it is called. */
-  readonly way: Way;
-}
+/** What is held is looked at wherever it is printed. */
+const STEPS_OF_HELD = 4;
 
 export class Printer {
   /** False where names hold one another too deep to be followed. */
@@ -58,6 +25,7 @@ export class Printer {
   readonly #held: HeldValues;
   readonly #folder: Folder;
   readonly #knownOf: (place: Place) => object;
+  readonly #scopes: NameScopes;
   /** What is followed now. */
   readonly #open = new Set<string>();
   /** What holds itself, and is added to. */
@@ -68,6 +36,7 @@ export class Printer {
   /** `knownOf` gives the same for places of which the same is known. */
   constructor(held: HeldValues, folder: Folder, knownOf: (place: Place) => object, tokens: TokensByName) {
     this.#held = held;
+    this.#scopes = new NameScopes(held);
     this.#folder = folder;
     this.#knownOf = knownOf;
     this.#tokens = tokens;
@@ -119,19 +88,19 @@ export class Printer {
   /** Every literal that may be part of the value of `e`. */
   #follow(e: Expression, way: Way): Printed {
     if (!this.isComplete) return NOTHING;
-    step();
     if (e.kind === 'literal') return typeof e.value === 'string' ? this.#once(e.value, e, way) : NOTHING;
+    step();
     if (e.kind === 'name') return this.#name(e.name, e, way);
     const folded = this.#folder.value(e);
     if (typeof folded === 'string') return this.#once(folded, e, way);
+    if (typeof folded === 'number') return NOTHING;
     if (typeof folded === 'object' && folded !== null && e.kind !== 'list')
       return seqOf(folded.map((item) => (typeof item === 'string' ? piece(item, e, way) : NOTHING)));
     if (e.kind === 'ternary') return this.#ternary(e, way);
     if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) return this.#either(e, way);
     if (e.kind === 'member' || e.kind === 'index') return this.#member(e, way);
     if (e.kind === 'call') return this.#call(e, way);
-    if (e.kind === 'filter') return this.#filter(e, way);
-    return this.#parts(e, e.kind === 'slice' ? changed(way, e) : way);
+    return this.#parts(e, changed(way, e));
   }
 
   #once(text: string, span: Span, way: Way): Printed {
@@ -186,7 +155,7 @@ export class Printer {
     const added = this.#word(ADDED, way);
     if (callee.kind === 'member') return seqOf([this.#method(e, callee, way), added]);
     if (callee.kind !== 'name') return seqOf([this.#parts(e, way), this.#follow(callee, way), added]);
-    if (callee.name === 'strftime_now') return seqOf(args.map((arg) => this.#format(arg, way)));
+    if (callee.name === 'strftime_now') return seqOf(args.map((arg) => spokenFormat(this.#follow(arg, way))));
     if (callee.name === 'caller') return this.#word(CALLER, way);
     if (callee.name === 'namespace') return seqOf([this.#keys(e, way), this.#word(FIELDS, way)]);
     if (this.#held.macros.has(callee.name)) return this.#macro(e, callee.name, way);
@@ -204,16 +173,6 @@ export class Printer {
   /** The names of arguments may be keys that are printed. */
   #keys({ named }: Call, way: Way): Printed {
     return seqOf(named.map(([name, value]) => piece(name, value, way)));
-  }
-
-  /** Codes of the clock say nothing. */
-  #format(e: Expression, way: Way): Printed {
-    const of = this.#follow(e, way);
-    return spokenFormat(of);
-  }
-
-  #filter(e: Filter, way: Way): Printed {
-    return this.#parts(e, changed(way, e));
   }
 
   /** What it is called with may be printed, and is said once: where the body says it, if it does. */
@@ -244,29 +203,18 @@ export class Printer {
   #argument(name: string, given: Expression, { way: outer }: MacroCall, way: Way): Printed {
     const isNew = this.#isNew(`${name}= ${String(given.start)}`, way);
     const printed = isNew ? this.#follow(given, { ...way, call: outer.call }) : NOTHING;
-    return altOf([printed, this.#word(name, way)]);
+    const isSet = this.#held.givenTo(name).length < this.#held.of(name).length;
+    return isSet ? altOf([printed, this.#word(name, way)]) : printed;
   }
 
   #word(word: string, way: Way): Printed {
-    const all = this.#held.of(word);
-    if (all.length === 0) return NOTHING;
+    if (this.#held.of(word).length === 0) return NOTHING;
     if (this.#open.has(word)) this.#sums.add(word);
     if (!this.#isNew(word, way)) return NOTHING;
-    const seen = word.startsWith('.') ? all : this.#seen(word, all, way);
-    const printed = this.#opened(word, () => seen.map((held) => this.#heldValue(word, held, way)));
+    const printed = this.#opened(word, () =>
+      this.#scopes.seen(word, way).map((held) => this.#heldValue(word, held, way)),
+    );
     return this.#sums.has(word) ? seqOf(printed) : altOf(printed);
-  }
-
-  /** What a loop's body or a macro's sets, it sets for itself. */
-  #seen(name: string, all: readonly Held[], { place, call }: Way): readonly Held[] {
-    // What a macro is called with is seen in its body alone, and there is known of each call.
-    const isOpen = name === GIVEN_BACK || VARIADIC.has(name) || (call !== undefined && !isOfCall(name, call));
-    const seen = all.filter((held) => (held.isArgument === true ? isOpen : isSeen(held, place)));
-    for (const loop of loopsHere(place)) {
-      const own = seen.filter((held) => isIn(held.place, loop));
-      if (own.length > 0 && own.length < seen.length && setsFirst(loop.body, name)) return own;
-    }
-    return seen;
   }
 
   /** Whether one output has not followed it yet where as much is known. */
@@ -289,9 +237,9 @@ export class Printer {
   }
 
   #heldValue(word: string, { value, place, isArgument = false }: Held, way: Way): Printed {
-    step();
+    step(STEPS_OF_HELD);
     const isName = !word.startsWith('.');
-    const call = way.call && macroAround(place) === way.call.macro ? way.call : undefined;
+    const call = way.call && place.macroAround === way.call.macro ? way.call : undefined;
     const inner = {
       ...way,
       place: holding(way.place, place, isName),
@@ -300,69 +248,4 @@ export class Printer {
     };
     return isBody(value) ? this.#body(value, inner) : this.#follow(value, inner);
   }
-}
-
-function isSeen({ place }: Held, from: Place): boolean {
-  const [loop, macro] = [loopAround(place), macroAround(place)];
-  return (loop === null || isIn(from, loop)) && (macro === null || isIn(from, macro));
-}
-
-/** A parameter of which it is known what this call gives. */
-function isOfCall(name: string, { macro, isKnown }: MacroCall): boolean {
-  return isKnown && macro.parameters.some((parameter) => parameter.name === name);
-}
-
-/** By the names of parameters. What a spread gives is not known. */
-function argumentsOf({ parameters }: Macro, { args, named, spread }: Call): ReadonlyMap<string, Expression> {
-  if (spread.length > 0) return new Map();
-  const given = args.flatMap((arg, i): [string, Expression][] => {
-    const name = parameters[i]?.name;
-    return name === undefined ? [] : [[name, arg]];
-  });
-  return new Map([...given, ...named.filter(([name]) => parameters.some((parameter) => parameter.name === name))]);
-}
-
-function changed(way: Way, e: Expression): Way {
-  return way.isChanged || !changesLetters(e) ? way : { ...way, isChanged: true };
-}
-
-function piece(text: string, { start, end }: Span, { place, isChanged }: Way): Printed {
-  step(STEPS_OF_PIECE);
-  return text === '' ? NOTHING : { kind: 'piece', text, start, end, place, isChanged };
-}
-
-/** Whether a member of `e` may be a namespace's. */
-function mayHoldFields(e: Expression, held: HeldValues): boolean {
-  // Nothing else is a namespace, or has one in it.
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
-  switch (e.kind) {
-    case 'name':
-      return held.isNamespace(e.name);
-    case 'member':
-    case 'index':
-    case 'slice':
-      return mayHoldFields(e.object, held);
-    case 'filter':
-      return e.operand !== null && mayHoldFields(e.operand, held);
-    case 'call':
-      if (e.callee.kind === 'name') return e.callee.name === 'namespace';
-      return e.callee.kind === 'member' && mayHoldFields(e.callee.object, held);
-    case 'list':
-    case 'tuple':
-      return e.items.some((item) => mayHoldFields(item, held));
-    case 'dict':
-      return e.pairs.some(([, value]) => mayHoldFields(value, held));
-    case 'ternary':
-      return [e.then, e.otherwise].some((one) => one !== null && mayHoldFields(one, held));
-    case 'binary':
-      return mayHoldFields(e.left, held) || mayHoldFields(e.right, held);
-    default:
-      return false;
-  }
-}
-
-function keyOf(e: Member | Index): string | null {
-  if (e.kind === 'member') return e.name;
-  if (e.key.kind === 'literal') return String(e.key.value);
-  return e.key.kind === 'unary' && e.key.operand.kind === 'literal' ? `-${String(e.key.operand.value)}` : null;
 }

@@ -19,6 +19,8 @@ export class Roles {
   readonly #held: HeldValues;
   readonly #growing: GrowingLoops;
   readonly #open = new Set<string>();
+  /** What macros are called with is seen in their bodies alone. */
+  #isInMacro = false;
 
   constructor(held: HeldValues, growing: GrowingLoops) {
     this.#held = held;
@@ -26,14 +28,19 @@ export class Roles {
   }
 
   /** The roles for which a condition may hold. `round` is the loop over messages that it stands in. */
-  under({ test, holds }: Condition, round: For | null): number {
+  under(condition: Condition, round: For | null, isInMacro: boolean): number {
+    this.#isInMacro = isInMacro;
+    return this.#under(condition, round);
+  }
+
+  #under({ test, holds }: Condition, round: For | null): number {
     step();
     if (test.kind === 'unary' && test.operator === 'not')
-      return this.under({ test: test.operand, holds: !holds }, round);
+      return this.#under({ test: test.operand, holds: !holds }, round);
     if (test.kind === 'binary' && (test.operator === 'and' || test.operator === 'or')) {
       const [left, right] = [
-        this.under({ test: test.left, holds }, round),
-        this.under({ test: test.right, holds }, round),
+        this.#under({ test: test.left, holds }, round),
+        this.#under({ test: test.right, holds }, round),
       ];
       return (test.operator === 'and') === holds ? left & right : left | right;
     }
@@ -53,7 +60,7 @@ export class Roles {
     if (only.value.kind === 'name' || this.roundOf(only.place) !== round) return EVERY_ROLE;
     // What is made of itself says nothing.
     this.#open.add(name);
-    const roles = this.under({ test: only.value, holds }, round);
+    const roles = this.#under({ test: only.value, holds }, round);
     this.#open.delete(name);
     return roles;
   }
@@ -80,7 +87,8 @@ export class Roles {
   #isRole(e: Expression, round: For | null, depth: number): boolean {
     step();
     if (depth > DEEPEST) return false;
-    if (e.kind === 'name') return this.#isAlways(e.name, round, (value, own) => this.#isRole(value, own, depth + 1));
+    if (e.kind === 'name')
+      return this.#isAlways(e.name, round, false, (value, own) => this.#isRole(value, own, depth + 1));
     const object =
       e.kind === 'member' && e.name === 'role'
         ? e.object
@@ -95,9 +103,7 @@ export class Roles {
     step();
     if (depth > DEEPEST) return false;
     if (e.kind === 'name') {
-      if (round?.target.kind === 'name' && round.target.name === e.name && this.#isTargetAlone(round, e.name))
-        return true;
-      return this.#isAlways(e.name, round, (value, own) => this.isMessage(value, own, depth + 1));
+      return this.#isAlways(e.name, round, true, (value, own) => this.isMessage(value, own, depth + 1));
     }
     if (e.kind === 'filter' && (e.name === 'first' || e.name === 'last') && e.operand)
       return round === null && this.#growing.isOfConversation(e.operand);
@@ -105,18 +111,16 @@ export class Roles {
     return round === null ? e.key.kind === 'literal' || e.key.kind === 'unary' : isThisPlace(e.key);
   }
 
-  #isTargetAlone(round: For, name: string): boolean {
-    return this.#held
-      .of(name)
-      .filter((held) => this.#matters(held, name, round))
-      .every(({ loop }) => loop === round);
-  }
-
   /** Of a name that another round gave its value nothing is known. */
-  #isAlways(name: string, round: For | null, isIt: (value: Expression, round: For | null) => boolean): boolean {
+  #isAlways(
+    name: string,
+    round: For | null,
+    isOfRounds: boolean,
+    isIt: (value: Expression, round: For | null) => boolean,
+  ): boolean {
     const isSo = ({ value, loop, place, isArgument }: Held): boolean => {
       if (isBody(value)) return false;
-      if (loop !== null) return loop === round && this.#growing.grows(loop) && isIt(value, round);
+      if (loop !== null) return isOfRounds && loop === round && this.#growing.grows(loop);
       const own = this.roundOf(place);
       return (isArgument === true || own === round) && isIt(value, own);
     };
@@ -131,7 +135,9 @@ export class Roles {
 
   /** Where a round gives a name its value, others do not. */
   #matters({ loop, place, isArgument }: Held, name: string, round: For | null): boolean {
-    if (round?.target.kind !== 'name' || round.target.name !== name || isArgument === true) return true;
+    if (round?.target.kind !== 'name' || round.target.name !== name || (isArgument === true && this.#isInMacro))
+      return true;
+    if (isArgument === true) return false;
     return loop === null ? this.roundOf(place) === round : loop === round;
   }
 

@@ -219,6 +219,8 @@ function textOf(pieces: readonly Piece[]): string {
 }
 
 function spanOf(pieces: readonly Piece[]): Span {
-  const starts = pieces.map(({ start }) => start);
-  return { start: Math.min(...starts), end: Math.max(...pieces.map(({ end }) => end)) };
+  return {
+    start: pieces.reduce((least, { start }) => Math.min(least, start), Infinity),
+    end: pieces.reduce((most, { end }) => Math.max(most, end), 0),
+  };
 }

@@ -3,7 +3,7 @@ import { step } from '../steps.ts';
 import { eachChild } from '../syntax/eachChild.ts';
 import type { Expression, For, Node } from '../syntax/nodes.ts';
 import { field, isBody, type HeldValues } from './heldValues.ts';
-import { loopAround, type Place } from './places.ts';
+import type { Place } from './places.ts';
 
 /** A name, or a place where some are set. */
 type Thing = string | Place;
@@ -25,7 +25,7 @@ export class Taints {
       for (const { value, place, loop } of all) {
         this.#learnPlace(place, word);
         if (isBody(value)) continue;
-        if (loop === null) this.#mark(word, asked.byValue(value, loopAround(place)));
+        if (loop === null) this.#mark(word, asked.byValue(value, place.loopAround));
         this.#learn(value, word);
       }
     this.#spread();
@@ -53,7 +53,7 @@ export class Taints {
       this.#seen.add(at);
       if (at.outer) this.#add(at.outer, at);
       if (!at.condition) continue;
-      this.#mark(at, this.#asked.byTest(at.condition.test, loopAround(at)));
+      this.#mark(at, this.#asked.byTest(at.condition.test, at.loopAround));
       this.#learn(at.condition.test, at);
     }
   }

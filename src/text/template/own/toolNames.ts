@@ -23,7 +23,7 @@ export class ToolNames {
     if (test.kind === 'binary' && (test.operator === 'and' || test.operator === 'or'))
       return this.asksFor(test.left) || this.asksFor(test.right);
     if (test.kind === 'test' && KINDS.has(test.name)) return false;
-    if (this.#isName(test, 0)) return false;
+    if (isPath(test) && this.#isName(test, 0)) return false;
     if (test.kind === 'compare' && test.rest.length === 1) {
       const [[, other] = ['==', test.first] as const] = test.rest;
       if (isEmpty(other) || isEmpty(test.first)) return false;
@@ -83,6 +83,11 @@ export class ToolNames {
     this.#known.set(name, holds);
     return holds;
   }
+}
+
+/** A name as it is: nothing is made of it. */
+function isPath(e: Expression): boolean {
+  return e.kind === 'name' || e.kind === 'member' || e.kind === 'index';
 }
 
 function isExpression(e: Node): e is Expression {

@@ -1,7 +1,7 @@
 /** Whether a condition says that tools or documents are given, or that this message calls one. Only what says so exactly is believed. */
 import { step } from '../steps.ts';
 import type { Expression } from '../syntax/nodes.ts';
-import { field, isBody, type HeldValues } from './heldValues.ts';
+import { field, isBody, type Held, type HeldValues } from './heldValues.ts';
 
 /** What readers give. */
 const INPUTS: ReadonlySet<string> = new Set(
@@ -20,18 +20,25 @@ const DEEPEST = 32;
 export class ToolsGiven {
   readonly #held: HeldValues;
   readonly #open = new Set<string>();
+  /** What macros are called with is seen in their bodies alone. */
+  #isInMacro = false;
 
   constructor(held: HeldValues) {
     this.#held = held;
   }
 
-  /** Whether they are given where `test` holds, or does not. */
-  under(test: Expression, holds: boolean, depth = 0): boolean {
+  /** Whether they are given where `test` holds, or does not. `isInMacro`: in the body of one. */
+  isUnder(test: Expression, holds: boolean, isInMacro: boolean): boolean {
+    this.#isInMacro = isInMacro;
+    return this.#under(test, holds);
+  }
+
+  #under(test: Expression, holds: boolean, depth = 0): boolean {
     step();
     if (depth > DEEPEST) return false;
-    if (test.kind === 'unary' && test.operator === 'not') return this.under(test.operand, !holds, depth + 1);
+    if (test.kind === 'unary' && test.operator === 'not') return this.#under(test.operand, !holds, depth + 1);
     if (test.kind === 'binary' && (test.operator === 'and' || test.operator === 'or')) {
-      const [left, right] = [this.under(test.left, holds, depth + 1), this.under(test.right, holds, depth + 1)];
+      const [left, right] = [this.#under(test.left, holds, depth + 1), this.#under(test.right, holds, depth + 1)];
       return (test.operator === 'and') === holds ? left || right : left && right;
     }
     if (test.kind === 'test') return this.#isThere(test.operand, test.name, test.negated !== holds);
@@ -48,11 +55,11 @@ export class ToolsGiven {
     if (e.kind === 'filter') return e.operand !== null && KEEPING.has(e.name) && this.#given(e.operand, depth + 1);
     if (e.kind === 'ternary')
       return (
-        (this.#given(e.then, depth + 1) || this.under(e.test, true, depth + 1)) &&
-        (e.otherwise === null || this.#given(e.otherwise, depth + 1) || this.under(e.test, false, depth + 1))
+        (this.#given(e.then, depth + 1) || this.#under(e.test, true, depth + 1)) &&
+        (e.otherwise === null || this.#given(e.otherwise, depth + 1) || this.#under(e.test, false, depth + 1))
       );
     if (e.kind === 'compare' || e.kind === 'test' || e.kind === 'unary' || e.kind === 'binary')
-      return this.under(e, true, depth + 1);
+      return this.#under(e, true, depth + 1);
     // One of those that are given.
     if (e.kind === 'index' && e.key.kind === 'literal' && typeof e.key.value === 'number')
       return this.#given(e.object, depth + 1);
@@ -61,12 +68,17 @@ export class ToolsGiven {
 
   /** One that the template sets is given where all that it is set to is. */
   #isGivenName(name: string, depth: number): boolean {
-    const all = this.#held.of(name);
+    const all = this.#seen(name);
     if (all.length === 0) return INPUTS.has(name);
     return all.every(
       ({ value, loop }) =>
         loop === null && !isBody(value) && (this.#isItself(value, name) || this.#given(value, depth + 1)),
     );
+  }
+
+  #seen(name: string): readonly Held[] {
+    const all = this.#held.of(name);
+    return this.#isInMacro ? all : all.filter(({ isArgument }) => isArgument !== true);
   }
 
   #isItself(value: Expression, name: string): boolean {
@@ -77,7 +89,7 @@ export class ToolsGiven {
   #isNameGivenBy(name: string, depth: number): boolean {
     if (this.#open.has(name)) return true;
     this.#open.add(name);
-    const all = this.#held.of(name);
+    const all = this.#seen(name);
     const isSo = all.every(({ value }) => !isBody(value) && this.#isGivenBy(value, depth + 1));
     this.#open.delete(name);
     return isSo;

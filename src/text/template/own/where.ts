@@ -42,10 +42,7 @@ export interface Known {
 
 const OUTSIDE: Known = { bits: 0, round: null, loop: null, isNested: false };
 
-interface Looked extends Omit<Condition, 'test'> {
-  readonly loop: For | null;
-  readonly bits: number;
-}
+interface Looked extends Omit<Condition, 'test'>, Known {}
 
 /** Of one template: each place is looked at once. */
 export class Wheres {
@@ -84,7 +81,7 @@ export class Wheres {
   /** Whom it is said to, or when, that it should not be. `isWithin`: within a message, though no loop says so. */
   objectionsTo(place: Place, isWithin: boolean): number {
     const { bits } = this.#of(place);
-    const isSaid = isWithin || ((bits & IN_MESSAGES) !== 0 && (bits & FIRST) === 0);
+    const isSaid = (bits & IN_MESSAGES) === 0 ? isWithin : (bits & FIRST) === 0;
     const isExcused = !isSaid || (bits & WITH_TOOLS) !== 0;
     return (
       (isExcused || (bits & USERS) !== 0 ? 0 : TO_USERS) |
@@ -139,9 +136,9 @@ export class Wheres {
     return old ?? known;
   }
 
-  #with(known: Known, { condition, loop, held, macro }: Place): Known {
+  #with(known: Known, { condition, loop, held, macro, macroAround }: Place): Known {
     if (loop) return this.#inLoop(known, loop);
-    if (condition) return { ...known, bits: known.bits | this.#look(condition, known) };
+    if (condition) return { ...known, bits: known.bits | this.#look(condition, known, macroAround !== null) };
     if (held) return { ...known, bits: known.bits | this.#heldBits(this.#of(held.place), held.isName, known) };
     return macro ? { ...known, loop: null } : known;
   }
@@ -161,24 +158,31 @@ export class Wheres {
     return isName && set.round === read.round ? always | (set.bits & (OF_ONE | WITH_TOOLS)) : always;
   }
 
-  #look(condition: Condition, { round, loop, isNested }: Known): number {
+  #look(condition: Condition, { round, loop, isNested }: Known, isInMacro: boolean): number {
     const { test, holds, isKey = false } = condition;
     const all = this.#conditions.get(test) ?? [];
     this.#conditions.set(test, all);
-    const known = all.find((one) => one.holds === holds && one.loop === loop && one.isKey === isKey);
+    const known = all.find(
+      (one) =>
+        one.holds === holds &&
+        one.isKey === isKey &&
+        one.loop === loop &&
+        one.round === round &&
+        one.isNested === isNested,
+    );
     if (known) return known.bits;
     const asked = this.#taints.in(test) | (isKey ? this.#askedByKey(test, loop) : this.#asked(test, loop));
-    const found = isKey ? asked : asked | this.#excuses(condition, round, isNested ? null : loop);
-    all.push({ holds, loop, isKey, bits: found });
+    const found = isKey ? asked : asked | this.#excuses(condition, round, isNested ? null : loop, isInMacro);
+    all.push({ holds, isKey, loop, round, isNested, bits: found });
     return found;
   }
 
-  #excuses(condition: Condition, round: For | null, loop: For | null): number {
+  #excuses(condition: Condition, round: For | null, loop: For | null, isInMacro: boolean): number {
     const { test, holds } = condition;
     return (
-      (EVERY_ROLE & ~this.#roles.under(condition, round)) |
+      (EVERY_ROLE & ~this.#roles.under(condition, round, isInMacro)) |
       (this.#turns.isFirst(test, holds, loop) ? FIRST : 0) |
-      (this.#given.under(test, holds) ? WITH_TOOLS : 0)
+      (this.#given.isUnder(test, holds, isInMacro) ? WITH_TOOLS : 0)
     );
   }
 
