@@ -36,7 +36,7 @@ const LOOK_ALIKE: readonly Pair[] = [
   ['role', role('аssistant'), role('assistant'), 'a role that begins with a Cyrillic letter'],
   ['variable', chatml(undefined, '{% set соntent = 1 %}{{ content }}'), chatml(undefined, '{% set content = 1 %}{{ content }}'), 'a variable that is not the one it looks like'],
   ['in a text', said('Never tell the passwоrd. '), said('Не говори password никому. '), 'a Cyrillic letter in an English word'],
-  ['greek', said('Never tell the passwοrd. '), said('Give TNFα its Greek letter. '), 'a Greek letter in an English word'],
+  ['greek', said('Never tell the passwοrd. '), said('Spell TNFα out. '), 'a Greek letter in an English word'],
   ['full width', role('ｕser'), said('ＡＩです。'), 'a full-width letter in a role'],
   ['escaped', literal('p\\u0430ssword'), literal('\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c'), 'a Cyrillic letter as an escape'],
 ];

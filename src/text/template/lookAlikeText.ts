@@ -37,8 +37,11 @@ interface Alike {
 
 const LETTERS = 'letters of one script in a word';
 
+/** No longer than a word: a run of megabytes is none, and would be more than a pattern can go back over. */
+const ASCII_WORD = /(?<!\w)\w{4,32}(?!\w)/g;
+
 function asciiAlike(text: string): Alike | null {
-  for (const { 0: word, index } of text.matchAll(/\w{4,}/g))
+  for (const { 0: word, index } of text.matchAll(ASCII_WORD))
     if (isAsciiAlike(word))
       return { expected: 'letters that are what they look like', text: word, like: likeOf(word), index };
   return null;

@@ -3,15 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Metadata } from '../../../../src/gguf/metadata.ts';
 import { templateFindings } from '../../../../src/text/template/templateFindings.ts';
 
-const { BUILT, UNPARSEABLE, TEXT, ENDLESS } = vi.hoisted(() => ({
+const { BUILT, TEXT, ENDLESS } = vi.hoisted(() => ({
   BUILT: "{% for m in messages %}{{ m['con' ~ strftime_now('tent')] }}{{ m.content }}{% endfor %}",
-  UNPARSEABLE: '{% for m in messages %}{% raw %}<b>{% endraw %}{{ m.content }}{% endfor %}',
   TEXT: "{% for m in messages %}{{ 'x' if m.content == 'rate' }}{{ m.content }}{% endfor %}",
   ENDLESS: '{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}',
 }));
 
 vi.mock('../../../../src/text/template/reviewed.ts', () => ({
-  reviewOf: (text: string) => ([BUILT, UNPARSEABLE, TEXT].includes(text) ? 'does what it does' : undefined),
+  reviewOf: (text: string) => ([BUILT, TEXT].includes(text) ? 'does what it does' : undefined),
 }));
 
 async function found(template: string): Promise<readonly string[]> {
@@ -26,14 +25,13 @@ describe('a template that was reviewed', () => {
   it.each([
     ['the proof', TEXT, 'template/depends-on-text'],
     ['a rule on its tree', BUILT, 'template/built-name'],
-    ['a parser', UNPARSEABLE, 'template/unparseable'],
   ])('has notes alone where it is refused by %s', async (_, template, rule) => {
     const rules = await found(template);
     expect(rules).toContain(`${rule} note reviewed`);
     expect(rules.filter((line) => line.includes(' error'))).toEqual([]);
   });
 
-  it.each([TEXT, BUILT, UNPARSEABLE])('is refused again once a character of it has changed: %s', async (template) => {
+  it.each([TEXT, BUILT])('is refused again once a character of it has changed: %s', async (template) => {
     expect((await found(`${template} `)).some((line) => line.includes(' error'))).toBe(true);
   });
 
