@@ -10,6 +10,7 @@ import { lookAlikeText } from './lookAlikeText.ts';
 import type { Objection, OwnText } from './own/ownText.ts';
 import { ownTexts, type OwnTexts } from './own/ownTexts.ts';
 import type { TokensByName } from './own/tokensByName.ts';
+import { tokensSpeak } from './own/tokensSpeak.ts';
 import type { TemplateProblem } from './problem.ts';
 import { reviewOf } from './reviewed.ts';
 import { Lines } from './syntax/lines.ts';
@@ -95,7 +96,7 @@ export function proofProblems(
   }
   const review = reviewOf(source);
   const problems = problemsOf(source, proof);
-  if (review === undefined) return problems;
+  if (review === undefined || tokensSpeak(tokens, isToken)) return problems;
   return reviewed(problems, review);
 }
 

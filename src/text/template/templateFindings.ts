@@ -7,7 +7,7 @@ import { Constants } from './constants.ts';
 import { judgedBefore as inThisRelease } from './judged/judgedBefore.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
-import { isSpeech } from './own/speech.ts';
+import { tokensSpeak } from './own/tokensSpeak.ts';
 import { proofProblems } from './proof.ts';
 import { noProgram } from './noProgram.ts';
 import type { TemplateProblem } from './problem.ts';
@@ -77,9 +77,8 @@ function foundBefore(
   { byName, marks }: FileTokens,
   { judgedBefore = inThisRelease }: TemplateOptions,
 ): readonly Finding[] | undefined {
-  const named = Object.values(byName);
-  if (named.join('').length > MOST_OF_TOKENS || named.some((token) => isSpeech(token, (mark) => marks.has(mark))))
-    return undefined;
+  if (Object.values(byName).join('').length > MOST_OF_TOKENS) return undefined;
+  if (tokensSpeak(byName, (token) => marks.has(token))) return undefined;
   return judgedBefore(text)?.map((problem) => finding(problem, path));
 }
 
@@ -95,7 +94,7 @@ async function judgeEach(
     const plain = new Map<NamedTemplate, Trial['renderings']>();
     for (const template of judged(templates)) {
       const { problems, renderings } = await judge(template, tokens, sandbox, budget, begins);
-      findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
+      findings.push(...reviewed(problems, template, tokens).map((problem) => finding(problem, template.path)));
       plain.set(template, renderings);
       if (budget.excess !== null) break;
     }
@@ -110,9 +109,13 @@ function judged({ main, variants }: Templates): readonly NamedTemplate[] {
 }
 
 /** Of a template that was read, what else is an error is a note too, but for what it costs. */
-function reviewed(problems: readonly TemplateProblem[], { text }: NamedTemplate): readonly TemplateProblem[] {
+function reviewed(
+  problems: readonly TemplateProblem[],
+  { text }: NamedTemplate,
+  { byName, marks }: FileTokens,
+): readonly TemplateProblem[] {
   const review = text.length > TEMPLATE_COSTS.characters ? undefined : reviewOf(text);
-  if (review === undefined) return problems;
+  if (review === undefined || tokensSpeak(byName, (token) => marks.has(token))) return problems;
   return problems.map((problem) => {
     const { rule, severity = SEVERITIES.get(rule)?.severity } = problem;
     const isNoted = severity === 'error' && rule !== 'template/exhausts';
