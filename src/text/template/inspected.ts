@@ -11,7 +11,7 @@ import { layOut, type LaidOutLine } from './layout/layOut.ts';
 import { oneLine, visible } from './layout/visible.ts';
 import { digestOf, nearestOf, type KnownTemplate, type Nearest } from './nearest/nearest.ts';
 import { noProgram } from './noProgram.ts';
-import type { Objection, OwnText } from './own/ownTexts.ts';
+import type { Objection, OwnText } from './own/ownText.ts';
 import { reviewOf } from './reviewed.ts';
 import { Lines } from './syntax/lines.ts';
 import { nodesIn } from './syntax/nodesIn.ts';

@@ -7,8 +7,10 @@ import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
-import { ownTexts, type Objection, type OwnText, type OwnTexts } from './own/ownTexts.ts';
+import type { Objection, OwnText } from './own/ownText.ts';
+import { ownTexts, type OwnTexts } from './own/ownTexts.ts';
 import type { TokensByName } from './own/tokensByName.ts';
+import { tokensSpeak } from './own/tokensSpeak.ts';
 import type { TemplateProblem } from './problem.ts';
 import type { ReadTemplate } from './readTemplate.ts';
 import { reviewOf } from './reviewed.ts';
@@ -59,8 +61,8 @@ export function countedProof(
 }
 
 /**
- * What is wrong with a template, in the words of a report; its steps are spent of `budget`. `tokens` are the file's special tokens by name. A template that was reviewed has the same said as
- * notes.
+ * What is wrong with a template, in the words of a report; its steps are spent of `budget`. `tokens` are the file's special tokens by name. A
+ * template that was reviewed has the same said as notes.
  */
 export function proofProblems(
   { source, body }: ReadTemplate,
@@ -74,7 +76,7 @@ export function proofProblems(
     budget.spend('steps', steps);
     const review = reviewOf(source);
     const problems = problemsOf(source, result);
-    return review === undefined ? problems : reviewed(problems, review);
+    return review === undefined || tokensSpeak(tokens, isToken) ? problems : reviewed(problems, review);
   } catch (error) {
     budget.spend('steps', left);
     return [notProven(whyNot(error))];

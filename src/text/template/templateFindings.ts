@@ -5,7 +5,7 @@ import { judgedBefore as inThisRelease } from './judged/judgedBefore.ts';
 import type { KnownTemplates } from './knownTemplates.ts';
 import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { judgeTemplate } from './judgeTemplate.ts';
-import { isSpeech } from './own/speech.ts';
+import { tokensSpeak } from './own/tokensSpeak.ts';
 import type { TemplateProblem } from './problem.ts';
 import { CHECK_LIMITS } from './sandbox.ts';
 import { namedTokenProblems } from './namedTokens.ts';
@@ -70,9 +70,8 @@ function foundBefore(
   { byName, marks }: FileTokens,
   { judgedBefore = inThisRelease }: TemplateOptions,
 ): readonly Finding[] | undefined {
-  const named = Object.values(byName);
-  if (named.join('').length > MOST_OF_TOKENS || named.some((token) => isSpeech(token, (mark) => marks.has(mark))))
-    return undefined;
+  if (Object.values(byName).join('').length > MOST_OF_TOKENS) return undefined;
+  if (tokensSpeak(byName, (token) => marks.has(token))) return undefined;
   return judgedBefore(text)?.map((problem) => finding(problem, path));
 }
 
@@ -88,7 +87,7 @@ async function judgeEach(
   for (const template of judged(templates)) {
     begins();
     const { problems, renderings } = await judgeTemplate(template.text, { tokens, renderer, budget });
-    findings.push(...reviewed(problems, template).map((problem) => finding(problem, template.path)));
+    findings.push(...reviewed(problems, template, tokens).map((problem) => finding(problem, template.path)));
     plain.set(template, renderings);
     if (budget.excess !== null) break;
   }
@@ -100,9 +99,13 @@ function judged({ main, variants }: Templates): readonly NamedTemplate[] {
 }
 
 /** Of a template that was read, what else is an error is a note too, but for what it costs. */
-function reviewed(problems: readonly TemplateProblem[], { text }: NamedTemplate): readonly TemplateProblem[] {
+function reviewed(
+  problems: readonly TemplateProblem[],
+  { text }: NamedTemplate,
+  { byName, marks }: FileTokens,
+): readonly TemplateProblem[] {
   const review = reviewOf(text);
-  if (review === undefined) return problems;
+  if (review === undefined || tokensSpeak(byName, (token) => marks.has(token))) return problems;
   return problems.map((problem) => {
     const isNoted = severityOf(problem) === 'error' && problem.rule !== 'template/exhausts';
     return isNoted ? { ...problem, message: `${problem.message}. Reviewed: ${review}`, severity: 'note' } : problem;

@@ -4,7 +4,7 @@ import { reviewOf } from '../reviewed.ts';
 import { withinSteps } from '../steps.ts';
 import type { Degree } from '../cost/growth.ts';
 import { oneLine, visible } from '../layout/visible.ts';
-import type { OwnText } from '../own/ownTexts.ts';
+import type { OwnText } from '../own/ownText.ts';
 import type { Lines } from '../syntax/lines.ts';
 import type { Body, Span } from '../syntax/nodes.ts';
 import { dependenciesOf, type Dependency } from './dependencies.ts';

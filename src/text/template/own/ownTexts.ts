@@ -3,27 +3,14 @@ import type { Body, Macro, Span } from '../syntax/nodes.ts';
 import { GrowingLoops } from '../cost/growing.ts';
 import { Folder } from './foldedText.ts';
 import { HeldValues } from './heldValues.ts';
-import { conditionsOf, type Condition } from './places.ts';
+import type { OwnText } from './ownText.ts';
+import { conditionsOf } from './places.ts';
 import { piecesOf } from './printed.ts';
 import { Printer } from './printer.ts';
 import { SaidTexts } from './saidTexts.ts';
 import type { IsToken } from './speech.ts';
 import type { TokensByName } from './tokensByName.ts';
 import { Wheres } from './where.ts';
-
-/** What is wrong with saying it there: nothing, or where it is added. */
-export type Objection = 'address' | 'turn' | 'tool' | 'message';
-
-export interface OwnText extends Span {
-  readonly text: string;
-  /** Outermost first. */
-  readonly conditions: readonly Condition[];
-  /** Once for every message. */
-  readonly inMessages: boolean;
-  /** Whether public templates say it. */
-  readonly isKnown: boolean;
-  readonly objection: Objection | null;
-}
 
 export interface OwnTexts {
   /** In the order of the source. */

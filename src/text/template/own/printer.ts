@@ -222,9 +222,7 @@ export class Printer {
     const known = this.#knownOf(place);
     const followed = this.#followed.get(known) ?? new Set();
     this.#followed.set(known, followed);
-    if (followed.has(what)) return false;
-    followed.add(what);
-    return true;
+    return !followed.has(what) && followed.add(what).has(what);
   }
 
   #opened(word: string, follow: () => readonly Printed[]): readonly Printed[] {

@@ -2,7 +2,7 @@
 import { step } from '../steps.ts';
 import type { Span } from '../syntax/nodes.ts';
 import { behind, CLOSED, edgesOf, eitherOf, EMPTY, type Edges } from './edges.ts';
-import type { Objection, OwnText } from './ownTexts.ts';
+import type { Objection, OwnText } from './ownText.ts';
 import { piecesOf, type Piece, type Printed, type PrintedLoop, type PrintedValue } from './printed.ts';
 import { ReadPieces } from './readPieces.ts';
 import { added, ALL, greater, NO_SUMS, piecesOfRope, sumsOf, without, type Sum, type Sums } from './saidSums.ts';

@@ -6,8 +6,8 @@ const DRAWN_LETTERS = /[\u{1f1e6}-\u{1f1ff}\u{1f150}-\u{1f169}\u{1f170}-\u{1f189
 /** Scripts without blanks. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Hangul}]/gu;
-/** A run of letters; camel case is several. */
-const WORD = /\p{Lu}+(?!\p{Ll})\p{M}*|[\p{Lu}\p{Lt}]?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{N}+/gu;
+/** A run of letters; camel case is several, and TNFα is one. */
+const WORD = /\p{Lu}{2,}\p{Ll}(?!\p{Ll})|\p{Lu}+(?!\p{Ll})\p{M}*|[\p{Lu}\p{Lt}]?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{N}+/gu;
 /** Letters and digits without a blank, as base64 and hexadecimal numbers have them. */
 const RUN = /[\p{L}\p{M}\p{N}]+/gu;
 /** Pictures speak, and so does Morse. The low line that tokenizers draw does not. */
