@@ -51,7 +51,7 @@ function strftimeNow(clock: Clock): (given: Given) => Value {
   return (given) => {
     const [format] = bound('strftime_now', FORMAT, given);
     const text = textIn(format);
-    workOver(8 * text.length);
+    workOver(64 * text.length);
     const date = dateText(clock.now, text);
     clock.tell(date);
     return date;
