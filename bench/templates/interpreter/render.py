@@ -43,7 +43,7 @@ def _answer(compiled, variables, now):
     with rendering._limits(result, (MemoryError, OverflowError, RecursionError), Exception):
         # Macros see the globals of the template, and not what is given to the render alone.
         compiled.template.globals["strftime_now"] = moment.strftime
-        result.output = rendering._collected(compiled.template.generate(**variables))
+        result.output = rendering._collected(compiled.template.generate(variables))
     if result.cost is not None:
         return {"limit": result.cost}
     return {"text": result.output} if result.error is None else {"error": result.error}

@@ -51,7 +51,7 @@ function strftimeNow(clock: Clock): (given: Given) => Value {
   return (given) => {
     const [format] = bound('strftime_now', FORMAT, given);
     const text = textIn(format);
-    workOver(8 * text.length);
+    workOver(64 * text.length);
     const date = dateText(clock.now, text);
     clock.tell(date);
     return date;
@@ -59,7 +59,7 @@ function strftimeNow(clock: Clock): (given: Given) => Value {
 }
 
 /** What `self` is: the blocks of a template, of which there are none here. */
-class TemplateReference extends PyObject {
+export class TemplateReference extends PyObject {
   readonly typeName = 'TemplateReference';
 
   printed(): string {
@@ -84,7 +84,6 @@ export function globalsAt(clock: Clock): ReadonlyMap<string, Value> {
     type('cycler', cycler),
     type('joiner', joiner),
     ...functions.map(([name, own, run]) => [name, new Builtin(own, run, undefined, 'function')] as const),
-    ['self', new TemplateReference()],
   ]);
 }
 

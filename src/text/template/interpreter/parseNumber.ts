@@ -6,7 +6,8 @@ import { workOnBits, workOver } from './work.ts';
 
 /** Digits of every script, each as that of ASCII. */
 function inAscii(text: string): string {
-  workOver(4 * text.length);
+  if (!/[^\p{ASCII}]/u.test(text)) return text;
+  workOver(64 * text.length);
   return text.replace(/(?![0-9])\p{Nd}/gu, (one) => String(digitOf(one.codePointAt(0) ?? 0)));
 }
 

@@ -4,6 +4,7 @@ import { eachChild, someChild } from '../syntax/eachChild.ts';
 import { parseTemplate } from '../syntax/parseTemplate.ts';
 import { TemplateSyntaxError } from '../syntax/syntaxError.ts';
 import { isOfNames } from './callArguments.ts';
+import { NotTried } from './errors.ts';
 import { ENGINE } from './engine.ts';
 import { Scopes } from './scopes.ts';
 import { undeclaredIn } from './undeclared.ts';
@@ -60,6 +61,7 @@ class Checker {
   }
 
   #node(node: Node, where: Where): void {
+    for (const name of namesOf(node)) expectPlainName(name);
     if (node.kind === 'break' || node.kind === 'continue') expectLoop(node, where);
     if (node.kind === 'filter' || node.kind === 'test') this.#named(node, where);
     if (node.kind === 'filter' || node.kind === 'test' || node.kind === 'call') this.#arguments(node);
@@ -115,6 +117,7 @@ class Checker {
   }
 
   #target(target: Target): void {
+    if (target.kind === 'name') expectPlainName(target.name);
     if (target.kind === 'targets') for (const item of target.items) this.#target(item);
     else if (target.kind === 'name' && target.name === 'loop' && this.#loops > 0)
       throw new TemplateSyntaxError('expected a loop that does not assign to loop, found one', target.start);
@@ -162,4 +165,17 @@ function expectParameters({ parameters, body }: Node & { readonly kind: 'macro' 
     if (isLate || (name === 'caller' && undeclaredIn(body, ['caller']).has('caller')))
       throw new TemplateSyntaxError('expected parameters that jinja2 takes, found another', 0);
   }
+}
+
+/** Names that are names of Python, too, when jinja2 has compiled them. */
+function namesOf(node: Node): readonly string[] {
+  if (node.kind === 'name') return [node.name];
+  const parameters = node.kind === 'macro' || node.kind === 'call-block' ? node.parameters.map(({ name }) => name) : [];
+  const named = 'named' in node ? node.named.map(([name]) => name) : [];
+  return node.kind === 'macro' ? [node.name, ...parameters] : [...parameters, ...named];
+}
+
+/** Python takes names for one that look alike: `ª` is `a`. */
+function expectPlainName(name: string): void {
+  if (name !== name.normalize('NFKC')) throw new NotTried('a name that Python writes otherwise');
 }

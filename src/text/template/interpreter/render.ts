@@ -1,7 +1,7 @@
 /** A template, rendered once: within the steps that whoever calls it has set, see `../steps.ts`. */
 import { Executor } from './execute.ts';
 import { Frame } from './frame.ts';
-import { globalsAt, type Clock } from './globals.ts';
+import { globalsAt, TemplateReference, type Clock } from './globals.ts';
 import { Output } from './output.ts';
 import type { Program } from './program.ts';
 import type { Value } from './values.ts';
@@ -16,7 +16,8 @@ export interface Given {
 /** Throws what Python would raise, and NotTried for what nothing here does. */
 export function render(program: Program, { variables, clock, most }: Given): string {
   const { body, scopes } = program;
-  const given = new Map([...globalsAt(clock), ...variables]);
+  // What a reader calls `self` is out of reach.
+  const given = new Map<string, Value>([...globalsAt(clock), ...variables, ['self', new TemplateReference()]]);
   const frame = new Frame(scopes.root, { program, given }, null);
   const out = new Output(most);
   frame.enter();

@@ -16,7 +16,7 @@ export type InterpreterLimits = Pick<TemplateLimits, 'templateBytes' | 'steps' |
 export class InterpretedTemplates {
   readonly #limits: InterpreterLimits;
   #stepsLeft: number;
-  #last: { readonly template: string; readonly program: Program } | null = null;
+  #last: { readonly template: string; readonly program: Program | TemplateError } | null = null;
 
   constructor(limits: InterpreterLimits) {
     this.#limits = limits;
@@ -30,10 +30,11 @@ export class InterpretedTemplates {
 
   /**
    * What `template` makes of each scene: the length of the output is all of theirs together. It ends with the first that exhausts
-   * something. Throws TemplateError where the template cannot be read, or prints too much.
+   * something. Throws TemplateError where the template is too long, or prints too much.
    */
   renderEach(template: string, scenes: readonly Scene[]): readonly SceneOutcome[] {
     const program = this.#program(template);
+    if (program instanceof TemplateError) return scenes.map(() => ({ error: program, isRaised: false }));
     const outcomes: SceneOutcome[] = [];
     let left = this.#limits.outputBytes;
     for (const scene of scenes) {
@@ -45,7 +46,8 @@ export class InterpretedTemplates {
     return outcomes;
   }
 
-  #program(template: string): Program {
+  /** What jinja2 refuses to read fails in every scene. */
+  #program(template: string): Program | TemplateError {
     if (this.#last?.template === template) return this.#last.program;
     const { templateBytes } = this.#limits;
     if (template.length > templateBytes) {
@@ -87,12 +89,14 @@ export class InterpretedTemplates {
   }
 }
 
-function read(template: string): Program {
+function read(template: string): Program | TemplateError {
   try {
     return programOf(template);
   } catch (error) {
+    if (error instanceof RangeError) return failed('template/resources', error);
+    if (error instanceof NotTried) return failed('template/not-tried', error);
     if (!(error instanceof TemplateSyntaxError)) throw error;
-    throw new TemplateError('template/parse', `the chat template does not parse: ${printable(error.message, 200)}`);
+    return new TemplateError('template/parse', `the chat template does not parse: ${printable(error.message, 200)}`);
   }
 }
 

@@ -73,6 +73,7 @@ describe('the interpreter', () => {
     ["{{ 'a'.encode() }}", 'the method encode of str'],
     ["{% include 'x' %}", 'the tag include'],
     ['{{ 2.5 ** 2.5 }}', 'a power of a float'],
+    ["{% set ª = 'x' %}{{ a }}", 'a name that Python writes otherwise'],
   ])('says of %s that it is not tried', (source, what) => {
     expect(() => rendered(source)).toThrow(new NotTried(what));
   });
