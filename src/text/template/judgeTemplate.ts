@@ -34,8 +34,7 @@ export async function judgeTemplate(text: string, around: Surroundings): Promise
   if (!budget.spend('characters', text.length) || isEndless(seen))
     return { ...NO_TRIAL, problems: [...seen, ...exceeded(budget)] };
   const template = readTemplate(text, budget);
-  // What cannot be read here is refused; whether the trial's interpreter can read it is said.
-  if (!isRead(template)) return tried(text, [...seen, template], NO_WORDS, around);
+  if (!isRead(template)) return { ...NO_TRIAL, problems: [...seen, template, ...unparseable(template)] };
   const proven = [...seen, ...proofProblems(template, (token) => tokens.marks.has(token), budget, tokens.byName)];
   const constants = new Constants(template, budget);
   const fixed = [...withoutRepeats(proven, treeProblems(template, constants)), ...exceeded(budget)];
@@ -45,10 +44,16 @@ export async function judgeTemplate(text: string, around: Surroundings): Promise
   return tried(text, fixed, wordsOf(template, constants), around);
 }
 
+/** What cannot be read has no reader: that is said beside what the proof says of it. */
+function unparseable({ rule, message }: TemplateProblem): readonly TemplateProblem[] {
+  if (rule === 'template/exhausts') return [];
+  return [
+    { rule: 'template/unparseable', message: message.replace(/^.*?, found: /s, 'the chat template does not parse: ') },
+  ];
+}
+
 /** What a template's own text gives to its trial. */
 type Words = Pick<Subject, 'triggers' | 'numbers' | 'flags'>;
-
-const NO_WORDS: Words = { triggers: [], numbers: [], flags: [] };
 
 function wordsOf(template: ReadTemplate, constants: Constants): Words {
   return {
