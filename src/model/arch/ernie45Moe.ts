@@ -12,7 +12,7 @@ export const ernie45Moe: Architecture = {
   requires: ['nFf', 'nHead', 'rmsEps', 'nExpert', 'nExpertUsed', 'nFfExpert', 'moeStep'],
   present: ['nDenseLead'],
   rules: (h) => [...equalHeads(h), ...onlyMixtures(h)],
-  example: () => ({ nDenseLead: 0 }),
+  example: () => ({ nDenseLead: 0, moeStep: 1 }),
   build(f, h) {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),

@@ -11,7 +11,8 @@ import { severityOf } from './severityOf.ts';
 import { sourceProblems, treeProblems } from './staticProblems.ts';
 import { TEMPLATE_COSTS, type TemplateBudget } from './templateBudget.ts';
 import { tooLargeToTry } from './trial/trialProblems.ts';
-import { NO_TRIAL, tryTemplate, type Subject, type Trial, type TrialRenderer } from './trial/tryTemplate.ts';
+import type { TrialRenderer } from './trial/trialRenderer.ts';
+import { NO_TRIAL, tryTemplate, type Subject, type Trial } from './trial/tryTemplate.ts';
 
 /** What a file gives to each of its templates. */
 export interface Surroundings {

@@ -15,8 +15,8 @@ export interface TemplateCosts {
 
 /** A hundred times what any known model needs for all of its templates, and what can be judged in two seconds. */
 export const TEMPLATE_COSTS: TemplateCosts = {
-  characters: 12 << 20,
-  nodes: 1 << 20,
+  characters: 3 << 20,
+  nodes: 256 << 10,
   folded: 1 << 20,
   steps: 12_000_000,
 };

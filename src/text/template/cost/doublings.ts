@@ -71,6 +71,7 @@ class Assignments {
 
   /** What macros are given. */
   #learnCalls(node: Node, place: Place): void {
+    if (node.kind === 'literal' || node.kind === 'name') return;
     step();
     const macro = node.kind === 'call' && node.callee.kind === 'name' ? this.#macros.get(node.callee.name) : undefined;
     if (node.kind === 'call' && macro) this.#learnArguments(macro, node, place);

@@ -177,6 +177,7 @@ export class GrowingLoops {
 
   /** Calls of macros, of what lists and namespaces are changed by. */
   #learnCalls(node: Node, place: Place): void {
+    if (node.kind === 'literal' || node.kind === 'name') return;
     step();
     if (node.kind === 'call') this.#learnCall(node, place);
     eachChild(node, (child) => {

@@ -168,6 +168,7 @@ function flagsOf(test: Expression, found: string[]): void {
 /** Calls `visit` with the name of each function and macro that a statement calls itself. */
 function eachCallee(s: Statement, visit: (name: string) => void): void {
   const visitCalls = (e: Node): void => {
+    if (e.kind === 'literal' || e.kind === 'name') return;
     step();
     if (e.kind === 'call' && e.callee.kind === 'name') visit(e.callee.name);
     eachChild(e, visitCalls);

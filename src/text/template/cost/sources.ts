@@ -39,6 +39,7 @@ export const printedBy = (macro: string): string => `${macro}()`;
 
 /** Calls `visit` with what `e` is made of, and how it is on the way to what `way` leads to. */
 export function eachSource(e: Expression, visit: (source: string, way: Way) => void, way: Way = WHOLE): void {
+  if (e.kind === 'literal') return;
   step();
   const inner = (next: Expression | null, first: Way = WHOLE): void => {
     if (next) eachSource(next, visit, then(first, way));

@@ -15,7 +15,7 @@ export function timesOf(e: Expression): Times {
 }
 
 function count(e: Expression | null, by: number, times: Times): void {
-  if (e === null) return;
+  if (e === null || e.kind === 'literal') return;
   step();
   // Nothing else has more of a name than it had.
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check

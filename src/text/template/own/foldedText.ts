@@ -5,13 +5,14 @@ import type { Constant, Scalar } from './constant.ts';
 import { transformed } from './transformed.ts';
 
 /** Longer constants are no words of one frame. */
-const LONGEST_CONSTANT = 16_384;
+const LONGEST_CONSTANT = 65_536;
 /** Expressions in one another. */
 const DEEPEST = 200;
 
 /** Folds the expressions of one template, each once. */
 export class Folder {
   readonly #known = new Map<Expression, Constant | null>();
+  readonly #ofLists = new Map<readonly Scalar[], Map<string, Constant | null>>();
   readonly #valueOf: (name: string) => Expression | null;
   #depth = 0;
 
@@ -136,9 +137,26 @@ export class Folder {
       if (folded === null) return null;
       given.set(key, folded);
     }
-    for (const text of [value, ...given.values()]) if (typeof text === 'string') stepOver(text);
-    return transformed(name, value, given);
+    return typeof value === 'object' ? this.#ofList(name, value, given) : changed(name, value, given);
   }
+
+  /** A list that has a name is made into the same text again and again: once is enough. */
+  #ofList(name: string, list: readonly Scalar[], given: ReadonlyMap<string, Constant>): Constant | null {
+    const key = JSON.stringify([name, ...given]);
+    const made = this.#ofLists.get(list) ?? new Map<string, Constant | null>();
+    this.#ofLists.set(list, made);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    step(list.length);
+    const value = changed(name, list, given);
+    made.set(key, value);
+    return value;
+  }
+}
+
+function changed(name: string, value: Constant, given: ReadonlyMap<string, Constant>): Constant | null {
+  for (const text of [value, ...given.values()]) if (typeof text === 'string') stepOver(text);
+  return transformed(name, value, given);
 }
 
 function parametersOf(name: string, kind: 'filter' | 'method'): readonly string[] {

@@ -1,5 +1,5 @@
 /** What conversations may cost that are tried only where that is cheap. The others must fit into what a renderer may take in all. */
-import type { TrialRenderer } from './tryTemplate.ts';
+import type { TrialRenderer } from './trialRenderer.ts';
 
 /** In steps. Public templates take 340,000 at most for the others, and 40,000 mostly. */
 const MOST_OF_TEMPLATE = 300_000;

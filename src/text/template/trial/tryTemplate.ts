@@ -25,16 +25,9 @@ import { marker, saysLittle, type Say } from './marker.ts';
 import { MOMENTS, OTHER_MOMENTS } from './moments.ts';
 import { partsConversations, shapedConversations } from './shapedConversations.ts';
 import { spokenOf } from './spoken.ts';
+import type { TrialRenderer } from './trialRenderer.ts';
 import { clockProblems, fails, leftOut, notTried, untried } from './trialProblems.ts';
 import { isHeard, isRendered, isShort, textOf, tried, type Tried } from './tried.ts';
-
-/** What renders a template: our interpreter, or a sandbox. */
-export interface TrialRenderer {
-  /** That one rendering may take. */
-  readonly steps: number;
-  /** Ends with the first scene that exhausts something. Throws or rejects with TemplateError. */
-  renderEach(template: string, scenes: readonly Scene[]): readonly SceneOutcome[] | Promise<readonly SceneOutcome[]>;
-}
 
 /** What the file and the template's own text give to a trial. */
 export interface Subject {
