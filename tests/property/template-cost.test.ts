@@ -98,7 +98,7 @@ function costOf(source: string, ...args: readonly string[]): Cost {
 }
 
 /** Of the processor: five times what most take alone, two seconds; in a test that others run beside. */
-const SECONDS = 10;
+const SECONDS = 5;
 /** Above what the process takes without a template: half as much again as most take alone, 256 MiB. Collectors fall behind on a busy machine. */
 const BYTES = 384 * MIB;
 /** What holds hundreds of thousands of texts or of macros takes more: no template that anybody wrote has a thousand. */

@@ -25,7 +25,7 @@ const judge = (text) => {
 const PASSES = {
   quadratic: (text) => {
     let sum = 0;
-    for (let i = 0; i < text.length; i += 50) for (let j = 0; j < i; j++) sum += text.charCodeAt(j);
+    for (let i = 0; i < text.length; i += 8) for (let j = 0; j < i; j++) sum += text.charCodeAt(j);
     return sum;
   },
   hoarder: () => new Uint8Array(600 * 2 ** 20).fill(1),

@@ -75,8 +75,9 @@ export class HeldValues {
 
   /** The one value of a name that is given one only, and by no loop. */
   onlyValueOf(name: string): Expression | null {
-    const [held, ...more] = this.of(name);
-    if (!held || more.length > 0 || held.loop !== null || isBody(held.value)) return null;
+    const all = this.of(name);
+    const [held] = all;
+    if (!held || all.length > 1 || held.loop !== null || isBody(held.value)) return null;
     // A list may be added to.
     return held.value.kind === 'list' && this.of(ADDED).length > 0 ? null : held.value;
   }

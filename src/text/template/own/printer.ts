@@ -16,7 +16,7 @@ import { argumentsOf, changed, type MacroCall, type Way } from './way.ts';
 /** Names that hold names that hold names; public templates have 6. */
 const DEEPEST = 200;
 /** What is held is looked at wherever it is printed. */
-const STEPS_OF_HELD = 4;
+const STEPS_OF_HELD = 24;
 
 export class Printer {
   /** False where names hold one another too deep to be followed. */
