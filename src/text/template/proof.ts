@@ -2,7 +2,7 @@
  * The proof of a template (docs/templates.md): that nothing that people say, nor the clock, decides what it prints; what it says of its own;
  * how its output grows. Nothing of it is run.
  */
-import { quoted } from '../../core/printable.ts';
+import { printable, quoted } from '../../core/printable.ts';
 import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
@@ -121,6 +121,9 @@ function problemsOf(source: string, { flow, texts, joined, isComplete, growth }:
 /** Line, column, and what stands there. */
 type At = (span: Span) => string;
 
+/** Characters of what was found: a name that a template gives may be anything, and as long as it likes. */
+const LONGEST_FOUND = 200;
+
 /** The first of each rule. */
 function firstOfEach(problems: readonly FlowProblem[]): readonly FlowProblem[] {
   const counts = new Map<string, number>();
@@ -138,7 +141,7 @@ export const EXPECTED: Readonly<Record<FlowProblem['rule'], string>> = {
 };
 
 function flowProblem({ rule, found, ...span }: FlowProblem, at: At): TemplateProblem {
-  return { rule, message: `expected ${EXPECTED[rule]}, found ${found} ${at(span)}` };
+  return { rule, message: `expected ${EXPECTED[rule]}, found ${printable(found, LONGEST_FOUND)} ${at(span)}` };
 }
 
 export const OBJECTIONS: Readonly<Record<Objection, string>> = {

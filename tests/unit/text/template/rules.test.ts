@@ -109,4 +109,16 @@ describe('template rules', () => {
       expect(performance.now() - started).toBeLessThan(15_000);
     }
   });
+
+  it('shows names that cannot be printed as escapes, and no more than a line of them', async () => {
+    for (const name of ['_\u0000\u001b[2J', `_${'\u0007'.repeat(10_000)}`]) {
+      const findings = await templateFindings(metadataOf(`{{ ''['${name}'] }}`));
+      expect(findings.some(({ severity }) => severity === 'error')).toBe(true);
+      for (const { message } of findings) {
+        // eslint-disable-next-line no-control-regex
+        expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+        expect(message.length).toBeLessThan(2000);
+      }
+    }
+  });
 });
