@@ -6,13 +6,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { flagsIn } from '../../src/text/template/candidateTriggers.ts';
 import { isRead, readTemplate } from '../../src/text/template/readTemplate.ts';
-import {
-  DEFAULT_TEMPLATE_LIMITS,
-  isExhaustion,
-  TemplateError,
-  type Scene,
-  type SceneOutcome,
-} from '../../src/text/template/sandbox.ts';
+import { DEFAULT_TEMPLATE_LIMITS, isExhaustion, TemplateError } from '../../src/text/template/sandbox.ts';
 import {
   flaggedConversations,
   MANNERS,
@@ -22,6 +16,7 @@ import {
 } from '../../src/text/template/trial/conversation.ts';
 import { InterpretedTemplates } from '../../src/text/template/trial/interpreted.ts';
 import { MOMENTS } from '../../src/text/template/trial/moments.ts';
+import type { Scene, SceneOutcome } from '../../src/text/template/trial/trialRenderer.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
 import { PYTHON, SET_UP } from './witnessProcess.ts';
 

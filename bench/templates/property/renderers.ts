@@ -2,13 +2,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import {
-  DEFAULT_TEMPLATE_LIMITS,
-  isExhaustion,
-  TemplateError,
-  type SceneOutcome,
-} from '../../../src/text/template/sandbox.ts';
+import { DEFAULT_TEMPLATE_LIMITS, isExhaustion, TemplateError } from '../../../src/text/template/sandbox.ts';
 import { InterpretedTemplates, type InterpreterLimits } from '../../../src/text/template/trial/interpreted.ts';
+import type { SceneOutcome } from '../../../src/text/template/trial/trialRenderer.ts';
 import { PYTHON, SET_UP } from '../witnessProcess.ts';
 import type { Rendered } from './comparison.ts';
 import type { Conversation } from './shape.ts';

@@ -230,6 +230,14 @@ const REVIEWED: ReadonlyMap<string, string> = new Map([
     '696a92e2c5b063a00c0be4a7179dfc9d81f20d4fbc5cd06a5bf31e01d70de239',
     'InternVL as MLX-VLM has it; prints the parts of a content by their key “content”, where readers give “text”',
   ],
+  [
+    '7dc275401d5e477f0d8ffd0d744e908a6ee460b9c6db72fbab4a9bd5963e0aba',
+    'Mistral Small 3 as mistral.rs has it for tools; says its own default system message again beside the last message',
+  ],
+  [
+    'e74e68184c4f513b2961af8e439321a7cdf6ad09e4279296019b47a8a859fe92',
+    'a template of GPT4All; reads the messages under a name that it never sets, so that nothing but a system message is said',
+  ],
 ]);
 
 /** A reviewed template has at most some 20,000 characters; a longer one is not read for this. */

@@ -1,5 +1,5 @@
 /**
- * Where templates are rendered: Jinja programs by a stranger, in an interpreter without access to the host, in a
+ * Where `run` renders a chat by its template: a Jinja program by a stranger, in an interpreter without access to the host, in a
  * process of its own with a small heap and an empty environment, which is killed when its time is up. A worker thread will not
  * do: one that outgrows its heap in a single step takes the whole process with it. Nor is its parser safer than rendering: a lexer
  * with one backtracking expression takes minutes over a megabyte of spaces.
@@ -21,7 +21,7 @@ export interface TemplateLimits {
   readonly templateBytes: number;
   /** For one question, of the clock. A real template renders in a few milliseconds. */
   readonly seconds: number;
-  /** For all questions to one sandbox together: a check asks some dozens, about each template. */
+  /** For all questions to one sandbox together. */
   readonly secondsInAll: number;
   /** Nodes evaluated and rounds of loops, in one rendering. A conversation of three turns takes a few thousand. */
   readonly steps: number;
@@ -39,18 +39,6 @@ export const DEFAULT_TEMPLATE_LIMITS: TemplateLimits = {
   stepsInAll: 60_000_000,
   outputBytes: 16 << 20,
   heapMiB: 64,
-};
-
-/** For all renderings of a check together: a sandbox is one file's. Well below what the whole file may take. */
-export const CHECK_LIMITS: TemplateLimits = {
-  ...DEFAULT_TEMPLATE_LIMITS,
-  templateBytes: 256 << 10,
-  seconds: 3,
-  secondsInAll: 5,
-  steps: 200_000,
-  // Public templates take at most 227,000 for all of their conversations; a file has at most 17 templates.
-  stepsInAll: 4_000_000,
-  outputBytes: 1 << 20,
 };
 
 /**
@@ -81,34 +69,8 @@ const START_SECONDS = 30;
 type Reply =
   | { readonly ready: true }
   | { readonly text: string }
-  | { readonly rendered: readonly (RenderedScene | FailedScene)[] }
   | { readonly tooLong: number }
   | { readonly code: string; readonly failed: string };
-
-/** A conversation as a template sees it, and the moment at which it does. */
-export interface Scene {
-  /** Plain data. */
-  readonly variables: object;
-  /** In milliseconds since 1970. */
-  readonly now: number;
-}
-
-export interface RenderedScene {
-  readonly text: string;
-  /** What `strftime_now` gave, in order. */
-  readonly dates: readonly string[];
-  /** Nodes evaluated and rounds of loops. */
-  readonly steps: number;
-}
-
-interface FailedScene {
-  readonly code: string;
-  readonly failed: string;
-  readonly isRaised: boolean;
-}
-
-/** What came of a scene. `isRaised` where the template itself refuses the conversation. */
-export type SceneOutcome = RenderedScene | { readonly error: TemplateError; readonly isRaised: boolean };
 
 /** What tests put in the place of the interpreter, and the layers that they do without. */
 export interface PlantedSandbox {
@@ -122,7 +84,7 @@ interface Running {
   readonly ready: Promise<unknown>;
 }
 
-/** A process that is started when it is first asked, or before, and again after it had to be stopped. One question at a time. */
+/** A process that is started when it is first asked, and again after it had to be stopped. One question at a time. */
 export class TemplateSandbox {
   readonly #limits: TemplateLimits;
   readonly #planted: PlantedSandbox;
@@ -137,36 +99,14 @@ export class TemplateSandbox {
 
   /** The text that `template` makes of `variables`, which are plain data. Rejects with TemplateError. */
   async render(template: string, variables: object): Promise<string> {
-    const reply = await this.#ask(template, { variables });
+    const reply = await this.#ask(template, variables);
     if ('text' in reply) return reply.text;
     throw this.#failure(reply);
-  }
-
-  /**
-   * What `template` makes of each scene, in one question: the clock and the length of the output are all of theirs together. It ends with
-   * the first that exhausts something. Rejects with TemplateError.
-   */
-  async renderEach(template: string, scenes: readonly Scene[]): Promise<readonly SceneOutcome[]> {
-    const reply = await this.#ask(template, { scenes });
-    if (!('rendered' in reply)) throw this.#failure(reply);
-    return reply.rendered.map((scene) =>
-      'text' in scene ? scene : { error: this.#refusal(scene.code, scene.failed), isRaised: scene.isRaised },
-    );
-  }
-
-  /** That one rendering may take. */
-  get steps(): number {
-    return this.#limits.steps;
   }
 
   /** The running process's number. */
   get pid(): number | null {
     return this.#running?.child.pid ?? null;
-  }
-
-  /** Starts the process, so that the first question finds it running. */
-  start(): void {
-    this.#running ??= this.#start();
   }
 
   close(): void {
@@ -200,10 +140,7 @@ export class TemplateSandbox {
     }
   }
 
-  async #ask(
-    template: string,
-    what: { readonly variables: object } | { readonly scenes: readonly Scene[] },
-  ): Promise<Reply> {
+  async #ask(template: string, variables: object): Promise<Reply> {
     const { templateBytes, seconds, secondsInAll } = this.#limits;
     if (template.length > templateBytes) {
       const found = formatBytes(template.length);
@@ -214,7 +151,7 @@ export class TemplateSandbox {
       await ready;
       const spent = stopwatch(child.pid ?? 0);
       const most = Math.min(seconds, this.#secondsLeft);
-      const reply = answer(child, { template, ...what }, most, `${String(Math.min(seconds, secondsInAll))} s`);
+      const reply = answer(child, { template, variables }, most, `${String(Math.min(seconds, secondsInAll))} s`);
       return await reply.finally(() => (this.#secondsLeft -= spent()));
     } catch (error) {
       this.close();

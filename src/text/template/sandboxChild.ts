@@ -12,15 +12,6 @@ let taken = 0;
 let takenInAll = 0;
 let interpreter = null;
 let last = null;
-let moment = null;
-let dates = null;
-// The clock of whatever is interpreted stands still where a moment is given.
-const Clock = Date;
-globalThis.Date = class extends Clock {
-  constructor(...args) {
-    super(...(args.length === 0 && moment !== null ? [moment] : args));
-  }
-};
 function count() {
   if (++taken > steps || ++takenInAll > stepsInAll) throw Object.assign(new Error('steps'), { isLimit: true });
 }
@@ -37,23 +28,7 @@ function load(source) {
       return original.apply(this, args);
     };
   }
-  watchGlobals(module.exports.Environment);
   return module.exports;
-}
-// Dates that are printed are told, and what a template refuses itself is known from what fails.
-function watchGlobals(Environment) {
-  if (!Environment) return;
-  const { set } = Environment.prototype;
-  Environment.prototype.set = function (name, value) {
-    if (typeof value !== 'function') return set.call(this, name, value);
-    const watched = (...args) => {
-      if (name === 'raise_exception') throw Object.assign(new Error(args[0]), { isRaised: true });
-      const given = value(...args);
-      if (name === 'strftime_now') dates?.push(given);
-      return given;
-    };
-    return set.call(this, name, watched);
-  };
 }
 function refuse(code, message) {
   return Object.assign(new Error(message), { code });
@@ -82,33 +57,7 @@ function codeOf(error) {
   if (error && error.isLimit) return 'template/steps';
   return error instanceof RangeError ? 'template/resources' : 'template/failed';
 }
-function renderOne({ variables, now }) {
-  try {
-    taken = 0;
-    moment = now;
-    dates = [];
-    return { text: last.parsed.render(variables), dates, steps: taken };
-  } catch (error) {
-    return { code: codeOf(error), failed: String(error && error.message), isRaised: error?.isRaised === true };
-  } finally {
-    moment = null;
-    dates = null;
-  }
-}
-// In turn, until one shows that the template consumes without end.
-function renderEach(scenes) {
-  const rendered = [];
-  let length = 0;
-  for (const scene of scenes) {
-    const one = renderOne(scene);
-    length += one.text?.length ?? 0;
-    if (length > outputBytes) return { tooLong: length };
-    rendered.push(one);
-    if (one.code && one.code !== 'template/failed') break;
-  }
-  return { rendered };
-}
-process.on('message', ({ source, template, variables, scenes }) => {
+process.on('message', ({ source, template, variables }) => {
   if (source !== undefined) {
     interpreter = load(source);
     return process.send({ ready: true });
@@ -118,7 +67,6 @@ process.on('message', ({ source, template, variables, scenes }) => {
   } catch (error) {
     return process.send({ code: error?.code ?? 'template/parse', failed: String(error && error.message) });
   }
-  if (scenes) return process.send(renderEach(scenes));
   try {
     taken = 0;
     const text = last.parsed.render(variables);

@@ -7,7 +7,6 @@ import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { judgeTemplate } from './judgeTemplate.ts';
 import { tokensSpeak } from './own/tokensSpeak.ts';
 import type { TemplateProblem } from './problem.ts';
-import { CHECK_LIMITS } from './sandbox.ts';
 import { namedTokenProblems } from './namedTokens.ts';
 import { reviewOf } from './reviewed.ts';
 import { severityOf } from './severityOf.ts';
@@ -15,7 +14,7 @@ import { TemplateBudget } from './templateBudget.ts';
 import { TEMPLATE_RULES } from './templateRules.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
-import { InterpretedTemplates } from './trial/interpreted.ts';
+import { CHECK_LIMITS, InterpretedTemplates } from './trial/interpreted.ts';
 import type { Trial } from './trial/tryTemplate.ts';
 
 /** Published models have at most four. */

@@ -45,9 +45,13 @@ const MARK_OF_ADDRESS = /[.:@/\\]|\bdot\b/;
 const OTHER_STOPS =
   /\uff0e|[\u3002\uff61](?=[a-z]{2,}|(?:中国|中國|公司|网络|網絡|在线|中文网|网址|コム|みんな|한국|香港|台湾|台灣)(?!\p{L}))|\s?[[({<]\s*(?:\.|dot)\s*[\])}>]\s?/gu;
 
+/** A blank that was forgotten behind a sentence: no host ends in a word that begins one. Open R1 */
+const FORGOTTEN_BLANK =
+  /(?<=\p{Ll})\.(?=(?:The|This|That|These|Those|Your|When|Where|What|Then|There|Please|Each|Every|After|Before)\s)/gu;
+
 /** Of a text that is readable. */
 export function saysAddress(text: string): boolean {
-  const lower = text.toLowerCase().replace(OTHER_STOPS, '.');
+  const lower = text.replace(FORGOTTEN_BLANK, '. ').toLowerCase().replace(OTHER_STOPS, '.');
   return MARK_OF_ADDRESS.test(lower) && ADDRESSES.some((address) => address.test(lower));
 }
 

@@ -6,14 +6,24 @@ import { namesIn } from '../interpreter/fromData.ts';
 import { TooMuchOutput } from '../interpreter/output.ts';
 import { programOf, type Program } from '../interpreter/program.ts';
 import { render } from '../interpreter/render.ts';
-import { isExhaustion, TemplateError, type Scene, type SceneOutcome, type TemplateLimits } from '../sandbox.ts';
+import { isExhaustion, TemplateError, type TemplateLimits } from '../sandbox.ts';
 import { TooManySteps, withinSteps } from '../steps.ts';
 import { TemplateSyntaxError } from '../syntax/syntaxError.ts';
+import type { Scene, SceneOutcome, TrialRenderer } from './trialRenderer.ts';
 
 export type InterpreterLimits = Pick<TemplateLimits, 'templateBytes' | 'steps' | 'stepsInAll' | 'outputBytes'>;
 
+/** For all renderings of a check together: they are one file's. Well below what the whole file may take. */
+export const CHECK_LIMITS: InterpreterLimits = {
+  templateBytes: 256 << 10,
+  steps: 200_000,
+  // Public templates take at most 227,000 for all of their conversations; a file has at most 17 templates.
+  stepsInAll: 4_000_000,
+  outputBytes: 1 << 20,
+};
+
 /** Renders the templates of one file: what they take in all is counted together. */
-export class InterpretedTemplates {
+export class InterpretedTemplates implements TrialRenderer {
   readonly #limits: InterpreterLimits;
   #stepsLeft: number;
   #last: { readonly template: string; readonly program: Program | TemplateError } | null = null;

@@ -1,5 +1,5 @@
 /** Two moments that a template is shown: what it prints may differ in the dates alone. */
-import type { RenderedScene } from '../sandbox.ts';
+import type { RenderedScene } from './trialRenderer.ts';
 
 /** Every field of them differs, and is unlike the numbers that templates have in them. */
 export const MOMENTS: readonly [number, number] = [Date.UTC(1987, 10, 23, 19, 47), Date.UTC(2046, 8, 17, 8, 38)];

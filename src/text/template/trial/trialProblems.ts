@@ -1,8 +1,9 @@
 /** What the trial of a template shows. */
 import type { TemplateProblem } from '../problem.ts';
-import { isExhaustion, type SceneOutcome, type TemplateError } from '../sandbox.ts';
+import { isExhaustion, type TemplateError } from '../sandbox.ts';
 import { byRole, inWords, isHidden, leftOutOf, type LeftOut } from './leftOut.ts';
 import { differInDatesAlone } from './moments.ts';
+import type { SceneOutcome } from './trialRenderer.ts';
 import type { Tried } from './tried.ts';
 
 /** Messages that nobody hears: in ordinary conversations an error, in others a note. */

@@ -1,4 +1,5 @@
-import { TemplateError, type SceneOutcome } from '../sandbox.ts';
+import { TemplateError } from '../sandbox.ts';
+import type { SceneOutcome } from './trialRenderer.ts';
 import { FEW_TURNS, type Conversation } from './conversation.ts';
 import { isAnybodyHeard } from './leftOut.ts';
 import { saysLittle, withoutSaid, type Say } from './marker.ts';

@@ -4,7 +4,7 @@
  */
 import { quoted } from '../../../core/printable.ts';
 import type { TemplateProblem } from '../problem.ts';
-import { isExhaustion, TemplateError, type Scene, type SceneOutcome } from '../sandbox.ts';
+import { isExhaustion, TemplateError } from '../sandbox.ts';
 import { Allowance } from './allowance.ts';
 import { askedOf, type Asked } from './asked.ts';
 import {
@@ -25,7 +25,7 @@ import { marker, saysLittle, type Say } from './marker.ts';
 import { MOMENTS, OTHER_MOMENTS } from './moments.ts';
 import { partsConversations, shapedConversations } from './shapedConversations.ts';
 import { spokenOf } from './spoken.ts';
-import type { TrialRenderer } from './trialRenderer.ts';
+import type { Scene, SceneOutcome, TrialRenderer } from './trialRenderer.ts';
 import { clockProblems, fails, leftOut, notTried, untried } from './trialProblems.ts';
 import { isHeard, isRendered, isShort, textOf, tried, type Tried } from './tried.ts';
 

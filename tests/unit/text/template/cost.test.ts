@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Metadata } from '../../../../src/gguf/metadata.ts';
 import { Constants } from '../../../../src/text/template/constants.ts';
 import { namesOnCycles } from '../../../../src/text/template/cycles.ts';
-import { CHECK_LIMITS, TemplateSandbox } from '../../../../src/text/template/sandbox.ts';
+import { DEFAULT_TEMPLATE_LIMITS, TemplateSandbox } from '../../../../src/text/template/sandbox.ts';
 import { treeProblems } from '../../../../src/text/template/staticProblems.ts';
 import { parseTemplate } from '../../../../src/text/template/syntax/parseTemplate.ts';
 import { treeOf as treeOfBody, type Tree } from '../../../../src/text/template/syntax/tree.ts';
@@ -110,11 +110,12 @@ describe('the budget of a file’s templates', () => {
 });
 
 describe('a sandbox', () => {
+  const limits = { ...DEFAULT_TEMPLATE_LIMITS, templateBytes: 256 << 10 };
   const busy = '{% for a in range(99999) %}{% for b in range(9) %}{% endfor %}{% endfor %}';
 
   it('has so many seconds for all that it is asked', async () => {
     const sandbox = new TemplateSandbox({
-      ...CHECK_LIMITS,
+      ...limits,
       seconds: 1,
       secondsInAll: 1.2,
       steps: 1e12,
@@ -132,7 +133,7 @@ describe('a sandbox', () => {
   });
 
   it('has so many steps for all renderings', async () => {
-    const sandbox = new TemplateSandbox({ ...CHECK_LIMITS, steps: 1000, stepsInAll: 600 });
+    const sandbox = new TemplateSandbox({ ...limits, steps: 1000, stepsInAll: 600 });
     try {
       const loop = '{% for a in range(400) %}{% endfor %}';
       await expect(sandbox.render(loop, {})).resolves.toBe('');
@@ -143,9 +144,9 @@ describe('a sandbox', () => {
   });
 
   it('renders no tree with more nodes than a conversation is worth, nor reads a longer template', async () => {
-    const sandbox = new TemplateSandbox(CHECK_LIMITS);
+    const sandbox = new TemplateSandbox(limits);
     try {
-      const large = '{{x+x}}'.repeat(CHECK_LIMITS.templateBytes / 7 - 1);
+      const large = '{{x+x}}'.repeat(limits.templateBytes / 7 - 1);
       await expect(sandbox.render(large, {})).rejects.toMatchObject({ code: 'template/nodes' });
       await expect(sandbox.render(`${large}${large}`, {})).rejects.toMatchObject({ code: 'template/size' });
     } finally {

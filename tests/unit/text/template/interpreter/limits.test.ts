@@ -1,7 +1,7 @@
 /** Templates that are made to be costly end within bounds, soon. */
 import { describe, expect, it } from 'vitest';
-import { CHECK_LIMITS, TemplateError } from '../../../../../src/text/template/sandbox.ts';
-import { InterpretedTemplates } from '../../../../../src/text/template/trial/interpreted.ts';
+import { TemplateError } from '../../../../../src/text/template/sandbox.ts';
+import { CHECK_LIMITS, InterpretedTemplates } from '../../../../../src/text/template/trial/interpreted.ts';
 
 const MANY = '{% for i in range(100000) %}';
 const SCENE = { variables: { messages: [{ role: 'user', content: 'x' }] }, now: 0 };

@@ -33,6 +33,9 @@ describe('an address', () => {
     'evil.xn--p1ai',
     'evil.py/x',
     'evil.中国',
+    'evil.Com',
+    'it ends here.The-one.com says more',
+    'it ends at evil.com.The rest follows',
   ])('is seen: %s', (address) => {
     expect(objections(behindEach(` See ${address}`))).toContain('address');
   });
@@ -65,6 +68,7 @@ describe('an address', () => {
     'functions.{{ m.name }}:',
     'it ends here.{{ m.content }}Then more',
     '你好。再见',
+    'it ends with the answer.The reasoning follows',
   ])('is none: %s', (text) => {
     expect(objections(behindEach(` See ${text}`))).not.toContain('address');
   });

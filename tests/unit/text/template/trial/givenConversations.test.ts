@@ -1,20 +1,14 @@
 /** What a template leaves out in conversations of other lengths, and given other things, than most have. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chatml } from '../../../../../corpus/templateCases.ts';
-import { CHECK_LIMITS, TemplateSandbox } from '../../../../../src/text/template/sandbox.ts';
+import { CHECK_LIMITS, InterpretedTemplates } from '../../../../../src/text/template/trial/interpreted.ts';
 import { tryTemplate, type Subject } from '../../../../../src/text/template/trial/tryTemplate.ts';
 
-const sandboxes: TemplateSandbox[] = [];
-afterAll(() => {
-  for (const sandbox of sandboxes) sandbox.close();
-});
-
 async function messagesOf(template: string, about: Partial<Subject> = {}): Promise<readonly string[]> {
-  const sandbox = new TemplateSandbox({ ...CHECK_LIMITS, secondsInAll: 300 });
-  sandboxes.push(sandbox);
+  const renderer = new InterpretedTemplates(CHECK_LIMITS);
   const tokens = { bos_token: '<s>', eos_token: '</s>' };
   const subject = { template, tokens, triggers: [], numbers: [], flags: [], isRefused: false, ...about };
-  const { problems } = await tryTemplate(sandbox, subject);
+  const { problems } = await tryTemplate(renderer, subject);
   return problems.map(({ rule, message }) => `${rule}: ${message}`);
 }
 
