@@ -1,13 +1,11 @@
 /** How many hostile templates the proof refuses, and how many sound ones, by halves: one to learn idioms from, one to be told apart. */
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { proofProblems } from '../../src/text/template/proof.ts';
 import { isRead, readTemplate } from '../../src/text/template/readTemplate.ts';
 import { sourceProblems } from '../../src/text/template/staticProblems.ts';
 import { TEMPLATE_RULES } from '../../src/text/template/templateRules.ts';
-import { subjectsOf, type Subject } from './subjects.ts';
+import { subjectsBelow, type Subject } from './subjects.ts';
 
 const USAGE = `npm run templates:flow -- --hostile FOLDER --sound FOLDER [--verbose]
 
@@ -58,15 +56,6 @@ function readArgs(argv: readonly string[]): { hostile?: string; sound?: string; 
 
 function judgedIn(folder: string): readonly Judged[] {
   return subjectsBelow(folder).map((subject) => ({ ...subject, problems: problemsOf(subject.source) }));
-}
-
-function subjectsBelow(folder: string): readonly Subject[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const inner = entries.filter((entry) => entry.isDirectory());
-  if (entries.length > inner.length) return subjectsOf(folder);
-  return inner.flatMap(({ name }) =>
-    subjectsBelow(join(folder, name)).map((subject) => ({ ...subject, name: `${name}/${subject.name}` })),
-  );
 }
 
 /** Without a vocabulary: what is written as special tokens mostly are. */

@@ -1,8 +1,4 @@
 /** Whether the trial's interpreter renders what jinja2 renders: templates of folders, about the conversations of the trial, byte for byte. */
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { flagsIn } from '../../src/text/template/candidateTriggers.ts';
 import { isRead, readTemplate } from '../../src/text/template/readTemplate.ts';
@@ -17,8 +13,8 @@ import {
 import { InterpretedTemplates } from '../../src/text/template/trial/interpreted.ts';
 import { MOMENTS } from '../../src/text/template/trial/moments.ts';
 import type { Scene, SceneOutcome } from '../../src/text/template/trial/trialRenderer.ts';
-import { subjectsOf, type Subject } from './subjects.ts';
-import { PYTHON, SET_UP } from './witnessProcess.ts';
+import { startPython, type PythonProcess } from './pythonProcess.ts';
+import { subjectsBelow, type Subject } from './subjects.ts';
 
 const USAGE = `npm run templates:interpreter -- FOLDER… [--verbose]
 
@@ -30,7 +26,7 @@ trial's conversations, with our interpreter and with jinja2, and prints how many
 Exit 1: an output differs, or nothing was rendered. Exit 2: bad usage, Python or jinja2 is missing.
 `;
 
-const SCRIPT = 'bench/templates/interpreter/render.py';
+const SCRIPT = 'bench/templates/render.py';
 const LIMITS = { ...DEFAULT_TEMPLATE_LIMITS, stepsInAll: Number.MAX_SAFE_INTEGER };
 const TOKENS = { bos_token: '<s>', eos_token: '</s>', pad_token: '<pad>', unk_token: '<unk>' };
 
@@ -47,11 +43,6 @@ interface Counts {
   notTried: number;
 }
 
-interface Jinja2 {
-  render(source: string, scenes: readonly Scene[]): Promise<readonly Answer[]>;
-  close(): void;
-}
-
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -62,7 +53,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const jinja2 = await startJinja2();
+  const jinja2 = await startPython(SCRIPT);
   const counts: Counts = { templates: 0, scenes: 0, rendered: 0, refused: 0, differing: 0, notTried: 0 };
   for (const subject of positionals.flatMap(subjectsBelow)) await compare(subject, jinja2, counts, values.verbose);
   jinja2.close();
@@ -73,9 +64,14 @@ async function main(argv: readonly string[]): Promise<number> {
   return counts.differing > 0 || counts.rendered === 0 ? 1 : 0;
 }
 
-async function compare({ name, source }: Subject, jinja2: Jinja2, counts: Counts, isVerbose: boolean): Promise<void> {
+async function compare(
+  { name, source }: Subject,
+  jinja2: PythonProcess,
+  counts: Counts,
+  isVerbose: boolean,
+): Promise<void> {
   const scenes = scenesFor(source);
-  const theirs = await jinja2.render(source, scenes);
+  const theirs = (await jinja2.ask({ source, scenes })) as readonly Answer[];
   const ours = scenes.map((scene) => outcomeOf(source, scene));
   counts.templates++;
   let isSaid = !isVerbose;
@@ -125,36 +121,6 @@ function outcomeOf(source: string, scene: Scene): SceneOutcome {
 }
 
 const templates = new InterpretedTemplates(LIMITS);
-
-async function startJinja2(): Promise<Jinja2> {
-  if (!existsSync(PYTHON)) throw new Error(`expected ${PYTHON}, found none: ${SET_UP}`);
-  // No byte code is written beside the sources.
-  const child = spawn(PYTHON, ['-B', '-W', 'ignore', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => undefined);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async (): Promise<unknown> => {
-    const line = (await lines.next()) as IteratorResult<string, undefined>;
-    if (line.done === true) throw new Error(`expected an answer of jinja2, found that the process ended: ${SET_UP}`);
-    return JSON.parse(line.value) as unknown;
-  };
-  await answer();
-  return {
-    render: async (source, scenes) => {
-      child.stdin.write(`${JSON.stringify({ source, scenes })}\n`);
-      return (await answer()) as readonly Answer[];
-    },
-    close: () => child.stdin.end(),
-  };
-}
-
-function subjectsBelow(folder: string): readonly Subject[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const inner = entries.filter((entry) => entry.isDirectory());
-  if (entries.length > inner.length) return subjectsOf(folder);
-  return inner.flatMap(({ name }) =>
-    subjectsBelow(join(folder, name)).map((subject) => ({ ...subject, name: `${name}/${subject.name}` })),
-  );
-}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -19,6 +19,16 @@ export function subjectsOf(folder: string): readonly Subject[] {
   return found;
 }
 
+/** Of a folder without files, those of the folders in it, named by both. */
+export function subjectsBelow(folder: string): readonly Subject[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const inner = entries.filter((entry) => entry.isDirectory());
+  if (entries.length > inner.length) return subjectsOf(folder);
+  return inner.flatMap(({ name }) =>
+    subjectsBelow(join(folder, name)).map((subject) => ({ ...subject, name: `${name}/${subject.name}` })),
+  );
+}
+
 function subjectsIn(path: string): readonly Subject[] {
   const name = basename(path, extname(path));
   if (path.endsWith('.jinja')) return [{ name, source: readFileSync(path, 'utf8') }];

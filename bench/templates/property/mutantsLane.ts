@@ -12,6 +12,23 @@ import { startJinja2, type Renderer } from './renderers.ts';
 import { generatedTemplate, type GeneratedTemplate } from './templateGenerator.ts';
 import { judge, trialsOf, type TrialCounts } from './trials.ts';
 
+const USAGE = `npm run templates:mutants -- [--seed S] [--count N] [--only NAME]
+
+Plants each mutant of the flow analysis, and names the random template by which jinja2 shows that it is wrong.
+
+  --seed S     1 by default
+  --count N    random templates at most, 100000 by default
+  --only NAME  the mutant of this name alone
+
+Exit 1: a mutant survives. Exit 2: bad usage, a mutant that has no place, Python or jinja2 is missing.`;
+
+const OPTIONS = {
+  seed: { type: 'string', default: '1' },
+  count: { type: 'string', default: '100000' },
+  only: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 const COMPILED = 'build/tools/src/text/template';
 const MUTATED = 'build/templates-mutants';
 
@@ -73,7 +90,16 @@ async function killedBy(
   return difference ? deceived : [];
 }
 
-async function main(seed: number, count: number, only: string | undefined): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: OPTIONS });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
+  return tryAll(wholeNumber(values.seed), wholeNumber(values.count), values.only);
+}
+
+async function tryAll(seed: number, count: number, only: string | undefined): Promise<number> {
   let living = await plantAll(only);
   const all = living.length;
   const renderer = await startJinja2();
@@ -97,14 +123,7 @@ function say(line: string): void {
 }
 
 try {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      count: { type: 'string', default: '100000' },
-      only: { type: 'string' },
-    },
-  });
-  process.exitCode = await main(wholeNumber(values.seed), wholeNumber(values.count), values.only);
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

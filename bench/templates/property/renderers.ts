@@ -1,11 +1,8 @@
 /** What renders a template about conversations: jinja2 in a process of its own, or the interpreter of the trial. */
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { DEFAULT_TEMPLATE_LIMITS, isExhaustion, TemplateError } from '../../../src/text/template/sandbox.ts';
 import { InterpretedTemplates, type InterpreterLimits } from '../../../src/text/template/trial/interpreted.ts';
 import type { SceneOutcome } from '../../../src/text/template/trial/trialRenderer.ts';
-import { PYTHON, SET_UP } from '../witnessProcess.ts';
+import { startPython } from '../pythonProcess.ts';
 import type { Rendered } from './comparison.ts';
 import type { Conversation } from './shape.ts';
 
@@ -15,28 +12,15 @@ export interface Renderer {
   close(): void;
 }
 
-const SCRIPT = 'bench/templates/property/render.py';
+const SCRIPT = 'bench/templates/render.py';
 
 /** Starts jinja2. Any number of questions may be on their way. Rejects where Python or jinja2 is missing. */
 export async function startJinja2(): Promise<Renderer> {
-  if (!existsSync(PYTHON)) throw new Error(`expected ${PYTHON}, found none: ${SET_UP}`);
-  // No byte code is written beside the sources.
-  const child = spawn(PYTHON, ['-B', '-W', 'ignore', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => undefined);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async (): Promise<unknown> => {
-    const line = (await lines.next()) as IteratorResult<string, undefined>;
-    if (line.done === true) throw new Error(`expected an answer of jinja2, found that the process ended: ${SET_UP}`);
-    return JSON.parse(line.value) as unknown;
-  };
-  await answer();
+  const { ask, close } = await startPython(SCRIPT);
   return {
     name: 'jinja2',
-    render: async (source, conversations) => {
-      child.stdin.write(`${JSON.stringify({ source, conversations })}\n`);
-      return (await answer()) as readonly Rendered[];
-    },
-    close: () => child.stdin.end(),
+    render: async (source, scenes) => (await ask({ source, scenes })) as readonly Rendered[],
+    close,
   };
 }
 

@@ -7,7 +7,8 @@ import { CONTROLS, controlFails } from '../../../bench/templates/control.ts';
 import { exitCode, judgeSubject, usage, type Outcome } from '../../../bench/templates/lane.ts';
 import { readArgs, USAGE } from '../../../bench/templates/laneArgs.ts';
 import { subjectsOf } from '../../../bench/templates/subjects.ts';
-import { PYTHON, startWitness, type WitnessProcess } from '../../../bench/templates/witnessProcess.ts';
+import { PYTHON } from '../../../bench/templates/pythonProcess.ts';
+import { startWitness, type WitnessProcess } from '../../../bench/templates/witnessProcess.ts';
 import { TEMPLATE_CASES } from '../../../corpus/templateCases.ts';
 import { EXAMPLES } from './examples.ts';
 
