@@ -11,13 +11,13 @@ import { eachValueFindings } from '../../src/checks/numbers/eachValue.ts';
 import { numberFindings } from '../../src/checks/numbers/numberFindings.ts';
 import { extentsOf, TensorScan } from '../../src/checks/numbers/tensorScan.ts';
 import { scannable } from '../../src/checks/pass/passPlan.ts';
-import { RULES } from '../../src/checks/rules.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import type { GgufContent, GgufFile, Profile } from '../../src/gguf/types.ts';
 import { Constants } from '../../src/text/template/constants.ts';
 import type { TemplateProblem } from '../../src/text/template/problem.ts';
+import { problemFinding } from '../../src/text/template/problemFinding.ts';
 import { proofProblems } from '../../src/text/template/proof.ts';
 import { isRead, readTemplate } from '../../src/text/template/readTemplate.ts';
 import { sourceProblems, treeProblems } from '../../src/text/template/staticProblems.ts';
@@ -60,8 +60,8 @@ function numbers(content: GgufContent, data: Uint8Array, profile: Profile): read
 
 function templates({ metadata }: GgufFile): readonly Finding[] {
   const { main, variants } = readTemplates(metadata);
-  return [...(main ? [main] : []), ...variants].flatMap(({ text }) =>
-    problems(text).map(({ rule, message }) => ({ rule, message, severity: RULES.get(rule)?.severity ?? 'error' })),
+  return [...(main ? [main] : []), ...variants].flatMap(({ text, path }) =>
+    problems(text).map((problem) => problemFinding(problem, path)),
   );
 }
 

@@ -7,11 +7,11 @@ import { fileTokens, NO_TOKENS, type FileTokens } from './fileTokens.ts';
 import { judgeTemplate } from './judgeTemplate.ts';
 import { tokensSpeak } from './own/tokensSpeak.ts';
 import type { TemplateProblem } from './problem.ts';
+import { problemFinding } from './problemFinding.ts';
 import { namedTokenProblems } from './namedTokens.ts';
 import { reviewOf } from './reviewed.ts';
 import { severityOf } from './severityOf.ts';
 import { TemplateBudget } from './templateBudget.ts';
-import { TEMPLATE_RULES } from './templateRules.ts';
 import { areCopies, copiesThatDiffer } from './templateCopies.ts';
 import { readTemplates, TEMPLATE_KEY, type NamedTemplate, type Templates } from './templates.ts';
 import { CHECK_LIMITS, InterpretedTemplates } from './trial/interpreted.ts';
@@ -19,7 +19,6 @@ import type { Trial } from './trial/tryTemplate.ts';
 
 /** Published models have at most four. */
 const MAX_VARIANTS = 16;
-const RULES = new Map(TEMPLATE_RULES.map((rule) => [rule.id, rule]));
 /** Findings on where templates stand that are kept; more are counted and told in one note. */
 const MOST_OF_PLACES = 40;
 
@@ -40,7 +39,7 @@ export async function templateFindings(metadata: Metadata, options: TemplateOpti
   const { known } = options;
   const templates = readTemplates(metadata);
   const tokens = judged(templates).length > 0 ? fileTokens(metadata) : NO_TOKENS;
-  const ofTokens = namedTokenProblems(metadata, templates).map((problem) => finding(problem, problem.path));
+  const ofTokens = namedTokenProblems(metadata, templates).map((problem) => problemFinding(problem, problem.path));
   const seen = known?.get(templates, tokens);
   if (seen) return [...seen, ...ofTokens];
   const findings = await judgeAll(templates, tokens, options);
@@ -71,7 +70,7 @@ function foundBefore(
 ): readonly Finding[] | undefined {
   if (Object.values(byName).join('').length > MOST_OF_TOKENS) return undefined;
   if (tokensSpeak(byName, (token) => marks.has(token))) return undefined;
-  return judgedBefore(text)?.map((problem) => finding(problem, path));
+  return judgedBefore(text)?.map((problem) => problemFinding(problem, path));
 }
 
 async function judgeEach(
@@ -86,7 +85,7 @@ async function judgeEach(
   for (const template of judged(templates)) {
     begins();
     const { problems, renderings } = await judgeTemplate(template.text, { tokens, renderer, budget });
-    findings.push(...reviewed(problems, template, tokens).map((problem) => finding(problem, template.path)));
+    findings.push(...reviewed(problems, template, tokens).map((problem) => problemFinding(problem, template.path)));
     plain.set(template, renderings);
     if (budget.excess !== null) break;
   }
@@ -125,7 +124,7 @@ function differing(templates: Templates, plain: ReadonlyMap<NamedTemplate, Trial
     // Of a copy under the same name it is said that its text differs.
     if (!differs || areCopies(first, variant)) return [];
     const message = `expected a plain conversation as ${first.path} renders it, found another text`;
-    return [finding({ rule: 'template/variants-differ', message }, variant.path)];
+    return [problemFinding({ rule: 'template/variants-differ', message }, variant.path)];
   });
 }
 
@@ -134,12 +133,14 @@ function listFindings(templates: Templates): readonly Finding[] {
   const findings: Finding[] = [...placeFindings(templates)];
   if (variants.length > MAX_VARIANTS) {
     const message = `expected at most ${String(MAX_VARIANTS)} templates beside the main one, found ${String(variants.length)}`;
-    findings.push(finding({ rule: 'template/too-many-variants', message }, `metadata["${TEMPLATE_KEY}.*"]`));
+    findings.push(problemFinding({ rule: 'template/too-many-variants', message }, `metadata["${TEMPLATE_KEY}.*"]`));
   }
   const [first] = missing;
   if (first !== undefined) {
     const message = `expected a template for each name, found none for ${quoted(first)}`;
-    findings.push(finding({ rule: 'template/variant-missing', message }, 'metadata["tokenizer.chat_templates"]'));
+    findings.push(
+      problemFinding({ rule: 'template/variant-missing', message }, 'metadata["tokenizer.chat_templates"]'),
+    );
   }
   return findings;
 }
@@ -148,14 +149,10 @@ function placeFindings(templates: Templates): readonly Finding[] {
   // What was not read is said first: it must not be among those that are only counted.
   const unread = templates.problems.filter(({ rule }) => rule === 'template/exhausts');
   const all = [...unread, ...templates.problems.filter(({ rule }) => rule !== 'template/exhausts')];
-  const found = [...all, ...copiesThatDiffer(judged(templates))].map((problem) => finding(problem, problem.path));
+  const found = [...all, ...copiesThatDiffer(judged(templates))].map((problem) =>
+    problemFinding(problem, problem.path),
+  );
   if (found.length <= MOST_OF_PLACES) return found;
   const message = `${String(found.length - MOST_OF_PLACES)} more findings on places of templates`;
   return [...found.slice(0, MOST_OF_PLACES), { rule: 'gguf/more-findings', severity: 'note', message }];
-}
-
-function finding(problem: TemplateProblem, path: string): Finding {
-  const { rule, message } = problem;
-  const cwe = RULES.get(rule)?.cwe;
-  return { rule, severity: severityOf(problem), message, path, ...(cwe !== undefined && { cwe }) };
 }

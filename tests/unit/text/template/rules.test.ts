@@ -110,13 +110,18 @@ describe('template rules', () => {
     }
   });
 
-  it('shows names that cannot be printed as escapes, and no more than a line of them', async () => {
-    for (const name of ['_\u0000\u001b[2J', `_${'\u0007'.repeat(10_000)}`]) {
-      const findings = await templateFindings(metadataOf(`{{ ''['${name}'] }}`));
+  it('shows what cannot be printed as escapes, and no more than a line of it', async () => {
+    const names = ['_\u0000\u001b[2J', `_${'\u0007'.repeat(10_000)}`];
+    for (const template of [
+      ...names.map((name) => `{{ ''['${name}'] }}`),
+      '{{ \u202e\u009b }}',
+      '{% \u202e\u0000 %}',
+    ]) {
+      const findings = await templateFindings(metadataOf(template));
       expect(findings.some(({ severity }) => severity === 'error')).toBe(true);
       for (const { message } of findings) {
         // eslint-disable-next-line no-control-regex
-        expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+        expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
         expect(message.length).toBeLessThan(2000);
       }
     }
