@@ -21,10 +21,10 @@ inline void* open(const std::string& path) {
   return library != nullptr ? library : (die(dlerror()), nullptr);
 }
 
-template <typename F>
-F* find(void* library, const char* name) {
+template <typename F> F* find(void* library, const char* name) {
   void* symbol = dlsym(library, name);
-  if (symbol == nullptr) die(name);
+  if (symbol == nullptr)
+    die(name);
   return reinterpret_cast<F*>(symbol);
 }
 
@@ -42,7 +42,8 @@ inline void silent(int, const char*, void*) {}
 
 inline void limit(int what, rlim_t most) {
   const rlimit both{most, most};
-  if (setrlimit(what, &both) != 0) die("setrlimit");
+  if (setrlimit(what, &both) != 0)
+    die("setrlimit");
 }
 
 #endif

@@ -1,11 +1,12 @@
 // What llama.cpp's readers of files that are no models do with one file, in this process, which may not survive it:
 //   reader_judge clip LIBRARIES FILE BASE
 //   reader_judge control-vector|imatrix LIBRARIES FILE
-// LIBRARIES is a folder with libmtmd of v0.5.0 and what it needs, for the others the folder of what node-llama-cpp ships. BASE is a
-// sound language model: a projector as wide as it is also given an image or a sound, others are only loaded. Before each stage a line says its
-// name, after it a line says `loads`, `refuses`, or `nan` where an answer is not finite; a stage without an answer ended the process.
-// Stages: `load`, for projectors with the reader's warm-up, and `use`. What is passed by value is larger here than in mtmd.h, which
-// the ABI allows of an argument in memory. READER_JUDGE_LOG in the environment lets llama.cpp say why.
+// LIBRARIES is a folder with libmtmd of v0.5.0 and what it needs, for the others the folder of what node-llama-cpp
+// ships. BASE is a sound language model: a projector as wide as it is also given an image or a sound, others are only
+// loaded. Before each stage a line says its name, after it a line says `loads`, `refuses`, or `nan` where an answer is
+// not finite; a stage without an answer ended the process. Stages: `load`, for projectors with the reader's warm-up,
+// and `use`. What is passed by value is larger here than in mtmd.h, which the ABI allows of an argument in memory.
+// READER_JUDGE_LOG in the environment lets llama.cpp say why.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -77,20 +78,23 @@ void* initialise(const Clip& of, const char* file, void* model) {
 
 void* image(const Clip& of) {
   std::vector<unsigned char> pixels(3 * kSide * kSide);
-  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<unsigned char>(i * 37 % 251);
+  for (std::size_t i = 0; i < pixels.size(); ++i)
+    pixels[i] = static_cast<unsigned char>(i * 37 % 251);
   using Init = void*(std::uint32_t, std::uint32_t, const unsigned char*);
   return find<Init>(of.mtmd, "mtmd_bitmap_init")(kSide, kSide, pixels.data());
 }
 
 void* sound(const Clip& of) {
   std::vector<float> samples(kSamples);
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = 0.5F * std::sin(0.17F * static_cast<float>(i));
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = 0.5F * std::sin(0.17F * static_cast<float>(i));
   return find<void*(std::size_t, const float*)>(of.mtmd, "mtmd_bitmap_init_from_audio")(samples.size(), samples.data());
 }
 
 bool isFinite(const float* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
-    if (!std::isfinite(values[i])) return false;
+    if (!std::isfinite(values[i]))
+      return false;
   return true;
 }
 
@@ -101,15 +105,19 @@ int encode(const Clip& of, void* context, void* bitmap, std::size_t width) {
   const InputText text{marker, std::strlen(marker), false, true};
   using Tokenize = std::int32_t(void*, void*, const InputText*, const void* const*, std::size_t);
   const void* bitmaps[] = {bitmap};
-  if (find<Tokenize>(of.mtmd, "mtmd_tokenize")(context, chunks, &text, bitmaps, 1) != 0) return 0;
+  if (find<Tokenize>(of.mtmd, "mtmd_tokenize")(context, chunks, &text, bitmaps, 1) != 0)
+    return 0;
   const std::size_t count = find<std::size_t(void*)>(of.mtmd, "mtmd_input_chunks_size")(chunks);
   for (std::size_t i = 0; i < count; ++i) {
     const void* chunk = find<const void*(void*, std::size_t)>(of.mtmd, "mtmd_input_chunks_get")(chunks, i);
-    if (find<int(const void*)>(of.mtmd, "mtmd_input_chunk_get_type")(chunk) == kText) continue;
-    if (find<std::int32_t(void*, const void*)>(of.mtmd, "mtmd_encode_chunk")(context, chunk) != 0) return 0;
+    if (find<int(const void*)>(of.mtmd, "mtmd_input_chunk_get_type")(chunk) == kText)
+      continue;
+    if (find<std::int32_t(void*, const void*)>(of.mtmd, "mtmd_encode_chunk")(context, chunk) != 0)
+      return 0;
     const float* out = find<float*(void*)>(of.mtmd, "mtmd_get_output_embd")(context);
     const std::size_t tokens = find<std::size_t(const void*)>(of.mtmd, "mtmd_input_chunk_get_n_tokens")(chunk);
-    if (!isFinite(out, tokens * width)) return -1;
+    if (!isFinite(out, tokens * width))
+      return -1;
   }
   return 1;
 }
@@ -154,15 +162,18 @@ constexpr int kGenWave = 1;
 
 // What is generated from one state of the model, and that twice into sound: 1 done, 0 refused, -1 not finite.
 int generate(const Clip& of, void* context, std::size_t width) {
-  if (find<GenInfo(const void*)>(of.mtmd, "mtmd_gen_audio_get_info")(context).type == kGenNone) return 1;
+  if (find<GenInfo(const void*)>(of.mtmd, "mtmd_gen_audio_get_info")(context).type == kGenNone)
+    return 1;
   auto* process = find<std::int32_t(void*, const GenIn*, GenOut*)>(of.mtmd, "mtmd_gen_audio_process");
   GenIn in = find<GenIn(const void*)>(of.mtmd, "mtmd_gen_inp_default")(context);
   std::vector<float> state(width, 0.25F);
   GenOut out{};
   in.embd = state.data();
   in.seed = 1;
-  if (process(context, &in, &out) != 0) return 0;
-  if (!isFinite(out.embd, width)) return -1;
+  if (process(context, &in, &out) != 0)
+    return 0;
+  if (!isFinite(out.embd, width))
+    return -1;
   std::vector<std::int32_t> codes(out.codes, out.codes + out.n_codes);
   const std::vector<float> feats(out.feats, out.feats + out.n_feats);
   std::string kept;
@@ -174,8 +185,10 @@ int generate(const Clip& of, void* context, std::size_t width) {
     in.n_feats = feats.size();
     in.state = kept.empty() ? nullptr : kept.data();
     in.state_size = kept.size();
-    if (process(context, &in, &out) != 0) return 0;
-    if (!isFinite(out.audio, out.n_samples)) return -1;
+    if (process(context, &in, &out) != 0)
+      return 0;
+    if (!isFinite(out.audio, out.n_samples))
+      return -1;
     kept.assign(out.state, out.state_size);
   }
   return 1;
@@ -184,11 +197,14 @@ int generate(const Clip& of, void* context, std::size_t width) {
 void use(const Clip& of, void* context, std::size_t width) {
   say("use");
   int done = 1;
-  if (find<bool(void*)>(of.mtmd, "mtmd_support_vision")(context)) done = encode(of, context, image(of), width);
+  if (find<bool(void*)>(of.mtmd, "mtmd_support_vision")(context))
+    done = encode(of, context, image(of), width);
   if (done == 1 && find<bool(void*)>(of.mtmd, "mtmd_support_audio")(context))
     done = encode(of, context, sound(of), width);
-  if (done == 1) done = generate(of, context, width);
-  if (done < 0) return say("nan");
+  if (done == 1)
+    done = generate(of, context, width);
+  if (done < 0)
+    return say("nan");
   answer(done == 1);
 }
 
@@ -203,13 +219,16 @@ void judgeClip(const std::string& folder, const char* file, const char* base) {
   }
   find<void(const char*)>(ggml, "ggml_backend_load_all_from_path")(folder.c_str());
   say("load");
-  if (!answer(initialise(of, file, nullptr) != nullptr)) return;
+  if (!answer(initialise(of, file, nullptr) != nullptr))
+    return;
   const ModelParams params = find<ModelParams()>(of.llama, "llama_model_default_params")();
   void* model = find<void*(const char*, ModelParams)>(of.llama, "llama_model_load_from_file")(base, params);
-  if (model == nullptr) die("expected a base model that loads");
+  if (model == nullptr)
+    die("expected a base model that loads");
   void* context = initialise(of, file, model);
   const int width = find<int(const void*)>(of.llama, "llama_model_n_embd_inp")(model);
-  if (context != nullptr) use(of, context, static_cast<std::size_t>(width));
+  if (context != nullptr)
+    use(of, context, static_cast<std::size_t>(width));
 }
 
 void* openCommon(const std::string& folder) {
@@ -222,12 +241,15 @@ void* openCommon(const std::string& folder) {
 void judgeControlVector(const std::string& folder, const char* file) {
   void* common = openCommon(folder);
   using Load = VectorData(const std::vector<VectorInfo>&);
-  auto* load = find<Load>(common, "_Z26common_control_vector_loadRKSt6vectorI31common_control_vector_load_infoSaIS0_EE");
+  auto* load =
+      find<Load>(common, "_Z26common_control_vector_loadRKSt6vectorI31common_control_vector_load_infoSaIS0_EE");
   say("load");
   const VectorData data = load({{1.0F, file}});
-  if (!answer(data.n_embd > 0)) return;
+  if (!answer(data.n_embd > 0))
+    return;
   say("use");
-  if (!isFinite(data.data.data(), data.data.size())) return say("nan");
+  if (!isFinite(data.data.data(), data.data.size()))
+    return say("nan");
   answer(true);
 }
 
@@ -235,33 +257,41 @@ void judgeControlVector(const std::string& folder, const char* file) {
 void judgeImatrix(const std::string& folder, const char* file) {
   void* common = openCommon(folder);
   using Load = bool(const std::string&, Imatrix&);
-  auto* load =
-      find<Load>(common, "_Z19common_imatrix_loadRKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEER14common_imatrix");
+  auto* load = find<Load>(
+      common, "_Z19common_imatrix_loadRKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEER14common_imatrix");
   say("load");
   Imatrix matrix{};
-  if (!answer(load(file, matrix) && !matrix.is_legacy)) return;
+  if (!answer(load(file, matrix) && !matrix.is_legacy))
+    return;
   say("use");
-  if (!matrix.has_metadata) return static_cast<void>(answer(false));
+  if (!matrix.has_metadata)
+    return static_cast<void>(answer(false));
   for (const auto& [name, entry] : matrix.entries) {
     const std::size_t each = entry.sums.size() / entry.counts.size();
     for (std::size_t i = 0; i < each * entry.counts.size(); ++i) {
       const auto count = static_cast<float>(entry.counts[i / each]);
-      if (!std::isfinite(count > 0 ? entry.sums[i] / count : 1.0F)) return say("nan");
+      if (!std::isfinite(count > 0 ? entry.sums[i] / count : 1.0F))
+        return say("nan");
     }
   }
   answer(true);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) die("reader_judge READER LIBRARIES FILE [BASE]");
+  if (argc < 4)
+    die("reader_judge READER LIBRARIES FILE [BASE]");
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_AS, kMemory);
   const std::string reader = argv[1];
-  if (reader == "clip" && argc == 5) judgeClip(argv[2], argv[3], argv[4]);
-  else if (reader == "control-vector") judgeControlVector(argv[2], argv[3]);
-  else if (reader == "imatrix") judgeImatrix(argv[2], argv[3]);
-  else die("expected clip with a BASE, control-vector or imatrix");
-  std::_Exit(0);  // Not the destructors of the libraries.
+  if (reader == "clip" && argc == 5)
+    judgeClip(argv[2], argv[3], argv[4]);
+  else if (reader == "control-vector")
+    judgeControlVector(argv[2], argv[3]);
+  else if (reader == "imatrix")
+    judgeImatrix(argv[2], argv[3]);
+  else
+    die("expected clip with a BASE, control-vector or imatrix");
+  std::_Exit(0); // Not the destructors of the libraries.
 }

@@ -13,29 +13,26 @@ namespace ff::fuzz {
 
 /// A heap block of exactly that many bytes: AddressSanitizer sees the first byte past it.
 class Block {
- public:
+public:
   explicit Block(uint64_t size = 0) : data_(new uint8_t[size]()), size_(size) {}
   uint8_t* data() const { return data_.get(); }
   float* floats() const { return reinterpret_cast<float*>(data_.get()); }
   uint64_t size() const { return size_; }
 
- private:
+private:
   std::unique_ptr<uint8_t[]> data_;
   uint64_t size_;
 };
 
 class Choices {
- public:
+public:
   Choices(const uint8_t* data, size_t size) : at_(data), end_(data + size) {}
 
   uint8_t byte() { return at_ == end_ ? uint8_t{0} : *at_++; }
   /// From low to high, both included; at most 256 apart.
   uint32_t range(uint32_t low, uint32_t high) { return low + byte() % (high - low + 1); }
   bool flag() { return (byte() & 1) != 0; }
-  template <typename T, size_t n>
-  T pick(const T (&items)[n]) {
-    return items[byte() % n];
-  }
+  template <typename T, size_t n> T pick(const T (&items)[n]) { return items[byte() % n]; }
 
   const uint8_t* rest() const { return at_; }
   uint64_t rest_size() const { return static_cast<uint64_t>(end_ - at_); }
@@ -56,7 +53,7 @@ class Choices {
     }
   }
 
- private:
+private:
   const uint8_t* at_;
   const uint8_t* end_;
 };
@@ -65,9 +62,10 @@ class Choices {
 /// become less than 2 in magnitude, and nothing is NaN or infinite.
 inline void make_gentle(void* data, uint64_t size) {
   auto* bytes = static_cast<uint8_t*>(data);
-  for (uint64_t i = 1; i < size; i += 2) bytes[i] &= 0xbf;
+  for (uint64_t i = 1; i < size; i += 2)
+    bytes[i] &= 0xbf;
 }
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 #endif

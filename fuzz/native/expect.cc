@@ -12,12 +12,14 @@ namespace {
 /// With FF_FUZZ_REACHED set, says at exit which states were reached: `reached step_ok 12`, one a line.
 struct PrintReached {
   ~PrintReached() {
-    if (std::getenv("FF_FUZZ_REACHED") == nullptr) return;
+    if (std::getenv("FF_FUZZ_REACHED") == nullptr)
+      return;
     const auto line = [](const char* name, uint64_t count) {
       std::fprintf(stderr, "reached %s %llu\n", name, static_cast<unsigned long long>(count));
     };
     const char* const kinds[] = {"embed", "norm", "linear", "add", "glu", "rope", "attention"};
-    for (int kind = 0; kind < 7; kind++) line(kinds[kind], reached.op_ok[kind]);
+    for (int kind = 0; kind < 7; kind++)
+      line(kinds[kind], reached.op_ok[kind]);
     line("program_ok", reached.program_ok);
     line("raw_run", reached.raw_run);
     line("op_refused", reached.op_refused);
@@ -29,10 +31,11 @@ struct PrintReached {
   }
 } print_reached;
 
-}  // namespace
+} // namespace
 
 void expect(bool condition, const char* expectation) {
-  if (condition) return;
+  if (condition)
+    return;
   std::fprintf(stderr, "EXPECTED %s; last error: %s\n", expectation, ff_last_error());
   std::abort();
 }
@@ -43,4 +46,4 @@ ff_status checked(ff_status status) {
   return status;
 }
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz

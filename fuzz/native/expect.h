@@ -16,18 +16,18 @@ ff_status checked(ff_status status);
 
 /// States that the generators exist for. A unit test replays the seeds and asserts that each was reached.
 struct Reached {
-  uint64_t program_ok = 0;        // a Program from raw bytes passed the check
-  uint64_t raw_run = 0;           // and ran, as an op case or a session
-  uint64_t op_ok[7] = {};         // by kind: an op case that was made from choices ran
-  uint64_t op_refused = 0;        // an op case with one twist was refused
+  uint64_t program_ok = 0; // a Program from raw bytes passed the check
+  uint64_t raw_run = 0;    // and ran, as an op case or a session
+  uint64_t op_ok[7] = {};  // by kind: an op case that was made from choices ran
+  uint64_t op_refused = 0; // an op case with one twist was refused
   uint64_t session_open = 0;
   uint64_t step_ok = 0;
-  uint64_t step_refused = 0;      // past the end, bad token, wrong size
+  uint64_t step_refused = 0; // past the end, bad token, wrong size
   uint64_t step_nonfinite = 0;
   uint64_t read_failed = 0;
 };
 extern Reached reached;
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 #endif

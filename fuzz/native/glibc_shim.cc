@@ -1,6 +1,6 @@
 // What @jazzer.js/fuzzer's prebuilt addon takes from glibc 2.38 and libstdc++ 13, for systems with older ones: opened
-// with RTLD_GLOBAL before a copy of the addon whose version needs are weak. It looks like a Node addon, and does nothing
-// as one, because that is what process.dlopen opens.
+// with RTLD_GLOBAL before a copy of the addon whose version needs are weak. It looks like a Node addon, and does
+// nothing as one, because that is what process.dlopen opens.
 #include <cstdlib>
 #include <iostream>
 

@@ -26,6 +26,6 @@ inline constexpr uint32_t kMaxVocab = 12;
 /// Calls on one session.
 inline constexpr uint32_t kMaxCalls = 4;
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 #endif

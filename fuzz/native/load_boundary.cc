@@ -19,8 +19,10 @@ namespace {
 /// What running it would take, activations for every token included.
 bool is_small(const ff::Program& program) {
   uint64_t bytes = 0;
-  for (const ffp1_weight& weight : program.weights) bytes += weight.bytes;
-  for (const ffp1_value& value : program.values) bytes += uint64_t{value.width} * kMaxTokens * sizeof(float);
+  for (const ffp1_weight& weight : program.weights)
+    bytes += weight.bytes;
+  for (const ffp1_value& value : program.values)
+    bytes += uint64_t{value.width} * kMaxTokens * sizeof(float);
   for (const ffp1_cache& cache : program.caches) {
     bytes += uint64_t{cache.n_head_kv} * cache.head_dim * (kMaxPositions + kMaxTokens) * 2 * sizeof(float);
   }
@@ -42,20 +44,24 @@ void run_raw(const uint8_t* bytes, size_t size) {
     static_cast<void>(last_role);
   }
 #endif
-  if (checked(ff_program_check(bytes, size)) != FF_OK) return;
+  if (checked(ff_program_check(bytes, size)) != FF_OK)
+    return;
   reached.program_ok++;
   ff::Program program;
   expect(decode_program(bytes, size, &program).ok(), "a Program that was accepted to be accepted again");
-  if (!is_small(program)) return;
+  if (!is_small(program))
+    return;
   // The Program's own bytes fill its buffers.
   const Choices choices(bytes, size);
-  if (program.ops.size() == 1) run_raw_op(bytes, size, program, choices);
-  if (check_session_program(program).ok()) run_raw_session(bytes, size, program, choices);
+  if (program.ops.size() == 1)
+    run_raw_op(bytes, size, program, choices);
+  if (check_session_program(program).ok())
+    run_raw_session(bytes, size, program, choices);
 }
 
-}  // namespace
+} // namespace
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 // A small quarantine: what is freed here is rarely touched again, and pages that stay in cache are three times as fast.
 extern "C" const char* __asan_default_options() {
@@ -63,7 +69,8 @@ extern "C" const char* __asan_default_options() {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  if (size == 0) return 0;
+  if (size == 0)
+    return 0;
   const ff::fuzz::Choices rest(data + 1, size - 1);
   const int mode = data[0] % 8;
   if (mode < 5) {

@@ -42,10 +42,11 @@ struct OpBuffers {
     return c;
   }
 
- private:
+private:
   static std::vector<ff_bytes> table(const std::vector<Block>& blocks) {
     std::vector<ff_bytes> out;
-    for (const Block& block : blocks) out.push_back({block.data(), block.size()});
+    for (const Block& block : blocks)
+      out.push_back({block.data(), block.size()});
     return out;
   }
 };
@@ -120,19 +121,19 @@ void build_attention(Choices* c, ProgramBuilder* b) {
 
 void build(ffp1_kind kind, Choices* c, ProgramBuilder* b) {
   switch (kind) {
-    case FFP1_EMBED:
-      return build_embed(c, b);
-    case FFP1_NORM:
-      return build_norm(c, b);
-    case FFP1_LINEAR:
-      return build_linear(c, b);
-    case FFP1_ADD:
-    case FFP1_GLU:
-      return build_pair(c, b, kind);
-    case FFP1_ROPE:
-      return build_rope(c, b);
-    case FFP1_ATTENTION:
-      return build_attention(c, b);
+  case FFP1_EMBED:
+    return build_embed(c, b);
+  case FFP1_NORM:
+    return build_norm(c, b);
+  case FFP1_LINEAR:
+    return build_linear(c, b);
+  case FFP1_ADD:
+  case FFP1_GLU:
+    return build_pair(c, b, kind);
+  case FFP1_ROPE:
+    return build_rope(c, b);
+  case FFP1_ATTENTION:
+    return build_attention(c, b);
   }
 }
 
@@ -146,13 +147,15 @@ OpBuffers buffers_for(Block bytes, const ff::Program& program, uint32_t n_tokens
   const auto filled = [&](uint64_t size) {
     Block block(size);
     c.fill(block.data(), size, o.inputs.size() + o.weights.size());
-    if (gentle) make_gentle(block.data(), size);
+    if (gentle)
+      make_gentle(block.data(), size);
     return block;
   };
   for (const uint32_t value : program.inputs) {
     o.inputs.push_back(filled(uint64_t{n_tokens} * program.values[value].width * 4));
   }
-  for (const ffp1_weight& weight : program.weights) o.weights.push_back(filled(weight.bytes));
+  for (const ffp1_weight& weight : program.weights)
+    o.weights.push_back(filled(weight.bytes));
   const ffp1_op& op = program.ops[0];
   if (op.kind == FFP1_ATTENTION) {
     const AttentionAttrs a = attention_attrs(op);
@@ -162,7 +165,8 @@ OpBuffers buffers_for(Block bytes, const ff::Program& program, uint32_t n_tokens
   if (op.kind == FFP1_EMBED) {
     auto* ids = reinterpret_cast<int32_t*>(o.inputs[0].data());
     const uint32_t rows = program.weights[op.weights[0]].rows;
-    for (uint32_t t = 0; t < n_tokens; t++) ids[t] = static_cast<int32_t>(static_cast<uint32_t>(ids[t]) % rows);
+    for (uint32_t t = 0; t < n_tokens; t++)
+      ids[t] = static_cast<int32_t>(static_cast<uint32_t>(ids[t]) % rows);
   }
   o.output = Block(uint64_t{n_tokens} * program.values[program.output].width * 4);
   return o;
@@ -174,7 +178,8 @@ ff_status run_twice(OpBuffers* o) {
   std::memset(o->output.data(), 0x7f, o->output.size());
   ff_op_case c = o->make();
   const ff_status status = checked(ff_run_op(&c));
-  if (status != FF_OK) return status;
+  if (status != FF_OK)
+    return status;
   const bool named = c.kernel[0] != '\0' && std::memchr(c.kernel, 0, sizeof c.kernel) != nullptr;
   expect(named, "the name of the kernel that ran");
   std::memcpy(first.data(), o->output.data(), first.size());
@@ -187,8 +192,24 @@ ff_status run_twice(OpBuffers* o) {
 }
 
 enum Twist : uint8_t {
-  kNone, kInputShort, kInputLong, kInputNull, kInputMisaligned, kAlias, kTokens, kStructSize, kReserved, kWeightSize,
-  kOutputSize, kCountInputs, kCountWeights, kPast, kTokenId, kProgramCut, kProgramByte, kTwistCount
+  kNone,
+  kInputShort,
+  kInputLong,
+  kInputNull,
+  kInputMisaligned,
+  kAlias,
+  kTokens,
+  kStructSize,
+  kReserved,
+  kWeightSize,
+  kOutputSize,
+  kCountInputs,
+  kCountWeights,
+  kPast,
+  kTokenId,
+  kProgramCut,
+  kProgramByte,
+  kTwistCount
 };
 
 /// One byte of the Program: what comes of it may still be good.
@@ -201,45 +222,65 @@ void flip(Block* program, Choices* choices) {
 bool apply(Twist twist, ff_op_case* c, OpBuffers* o, Choices* choices, Block* spare) {
   ff_bytes& input = o->input_table[choices->byte() % o->input_table.size()];
   switch (twist) {
-    case kInputShort: input.size -= 4; return true;
-    case kInputLong: input.size += choices->range(1, 8); return true;
-    case kInputNull: input.data = nullptr; return true;
-    case kInputMisaligned:
-      *spare = Block(input.size + 1);
-      input.data = spare->data() + 1;
-      return true;
-    case kAlias:
-      c->output = static_cast<float*>(const_cast<void*>(input.data));
-      return true;
-    case kTokens: c->n_tokens += choices->range(1, 200); return true;
-    case kStructSize: c->struct_size += choices->range(1, 255); return true;
-    case kReserved: c->reserved = 1; return true;
-    case kWeightSize:
-      if (o->weight_table.empty()) return false;
-      o->weight_table[0].size -= 1;
-      return true;
-    case kOutputSize: c->output_size += choices->range(1, 255); return true;
-    case kCountInputs: c->n_inputs -= 1; return true;
-    case kCountWeights: c->n_weights += 1; return true;
-    case kPast:
-      c->n_past += 1u << choices->range(0, 31);
-      return o->past_k.size() != 0;
-    case kTokenId:
-      std::memset(const_cast<void*>(input.data), choices->byte() | 0x80, 4);
+  case kInputShort:
+    input.size -= 4;
+    return true;
+  case kInputLong:
+    input.size += choices->range(1, 8);
+    return true;
+  case kInputNull:
+    input.data = nullptr;
+    return true;
+  case kInputMisaligned:
+    *spare = Block(input.size + 1);
+    input.data = spare->data() + 1;
+    return true;
+  case kAlias:
+    c->output = static_cast<float*>(const_cast<void*>(input.data));
+    return true;
+  case kTokens:
+    c->n_tokens += choices->range(1, 200);
+    return true;
+  case kStructSize:
+    c->struct_size += choices->range(1, 255);
+    return true;
+  case kReserved:
+    c->reserved = 1;
+    return true;
+  case kWeightSize:
+    if (o->weight_table.empty())
       return false;
-    case kProgramCut:
-      c->program_size -= choices->range(1, 255) % c->program_size;
-      return c->program_size != o->program.size();
-    case kProgramByte:
-      flip(&o->program, choices);
-      return false;
-    case kNone:
-    case kTwistCount: break;
+    o->weight_table[0].size -= 1;
+    return true;
+  case kOutputSize:
+    c->output_size += choices->range(1, 255);
+    return true;
+  case kCountInputs:
+    c->n_inputs -= 1;
+    return true;
+  case kCountWeights:
+    c->n_weights += 1;
+    return true;
+  case kPast:
+    c->n_past += 1u << choices->range(0, 31);
+    return o->past_k.size() != 0;
+  case kTokenId:
+    std::memset(const_cast<void*>(input.data), choices->byte() | 0x80, 4);
+    return false;
+  case kProgramCut:
+    c->program_size -= choices->range(1, 255) % c->program_size;
+    return c->program_size != o->program.size();
+  case kProgramByte:
+    flip(&o->program, choices);
+    return false;
+  case kNone:
+  case kTwistCount:
+    break;
   }
   return false;
 }
 
-}  // namespace
+} // namespace
 
 void run_chosen_op(Choices choices) {
   const auto kind = static_cast<ffp1_kind>(choices.range(FFP1_EMBED, FFP1_ATTENTION));
@@ -261,8 +302,10 @@ void run_chosen_op(Choices choices) {
   ff_op_case c = buffers.make();
   const bool must_refuse = apply(twist, &c, &buffers, &choices, &spare);
   const ff_status status = checked(ff_run_op(&c));
-  if (must_refuse) expect(status != FF_OK, "an op case with a twist to be refused");
-  if (status != FF_OK) reached.op_refused++;
+  if (must_refuse)
+    expect(status != FF_OK, "an op case with a twist to be refused");
+  if (status != FF_OK)
+    reached.op_refused++;
 }
 
 void run_raw_op(const uint8_t* bytes, uint64_t size, const ff::Program& program, Choices choices) {
@@ -272,7 +315,8 @@ void run_raw_op(const uint8_t* bytes, uint64_t size, const ff::Program& program,
   OpBuffers buffers = buffers_for(std::move(copy), program, n_tokens, n_past, choices, choices.flag());
   const ff_status status = run_twice(&buffers);
   expect(status == FF_OK || status == FF_E_TYPE, "a checked Program with buffers of its sizes to run or lack a kernel");
-  if (status == FF_OK) reached.raw_run++;
+  if (status == FF_OK)
+    reached.raw_run++;
 }
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz

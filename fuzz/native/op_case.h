@@ -14,6 +14,6 @@ void run_chosen_op(Choices choices);
 /// A Program of one op, with buffers of exactly the sizes that it asks for.
 void run_raw_op(const uint8_t* bytes, uint64_t size, const ff::Program& program, Choices choices);
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 #endif

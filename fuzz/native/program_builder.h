@@ -13,7 +13,7 @@
 namespace ff::fuzz {
 
 class ProgramBuilder {
- public:
+public:
   uint32_t value(ffp1_role role, uint32_t width) {
     values_.push_back({role, 0, width, 0});
     return static_cast<uint32_t>(values_.size() - 1);
@@ -38,8 +38,10 @@ class ProgramBuilder {
     op.output = output;
     op.n_inputs = static_cast<uint32_t>(inputs.size());
     op.n_weights = static_cast<uint32_t>(weights.size());
-    for (uint32_t& slot : op.inputs) slot = FFP1_NONE;
-    for (uint32_t& slot : op.weights) slot = FFP1_NONE;
+    for (uint32_t& slot : op.inputs)
+      slot = FFP1_NONE;
+    for (uint32_t& slot : op.weights)
+      slot = FFP1_NONE;
     copy(inputs, op.inputs);
     copy(weights, op.weights);
     copy(ints, op.ints);
@@ -55,8 +57,14 @@ class ProgramBuilder {
                           weights_.size() * sizeof(ffp1_weight) + caches_.size() * sizeof(ffp1_cache) +
                           ops_.size() * sizeof(ffp1_op);
     const auto count = [](const auto& table) { return static_cast<uint32_t>(table.size()); };
-    const ffp1_header header{FFP1_MAGIC, FFP1_VERSION, count(values_), count(weights_), count(caches_), count(ops_),
-                             static_cast<uint32_t>(size), 0};
+    const ffp1_header header{FFP1_MAGIC,
+                             FFP1_VERSION,
+                             count(values_),
+                             count(weights_),
+                             count(caches_),
+                             count(ops_),
+                             static_cast<uint32_t>(size),
+                             0};
     Block block(size);
     uint8_t* at = block.data();
     std::memcpy(at, &header, sizeof header);
@@ -68,16 +76,16 @@ class ProgramBuilder {
     return block;
   }
 
- private:
-  template <typename T, size_t n>
-  static void copy(std::initializer_list<T> from, T (&to)[n]) {
+private:
+  template <typename T, size_t n> static void copy(std::initializer_list<T> from, T (&to)[n]) {
     size_t i = 0;
-    for (const T item : from) to[i++] = item;
+    for (const T item : from)
+      to[i++] = item;
   }
 
-  template <typename Record>
-  static uint8_t* append(uint8_t* at, const std::vector<Record>& table) {
-    if (!table.empty()) std::memcpy(at, table.data(), table.size() * sizeof(Record));
+  template <typename Record> static uint8_t* append(uint8_t* at, const std::vector<Record>& table) {
+    if (!table.empty())
+      std::memcpy(at, table.data(), table.size() * sizeof(Record));
     return at + table.size() * sizeof(Record);
   }
 
@@ -87,6 +95,6 @@ class ProgramBuilder {
   std::vector<ffp1_op> ops_;
 };
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 #endif

@@ -17,14 +17,16 @@ namespace {
 struct Host {
   const Choices* choices;
   bool gentle;
-  uint32_t fails_at;  // weight whose read fails; FFP1_NONE for none
+  uint32_t fails_at; // weight whose read fails; FFP1_NONE for none
 };
 
 int32_t read_weight(void* user, uint32_t weight, uint64_t offset, void* dst, uint64_t size) {
   const Host& host = *static_cast<Host*>(user);
-  if (weight == host.fails_at) return 1;
+  if (weight == host.fails_at)
+    return 1;
   host.choices->fill(dst, size, weight * 7 + offset);
-  if (host.gentle) make_gentle(dst, size);
+  if (host.gentle)
+    make_gentle(dst, size);
   return 0;
 }
 
@@ -35,14 +37,10 @@ using Handle = std::unique_ptr<ff_session, Close>;
 
 /// A decoder of a few numbers: embed, then layers of attention and feed-forward, norm, output.
 class TinyLlama {
- public:
+public:
   explicit TinyLlama(Choices* c)
-      : n_layer_(c->range(0, kMaxLayers)),
-        n_kv_(c->range(1, kMaxHeadsKv)),
-        n_head_(n_kv_ * c->range(1, kMaxGroup)),
-        head_dim_(2 * c->range(1, 4)),
-        n_ff_(c->flag() ? 32 : c->range(1, kMaxWidth)),
-        n_vocab_(c->range(1, kMaxVocab)),
+      : n_layer_(c->range(0, kMaxLayers)), n_kv_(c->range(1, kMaxHeadsKv)), n_head_(n_kv_ * c->range(1, kMaxGroup)),
+        head_dim_(2 * c->range(1, 4)), n_ff_(c->flag() ? 32 : c->range(1, kMaxWidth)), n_vocab_(c->range(1, kMaxVocab)),
         type_(choose_type(c)) {}
 
   Block build() {
@@ -50,7 +48,8 @@ class TinyLlama {
     uint32_t x = activation(n_embd());
     const uint32_t table = matrix(n_vocab_, n_embd());
     b_.op(FFP1_EMBED, {tokens}, {table}, x);
-    for (uint32_t layer = 0; layer < n_layer_; layer++) x = feed_forward(attention(x, layer));
+    for (uint32_t layer = 0; layer < n_layer_; layer++)
+      x = feed_forward(attention(x, layer));
     const uint32_t normed = norm(x);
     b_.op(FFP1_LINEAR, {normed}, {table}, b_.value(FFP1_OUTPUT, n_vocab_));
     return b_.bytes();
@@ -58,7 +57,7 @@ class TinyLlama {
 
   uint32_t n_vocab() const { return n_vocab_; }
 
- private:
+private:
   static uint32_t choose_type(Choices* c) {
     constexpr uint32_t kTypes[] = {kTypeF32, kTypeF16, kTypeQ4_1, kTypeQ8_0};
     return c->pick(kTypes);
@@ -121,21 +120,25 @@ class TinyLlama {
 
 /// A session with what must be true of it.
 class Play {
- public:
+public:
   Play(Handle session, uint32_t n_ctx, uint32_t n_vocab, Choices* choices)
       : session_(std::move(session)), n_ctx_(n_ctx), n_vocab_(n_vocab), choices_(choices) {}
 
   void run() {
     const uint32_t calls = choices_->range(1, kMaxCalls);
-    for (uint32_t i = 0; i < calls; i++) call();
+    for (uint32_t i = 0; i < calls; i++)
+      call();
   }
 
- private:
+private:
   void call() {
     switch (choices_->byte() % 8) {
-      case 0: return truncate();
-      case 1: return twisted_step();
-      default: return good_step();
+    case 0:
+      return truncate();
+    case 1:
+      return twisted_step();
+    default:
+      return good_step();
     }
   }
 
@@ -150,7 +153,8 @@ class Play {
     const uint32_t to = choices_->range(0, kMaxPositions + 2);
     const ff_status status = checked(ff_session_truncate(session_.get(), to));
     expect((status == FF_OK) == (to <= n_past_), "truncate to take exactly positions that are there");
-    if (status == FF_OK) n_past_ = to;
+    if (status == FF_OK)
+      n_past_ = to;
     expect_positions();
   }
 
@@ -168,7 +172,8 @@ class Play {
 
   std::vector<int32_t> choose_tokens() {
     std::vector<int32_t> tokens(choices_->range(1, kMaxTokens));
-    for (int32_t& token : tokens) token = static_cast<int32_t>(choices_->range(0, n_vocab_ - 1));
+    for (int32_t& token : tokens)
+      token = static_cast<int32_t>(choices_->range(0, n_vocab_ - 1));
     return tokens;
   }
 
@@ -180,9 +185,12 @@ class Play {
     const bool fits = tokens.size() <= n_ctx_ - n_past_;
     expect((status == FF_E_STATE) == !fits, "a step to be refused exactly where the context is full");
     expect(!fits || status == FF_OK || status == FF_E_NONFINITE, "a step of good tokens to run");
-    if (status == FF_E_STATE) reached.step_refused++;
-    if (status == FF_E_NONFINITE) reached.step_nonfinite++;
-    if (status != FF_OK) return expect_positions();
+    if (status == FF_E_STATE)
+      reached.step_refused++;
+    if (status == FF_E_NONFINITE)
+      reached.step_nonfinite++;
+    if (status != FF_OK)
+      return expect_positions();
     reached.step_ok++;
     expect(ff_session_truncate(session_.get(), n_past_) == FF_OK, "a step to be taken back");
     expect(step(tokens, last_only, &again) == FF_OK, "a step that ran to run again");
@@ -202,15 +210,33 @@ class Play {
     args.logits = logits.floats();
     args.logits_size = tokens.size() * n_vocab_;
     switch (choices_->byte() % 9) {
-      case 0: args.struct_size += 1; break;
-      case 1: args.n_tokens = 0; break;
-      case 2: args.tokens = nullptr; break;
-      case 3: args.logits = nullptr; break;
-      case 4: args.logits_size += 1; break;
-      case 5: args.last_only = 2; break;
-      case 6: args.reserved = choices_->range(1, 255); break;
-      case 7: tokens[0] = choices_->flag() ? -1 : static_cast<int32_t>(n_vocab_); break;
-      case 8: args.logits = reinterpret_cast<float*>(logits.data() + 1); break;
+    case 0:
+      args.struct_size += 1;
+      break;
+    case 1:
+      args.n_tokens = 0;
+      break;
+    case 2:
+      args.tokens = nullptr;
+      break;
+    case 3:
+      args.logits = nullptr;
+      break;
+    case 4:
+      args.logits_size += 1;
+      break;
+    case 5:
+      args.last_only = 2;
+      break;
+    case 6:
+      args.reserved = choices_->range(1, 255);
+      break;
+    case 7:
+      tokens[0] = choices_->flag() ? -1 : static_cast<int32_t>(n_vocab_);
+      break;
+    case 8:
+      args.logits = reinterpret_cast<float*>(logits.data() + 1);
+      break;
     }
     expect(checked(ff_session_step(session_.get(), &args)) != FF_OK, "a step with a twist to be refused");
     reached.step_refused++;
@@ -238,7 +264,7 @@ ff_status open(const uint8_t* program, uint64_t size, uint32_t n_ctx, uint32_t n
   return status;
 }
 
-}  // namespace
+} // namespace
 
 void run_chosen_session(Choices choices) {
   // A thread costs more than a step here: one session in sixteen has a second.
@@ -252,8 +278,10 @@ void run_chosen_session(Choices choices) {
   Handle session;
   const ff_status status = open(program.data(), program.size(), n_ctx, n_threads, &host, &session);
   expect(status == (fails ? FF_E_READ : FF_OK), "a session over a tiny model to open, unless its host fails");
-  if (fails) reached.read_failed++;
-  if (status != FF_OK) return;
+  if (fails)
+    reached.read_failed++;
+  if (status != FF_OK)
+    return;
   reached.session_open++;
   Play(std::move(session), n_ctx, model.n_vocab(), &choices).run();
 }
@@ -265,7 +293,8 @@ void run_raw_session(const uint8_t* bytes, uint64_t size, const ff::Program& pro
   const ff_status status = open(bytes, size, n_ctx, 1, &host, &session);
   const bool refused = status == FF_E_TYPE || status == FF_E_UNSUPPORTED;
   expect(status == FF_OK || refused, "a checked Program to open or lack a kernel");
-  if (status != FF_OK) return;
+  if (status != FF_OK)
+    return;
   reached.raw_run++;
   const std::vector<int32_t> tokens(1, 0);
   Block logits(program.values[program.output].width * sizeof(float));
@@ -279,4 +308,4 @@ void run_raw_session(const uint8_t* bytes, uint64_t size, const ff::Program& pro
   expect(stepped == FF_OK || stepped == FF_E_NONFINITE, "token 0 to run");
 }
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz

@@ -14,6 +14,6 @@ void run_chosen_session(Choices choices);
 /// A Program from the input that passed the check and wants token ids alone.
 void run_raw_session(const uint8_t* bytes, uint64_t size, const ff::Program& program, Choices choices);
 
-}  // namespace ff::fuzz
+} // namespace ff::fuzz
 
 #endif

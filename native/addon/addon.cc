@@ -1,5 +1,5 @@
-// The Node addon: opens engine libraries and passes calls through, checking every argument. The only part of the project
-// that knows N-API. Its exports are functions over tagged handles; src/native/addon.ts is their typed view.
+// The Node addon: opens engine libraries and passes calls through, checking every argument. The only part of the
+// project that knows N-API. Its exports are functions over tagged handles; src/native/addon.ts is their typed view.
 #include <napi.h>
 
 #include "addon/fence.h"
@@ -45,13 +45,15 @@ bool add_export(napi_env env, napi_value exports, const Export& each) {
 
 /// What fails leaves an exception, which `require` throws.
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-  if (!ff::addon::prepare_jobs(env)) return exports;
+  if (!ff::addon::prepare_jobs(env))
+    return exports;
   for (const Export& each : kExports) {
-    if (!add_export(env, exports, each)) break;
+    if (!add_export(env, exports, each))
+      break;
   }
   return exports;
 }
 
-}  // namespace
+} // namespace
 
 NODE_API_MODULE(ff_addon, init)

@@ -1,7 +1,7 @@
 // Arguments from JavaScript, checked; failures to JavaScript, as Errors with a `code`. Nothing here trusts its caller.
 //
-// A getter may run JavaScript, which may detach a buffer. So every function of the addon first takes all the values that it
-// needs, and only then asks for addresses; no JavaScript runs between that and their last use.
+// A getter may run JavaScript, which may detach a buffer. So every function of the addon first takes all the values
+// that it needs, and only then asks for addresses; no JavaScript runs between that and their last use.
 #ifndef FF_ADDON_ARGUMENTS_H
 #define FF_ADDON_ARGUMENTS_H
 
@@ -43,7 +43,7 @@ bool to_uint32(const Napi::Value& value, uint32_t* number);
 /// Bytes of a typed array.
 struct View {
   uint8_t* data = nullptr;
-  uint64_t size = 0;      // bytes
+  uint64_t size = 0; // bytes
   uint64_t elements = 0;
 };
 
@@ -51,38 +51,39 @@ struct View {
 /// change between a check and a use, is refused.
 bool to_view(const Napi::Value& value, napi_typedarray_type type, View* view);
 
-/// A new typed array of that name, filled with zeros; null with a RangeError pending where there is no memory. The constructor is
-/// asked as JavaScript asks it: what N-API offers ends the process instead.
+/// A new typed array of that name, filled with zeros; null with a RangeError pending where there is no memory. The
+/// constructor is asked as JavaScript asks it: what N-API offers ends the process instead.
 napi_value new_array(napi_env env, const char* constructor, uint64_t length);
 
-/// Calls a function of JavaScript. False where it threw, or where its environment, about to end, calls nothing more: then no
-/// exception need be pending.
+/// Calls a function of JavaScript. False where it threw, or where its environment, about to end, calls nothing more:
+/// then no exception need be pending.
 bool call(napi_env env, napi_value function, std::initializer_list<napi_value> arguments);
 
 /// What makes an object ours: the address it wraps is only believed with its tag.
-template <typename T>
-Napi::Object wrap_tagged(Napi::Env env, const napi_type_tag& tag, std::unique_ptr<T> owned) {
+template <typename T> Napi::Object wrap_tagged(Napi::Env env, const napi_type_tag& tag, std::unique_ptr<T> owned) {
   Napi::Object handle = Napi::Object::New(env);
   const auto finalize = [](napi_env, void* data, void*) { delete static_cast<T*>(data); };
   if (napi_wrap(env, handle, owned.get(), finalize, nullptr, nullptr) != napi_ok) {
     throw_argument(env, "could not wrap a handle");
     return handle;
   }
-  owned.release();  // the collector's
-  if (napi_type_tag_object(env, handle, &tag) != napi_ok) throw_argument(env, "could not tag a handle");
+  owned.release(); // the collector's
+  if (napi_type_tag_object(env, handle, &tag) != napi_ok)
+    throw_argument(env, "could not tag a handle");
   return handle;
 }
 
 /// The wrapped object, or null for anything that does not carry the tag.
-template <typename T>
-T* unwrap_tagged(const Napi::Value& value, const napi_type_tag& tag) {
+template <typename T> T* unwrap_tagged(const Napi::Value& value, const napi_type_tag& tag) {
   bool tagged = false;
   void* data = nullptr;
-  if (!value.IsObject()) return nullptr;
-  if (napi_check_object_type_tag(value.Env(), value, &tag, &tagged) != napi_ok || !tagged) return nullptr;
+  if (!value.IsObject())
+    return nullptr;
+  if (napi_check_object_type_tag(value.Env(), value, &tag, &tagged) != napi_ok || !tagged)
+    return nullptr;
   return napi_unwrap(value.Env(), value, &data) == napi_ok ? static_cast<T*>(data) : nullptr;
 }
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

@@ -17,8 +17,7 @@ struct Evp {
   bool complete = false;
 };
 
-template <typename F>
-bool find(const char* name, F* function) {
+template <typename F> bool find(const char* name, F* function) {
   *function = reinterpret_cast<F>(dlsym(RTLD_DEFAULT, name));
   return *function != nullptr;
 }
@@ -27,34 +26,39 @@ const Evp& evp() {
   static const Evp table = [] {
     Evp t;
     t.complete = find("EVP_MD_CTX_new", &t.context_new) && find("EVP_MD_CTX_free", &t.context_free) &&
-                 find("EVP_sha256", &t.sha256) && find("EVP_DigestInit_ex", &t.init) && find("EVP_DigestUpdate", &t.update) &&
-                 find("EVP_DigestFinal_ex", &t.finish);
+                 find("EVP_sha256", &t.sha256) && find("EVP_DigestInit_ex", &t.init) &&
+                 find("EVP_DigestUpdate", &t.update) && find("EVP_DigestFinal_ex", &t.finish);
     return t;
   }();
   return table;
 }
 
-}  // namespace
+} // namespace
 
 bool Digest::available() { return evp().complete; }
 
 Digest::Digest() {
-  if (!available()) return;
+  if (!available())
+    return;
   context_ = evp().context_new();
-  if (context_ == nullptr || evp().init(context_, evp().sha256(), nullptr) == 1) return;
+  if (context_ == nullptr || evp().init(context_, evp().sha256(), nullptr) == 1)
+    return;
   evp().context_free(context_);
   context_ = nullptr;
 }
 
 Digest::~Digest() {
-  if (context_ != nullptr) evp().context_free(context_);
+  if (context_ != nullptr)
+    evp().context_free(context_);
 }
 
-bool Digest::update(const uint8_t* data, size_t size) { return context_ != nullptr && evp().update(context_, data, size) == 1; }
+bool Digest::update(const uint8_t* data, size_t size) {
+  return context_ != nullptr && evp().update(context_, data, size) == 1;
+}
 
 bool Digest::finish(Sha256* sha256) {
   unsigned int size = 0;
   return context_ != nullptr && evp().finish(context_, sha256->data(), &size) == 1 && size == sha256->size();
 }
 
-}  // namespace ff::addon
+} // namespace ff::addon

@@ -1,4 +1,5 @@
-// SHA-256 by the OpenSSL that Node itself was built with and exports to addons: the code behind node:crypto, and none of ours.
+// SHA-256 by the OpenSSL that Node itself was built with and exports to addons: the code behind node:crypto, and none
+// of ours.
 #ifndef FF_ADDON_DIGEST_H
 #define FF_ADDON_DIGEST_H
 
@@ -11,7 +12,7 @@ namespace ff::addon {
 using Sha256 = std::array<uint8_t, 32>;
 
 class Digest {
- public:
+public:
   /// False where this Node exports no OpenSSL.
   static bool available();
 
@@ -24,10 +25,10 @@ class Digest {
   bool update(const uint8_t* data, size_t size);
   bool finish(Sha256* sha256);
 
- private:
+private:
   void* context_ = nullptr;
 };
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

@@ -31,6 +31,6 @@ napi_value fenced(napi_env env, napi_callback_info info) noexcept {
 #endif
 }
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

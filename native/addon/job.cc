@@ -36,7 +36,7 @@ Outcome fenced_run(Job& job) noexcept {
 
 /// The jobs of one environment. Only its own thread starts and settles them; halt() is for whoever ends it.
 class Jobs {
- public:
+public:
   bool open(napi_env env);
   napi_value start(napi_env env, std::shared_ptr<Job> job, bool holds);
   void hold(napi_env env, const Job* job);
@@ -47,7 +47,7 @@ class Jobs {
   /// As halt, where the environment can still be asked to let go of what the jobs hold of it.
   void close() noexcept;
 
- private:
+private:
   void settle_done(napi_env env) noexcept;
   void begin(Started* started);
   void hold(napi_env env, Started* started);
@@ -56,13 +56,13 @@ class Jobs {
   napi_threadsafe_function wake_ = nullptr;
   std::list<Started> started_;
   uint64_t holding_ = 0;
-  std::mutex mutex_;  // over halted_ and the calls of wake_
+  std::mutex mutex_; // over halted_ and the calls of wake_
   bool halted_ = false;
 };
 
 /// Every environment's jobs, for the exit of the process: process.exit runs no hook of an environment.
 class AllJobs {
- public:
+public:
   void add(Jobs* jobs) {
     const std::lock_guard lock(mutex_);
     all_.insert(jobs);
@@ -73,10 +73,11 @@ class AllJobs {
   }
   ~AllJobs() {
     const std::lock_guard lock(mutex_);
-    for (Jobs* jobs : all_) jobs->halt();
+    for (Jobs* jobs : all_)
+      jobs->halt();
   }
 
- private:
+private:
   std::mutex mutex_;
   std::set<Jobs*> all_;
 };
@@ -89,11 +90,14 @@ AllJobs& all_jobs() {
 
 bool Jobs::open(napi_env env) {
   napi_value name = nullptr;
-  if (napi_create_string_utf8(env, "ff_job", NAPI_AUTO_LENGTH, &name) != napi_ok) return false;
+  if (napi_create_string_utf8(env, "ff_job", NAPI_AUTO_LENGTH, &name) != napi_ok)
+    return false;
   const auto settle = [](napi_env calling, napi_value, void* context, void*) {
-    if (calling != nullptr) static_cast<Jobs*>(context)->settle_done(calling);
+    if (calling != nullptr)
+      static_cast<Jobs*>(context)->settle_done(calling);
   };
-  if (napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, settle, &wake_) != napi_ok) {
+  if (napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, settle, &wake_) !=
+      napi_ok) {
     return false;
   }
   // Where nothing is under way, it keeps no event loop alive.
@@ -105,7 +109,8 @@ void Jobs::begin(Started* started) {
     started->outcome = fenced_run(*started->job);
     const std::lock_guard lock(mutex_);
     started->done.store(true, std::memory_order_release);
-    if (!halted_) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+    if (!halted_)
+      napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
   });
 }
 
@@ -125,25 +130,31 @@ napi_value Jobs::start(napi_env env, std::shared_ptr<Job> job, bool holds) {
     throw;
   }
   // Only this thread settles it, and not before this function has returned.
-  if (napi_create_promise(env, &started->deferred, &promise) != napi_ok) started->deferred = nullptr;
-  if (holds) hold(env, started);
+  if (napi_create_promise(env, &started->deferred, &promise) != napi_ok)
+    started->deferred = nullptr;
+  if (holds)
+    hold(env, started);
   return promise;
 }
 
 void Jobs::hold(napi_env env, const Job* job) {
   for (Started& started : started_) {
-    if (started.job.get() == job) hold(env, &started);
+    if (started.job.get() == job)
+      hold(env, &started);
   }
 }
 
 void Jobs::hold(napi_env env, Started* started) {
-  if (started->holds) return;
+  if (started->holds)
+    return;
   started->holds = true;
-  if (holding_++ == 0) napi_ref_threadsafe_function(env, wake_);
+  if (holding_++ == 0)
+    napi_ref_threadsafe_function(env, wake_);
 }
 
 void Jobs::unhold(napi_env env, const Started& started) {
-  if (started.holds && --holding_ == 0) napi_unref_threadsafe_function(env, wake_);
+  if (started.holds && --holding_ == 0)
+    napi_unref_threadsafe_function(env, wake_);
 }
 
 void Jobs::settle_done(napi_env env) noexcept {
@@ -166,14 +177,16 @@ void Jobs::settle_done(napi_env env) noexcept {
 }
 
 void Jobs::halt() noexcept {
-#if !defined(FF_PLANT_NO_HALT)  // a planted defect: jobs go on. The test of endings must find it.
+#if !defined(FF_PLANT_NO_HALT) // a planted defect: jobs go on. The test of endings must find it.
   {
     const std::lock_guard lock(mutex_);
     halted_ = true;
   }
-  for (Started& started : started_) started.job->stop();
+  for (Started& started : started_)
+    started.job->stop();
   for (Started& started : started_) {
-    if (started.thread.joinable()) started.thread.join();
+    if (started.thread.joinable())
+      started.thread.join();
   }
 #endif
 }
@@ -189,7 +202,7 @@ Jobs* jobs_of(napi_env env) {
   return napi_get_instance_data(env, &data) == napi_ok ? static_cast<Jobs*>(data) : nullptr;
 }
 
-}  // namespace
+} // namespace
 
 bool prepare_jobs(Napi::Env env) {
   auto jobs = std::make_unique<Jobs>();
@@ -218,7 +231,8 @@ napi_value start_job(Napi::Env env, std::shared_ptr<Job> job, Hold hold) {
 }
 
 void hold_job(Napi::Env env, const Job* job) {
-  if (Jobs* const jobs = jobs_of(env)) jobs->hold(env, job);
+  if (Jobs* const jobs = jobs_of(env))
+    jobs->hold(env, job);
 }
 
-}  // namespace ff::addon
+} // namespace ff::addon

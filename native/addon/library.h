@@ -48,6 +48,6 @@ Napi::Value program_check(const Napi::CallbackInfo& info);
 /// Float32Array or Int32Array, `weights` Uint8Array, the others Float32Array; the result is written to `output`.
 Napi::Value run_op(const Napi::CallbackInfo& info);
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

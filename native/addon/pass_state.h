@@ -15,7 +15,7 @@ namespace ff::addon {
 
 /// Shared by the handle and the worker.
 class PassState {
- public:
+public:
   uint64_t size = 0;
   std::atomic<uint64_t> position{0};
 
@@ -29,7 +29,8 @@ class PassState {
 
   void stop_without_plan() {
     const std::lock_guard lock(mutex_);
-    if (planned_) return;
+    if (planned_)
+      return;
     stopped_.store(true, std::memory_order_relaxed);
     changed_.notify_all();
   }
@@ -37,7 +38,8 @@ class PassState {
   /// What to do; false when that was said before.
   bool plan(std::unique_ptr<PassPlan> plan) {
     const std::lock_guard lock(mutex_);
-    if (planned_) return false;
+    if (planned_)
+      return false;
     planned_ = true;
     plan_ = std::move(plan);
     changed_.notify_all();
@@ -56,7 +58,7 @@ class PassState {
     return std::move(plan_);
   }
 
- private:
+private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::atomic<bool> stopped_{false};
@@ -64,6 +66,6 @@ class PassState {
   std::unique_ptr<PassPlan> plan_;
 };
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

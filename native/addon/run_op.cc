@@ -17,13 +17,16 @@ struct Elements {
   uint32_t count = 0;
 
   bool take(const Napi::Value& value) {
-    if (!value.IsArray()) return false;
+    if (!value.IsArray())
+      return false;
     const Napi::Array array = value.As<Napi::Array>();
     count = array.Length();
-    if (count > kMaxOperands) return false;
+    if (count > kMaxOperands)
+      return false;
     for (uint32_t i = 0; i < count; i++) {
       values[i] = array.Get(i);
-      if (array.Env().IsExceptionPending()) return false;
+      if (array.Env().IsExceptionPending())
+        return false;
     }
     return true;
   }
@@ -35,7 +38,8 @@ bool input_bytes(const Elements& elements, Table* table) {
   for (uint32_t i = 0; i < elements.count; i++) {
     View view;
     const Napi::Value& value = elements.values[i];
-    if (!to_view(value, napi_float32_array, &view) && !to_view(value, napi_int32_array, &view)) return false;
+    if (!to_view(value, napi_float32_array, &view) && !to_view(value, napi_int32_array, &view))
+      return false;
     (*table)[i] = {view.data, view.size};
   }
   return true;
@@ -44,7 +48,8 @@ bool input_bytes(const Elements& elements, Table* table) {
 bool weight_bytes(const Elements& elements, Table* table) {
   for (uint32_t i = 0; i < elements.count; i++) {
     View view;
-    if (!to_view(elements.values[i], napi_uint8_array, &view)) return false;
+    if (!to_view(elements.values[i], napi_uint8_array, &view))
+      return false;
     (*table)[i] = {view.data, view.size};
   }
   return true;
@@ -52,17 +57,19 @@ bool weight_bytes(const Elements& elements, Table* table) {
 
 bool float_bytes(const Napi::Value& value, ff_bytes* bytes) {
   View view;
-  if (!to_view(value, napi_float32_array, &view)) return false;
+  if (!to_view(value, napi_float32_array, &view))
+    return false;
   *bytes = {view.data, view.size};
   return true;
 }
 
-}  // namespace
+} // namespace
 
 Napi::Value run_op(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const LibraryRef library = library_of(info[0]);
-  if (library == nullptr) return {};
+  if (library == nullptr)
+    return {};
   ff_op_case c;
   std::memset(&c, 0, sizeof c);
   c.struct_size = sizeof c;
@@ -76,13 +83,17 @@ Napi::Value run_op(const Napi::CallbackInfo& info) {
   // From here on no JavaScript runs, so that addresses stay good.
   View program, output;
   Table input_table{}, weight_table{};
-  if (!to_view(info[1], napi_uint8_array, &program)) return throw_argument(env, "runOp: expected a Program as Uint8Array");
-  if (!input_bytes(inputs, &input_table)) return throw_argument(env, "runOp: expected inputs as Float32Array or Int32Array");
-  if (!weight_bytes(weights, &weight_table)) return throw_argument(env, "runOp: expected weights as Uint8Array");
+  if (!to_view(info[1], napi_uint8_array, &program))
+    return throw_argument(env, "runOp: expected a Program as Uint8Array");
+  if (!input_bytes(inputs, &input_table))
+    return throw_argument(env, "runOp: expected inputs as Float32Array or Int32Array");
+  if (!weight_bytes(weights, &weight_table))
+    return throw_argument(env, "runOp: expected weights as Uint8Array");
   if (!float_bytes(info[6], &c.past_k) || !float_bytes(info[7], &c.past_v)) {
     return throw_argument(env, "runOp: expected pastK and pastV as Float32Array");
   }
-  if (!to_view(info[8], napi_float32_array, &output)) return throw_argument(env, "runOp: expected an output as Float32Array");
+  if (!to_view(info[8], napi_float32_array, &output))
+    return throw_argument(env, "runOp: expected an output as Float32Array");
   c.n_inputs = inputs.count;
   c.n_weights = weights.count;
   c.inputs = input_table.data();
@@ -92,8 +103,9 @@ Napi::Value run_op(const Napi::CallbackInfo& info) {
   c.output = reinterpret_cast<float*>(output.data);
   c.output_size = output.size;
   const ff_status status = library->run_op(&c);
-  if (status != FF_OK) return throw_status(env, *library, status);
+  if (status != FF_OK)
+    return throw_status(env, *library, status);
   return Napi::String::New(env, c.kernel);
 }
 
-}  // namespace ff::addon
+} // namespace ff::addon

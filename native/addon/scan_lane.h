@@ -1,5 +1,5 @@
-// The second thread of a pass: it scans pieces of the file, and keeps ranges of them, while the next are read and hashed.
-// Pieces that come before anybody has said what to do with them wait.
+// The second thread of a pass: it scans pieces of the file, and keeps ranges of them, while the next are read and
+// hashed. Pieces that come before anybody has said what to do with them wait.
 #ifndef FF_ADDON_SCAN_LANE_H
 #define FF_ADDON_SCAN_LANE_H
 
@@ -24,8 +24,8 @@ namespace ff::addon {
 constexpr uint64_t kPieceBytes = 512u << 10;
 constexpr uint64_t kCarryBytes = FF_SCAN_MAX_BLOCK_BYTES;
 
-/// Pieces that are read and not yet scanned, at most: enough that a file's head can be judged meanwhile, and that neither thread
-/// waits for the other's slow moments. Memory is taken for as many as there are at one time.
+/// Pieces that are read and not yet scanned, at most: enough that a file's head can be judged meanwhile, and that
+/// neither thread waits for the other's slow moments. Memory is taken for as many as there are at one time.
 constexpr uint64_t kSlots = 64;
 
 /// A range of the file whose bytes are kept.
@@ -53,10 +53,10 @@ struct Slot {
   uint8_t* piece() const { return bytes.get() + kCarryBytes; }
 };
 
-/// Keeps pieces until it is told what to do with them; then scans them and keeps ranges of them on a thread of its own, in order, while
-/// the next are read and hashed.
+/// Keeps pieces until it is told what to do with them; then scans them and keeps ranges of them on a thread of its own,
+/// in order, while the next are read and hashed.
 class ScanLane {
- public:
+public:
   ScanLane() = default;
   ~ScanLane() { abandon(); }
   ScanLane(const ScanLane&) = delete;
@@ -68,16 +68,19 @@ class ScanLane {
     return n_free_ == 0 && n_slots_ == kSlots;
   }
 
-  /// A slot for the next piece, when there is one, with the end of the piece before in front; null where there is no memory.
+  /// A slot for the next piece, when there is one, with the end of the piece before in front; null where there is no
+  /// memory.
   Slot* next() {
     std::unique_lock lock(mutex_);
     // Without memory for another, the pieces that wait give theirs back, once they are scanned.
-    if (n_free_ == 0 && n_slots_ < kSlots && !add_slot() && !(begun_ && n_waiting_ > 0)) return nullptr;
+    if (n_free_ == 0 && n_slots_ < kSlots && !add_slot() && !(begun_ && n_waiting_ > 0))
+      return nullptr;
     changed_.wait(lock, [this] { return n_free_ > 0; });
     // The last that was freed is the one that the caches still hold.
     Slot* const slot = free_[--n_free_];
     // Nothing else writes to slots: the last piece is still whole, and may have been in this one.
-    if (last_ != nullptr) std::memmove(slot->bytes.get(), last_->bytes.get() + (last_->end - last_->begin), kCarryBytes);
+    if (last_ != nullptr)
+      std::memmove(slot->bytes.get(), last_->bytes.get() + (last_->end - last_->begin), kCarryBytes);
     last_ = slot;
     return slot;
   }
@@ -86,7 +89,8 @@ class ScanLane {
   void give(Slot* slot) {
     const std::lock_guard lock(mutex_);
     waiting_[(first_ + n_waiting_++) % kSlots] = slot;
-    if (begun_ && !thread_.joinable()) scan_waiting();
+    if (begun_ && !thread_.joinable())
+      scan_waiting();
     changed_.notify_all();
   }
 
@@ -95,14 +99,17 @@ class ScanLane {
     const std::lock_guard lock(mutex_);
     for (uint64_t i = 0; i < n_waiting_; i++) {
       const Slot& slot = *waiting_[(first_ + i) % kSlots];
-      if (slot.begin >= head.size()) return true;
+      if (slot.begin >= head.size())
+        return true;
       const uint64_t known = std::min<uint64_t>(slot.end, head.size()) - slot.begin;
-      if (std::memcmp(slot.piece(), head.data() + slot.begin, known) != 0) return false;
+      if (std::memcmp(slot.piece(), head.data() + slot.begin, known) != 0)
+        return false;
     }
     return true;
   }
 
-  /// Says what to do, once; `kept` has room for the ranges. Without a thread to be had, pieces are scanned where they are given.
+  /// Says what to do, once; `kept` has room for the ranges. Without a thread to be had, pieces are scanned where they
+  /// are given.
   void begin(PassPlan& plan, uint8_t* kept) {
     plan_ = &plan;
     kept_ = kept;
@@ -113,7 +120,8 @@ class ScanLane {
     }
     const std::lock_guard lock(mutex_);
     begun_ = true;
-    if (!thread_.joinable()) scan_waiting();
+    if (!thread_.joinable())
+      scan_waiting();
   }
 
   /// Waits until all that was given is scanned. False where memory ran out.
@@ -122,9 +130,10 @@ class ScanLane {
   /// Waits until nothing is scanned any more.
   void abandon() { join(false); }
 
- private:
+private:
   bool join(bool whole) {
-    if (!thread_.joinable()) return !failed_;
+    if (!thread_.joinable())
+      return !failed_;
     {
       const std::lock_guard lock(mutex_);
       finished_ = true;
@@ -139,7 +148,8 @@ class ScanLane {
   bool add_slot() {
     Slot& slot = slots_[n_slots_];
     slot.bytes.reset(new (std::nothrow) uint8_t[kCarryBytes + kPieceBytes]);
-    if (slot.bytes == nullptr) return false;
+    if (slot.bytes == nullptr)
+      return false;
     n_slots_++;
     free_[n_free_++] = &slot;
     return true;
@@ -148,7 +158,8 @@ class ScanLane {
   void scan_all() {
     for (std::unique_lock lock(mutex_);;) {
       changed_.wait(lock, [this] { return n_waiting_ > 0 || finished_; });
-      if (n_waiting_ == 0 || abandoned_) return;
+      if (n_waiting_ == 0 || abandoned_)
+        return;
       const Slot& slot = *waiting_[first_];
       lock.unlock();
       const bool done = try_scan(slot);
@@ -160,7 +171,8 @@ class ScanLane {
 
   /// Where there is no thread for it.
   void scan_waiting() {
-    while (n_waiting_ > 0) release(try_scan(*waiting_[first_]));
+    while (n_waiting_ > 0)
+      release(try_scan(*waiting_[first_]));
   }
 
   /// The first that waits is scanned.
@@ -192,7 +204,8 @@ class ScanLane {
       const uint64_t from = std::max(range.start, slot.begin);
       const uint64_t to = std::min(range.end, slot.end);
       std::memcpy(kept_ + kept_at_ + (from - range.start), slot.piece() + (from - slot.begin), to - from);
-      if (range.end > slot.end) return;
+      if (range.end > slot.end)
+        return;
       kept_at_ += range.end - range.start;
     }
   }
@@ -222,6 +235,6 @@ class ScanLane {
   std::thread thread_;
 };
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

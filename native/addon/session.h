@@ -10,8 +10,8 @@
 
 namespace ff::addon {
 
-/// Shared by the handle and by a step in flight, so that neither outlives the other's memory. Only the main thread reads
-/// or writes `session` and `busy`.
+/// Shared by the handle and by a step in flight, so that neither outlives the other's memory. Only the main thread
+/// reads or writes `session` and `busy`.
 struct SessionState {
   LibraryRef library;
   ff_session* session = nullptr;
@@ -23,7 +23,8 @@ struct SessionState {
   SessionState& operator=(const SessionState&) = delete;
 
   void close() {
-    if (session != nullptr) library->session_close(session);
+    if (session != nullptr)
+      library->session_close(session);
     session = nullptr;
   }
 };
@@ -50,6 +51,6 @@ Napi::Value usage(const Napi::CallbackInfo& info);
 /// close(session): does nothing the second time.
 Napi::Value close_session(const Napi::CallbackInfo& info);
 
-}  // namespace ff::addon
+} // namespace ff::addon
 
 #endif

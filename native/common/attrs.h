@@ -11,7 +11,7 @@ struct NormAttrs {
 };
 
 struct RopeAttrs {
-  bool half;  // pairs (i, i + n_rot / 2); otherwise adjacent (2i, 2i + 1)
+  bool half; // pairs (i, i + n_rot / 2); otherwise adjacent (2i, 2i + 1)
   uint32_t n_head, head_dim, n_rot;
   double freq_base, freq_scale;
 };
@@ -31,6 +31,6 @@ inline AttentionAttrs attention_attrs(const ffp1_op& op) {
   return {op.ints[0], op.ints[1], op.ints[2], op.ints[3], op.floats[0]};
 }
 
-}  // namespace ff
+} // namespace ff
 
 #endif

@@ -14,6 +14,6 @@ namespace ff {
 /// *sum = a + b. False on overflow.
 [[nodiscard]] inline bool add(uint64_t a, uint64_t b, uint64_t* sum) { return !__builtin_add_overflow(a, b, sum); }
 
-}  // namespace ff
+} // namespace ff
 
 #endif

@@ -9,7 +9,7 @@ namespace {
 /// Longest message kept. Messages are one line about a few numbers; a longer one is cut, never overrun.
 constexpr std::size_t kMaxMessage = 512;
 thread_local char message[kMaxMessage] = "";
-}  // namespace
+} // namespace
 
 Status fail(ff_status code, const char* format, ...) {
   va_list arguments;
@@ -21,4 +21,4 @@ Status fail(ff_status code, const char* format, ...) {
 
 const char* last_error() { return message; }
 
-}  // namespace ff
+} // namespace ff

@@ -8,13 +8,13 @@ namespace ff {
 
 /// The outcome of a check. The message of a failure is kept for the thread: `fail` writes it, `last_error` reads it.
 class [[nodiscard]] Status {
- public:
+public:
   constexpr Status() = default;
   constexpr explicit Status(ff_status code) : code_(code) {}
   constexpr bool ok() const { return code_ == FF_OK; }
   constexpr ff_status code() const { return code_; }
 
- private:
+private:
   ff_status code_ = FF_OK;
 };
 
@@ -25,11 +25,12 @@ Status fail(ff_status code, const char* format, ...) __attribute__((format(print
 const char* last_error();
 
 /// Leaves the enclosing function with the failure of `expression`, if it failed.
-#define FF_TRY(expression)                                        \
-  do {                                                            \
-    if (const ff::Status ff_try_status = (expression); !ff_try_status.ok()) return ff_try_status; \
+#define FF_TRY(expression)                                                                                             \
+  do {                                                                                                                 \
+    if (const ff::Status ff_try_status = (expression); !ff_try_status.ok())                                            \
+      return ff_try_status;                                                                                            \
   } while (false)
 
-}  // namespace ff
+} // namespace ff
 
 #endif

@@ -22,7 +22,8 @@ inline constexpr uint32_t kMaxWidth = 1u << 24;
 /// Heads and elements in a head: published models stay at or below 128 and 576.
 inline constexpr uint32_t kMaxHeads = 1u << 14;
 inline constexpr uint32_t kMaxHeadDim = 1u << 14;
-/// One allocation, a tensor or a cache: thirty times the largest published tensor, and below what AddressSanitizer allows
+/// One allocation, a tensor or a cache: thirty times the largest published tensor, and below what AddressSanitizer
+/// allows
 inline constexpr uint64_t kMaxBufferBytes = 1ull << 38;
 /// Positions in a cache, from ff.h. Exact in float32, so that a position converts without rounding.
 inline constexpr uint32_t kMaxContext = 1u << 24;
@@ -31,6 +32,6 @@ inline constexpr uint32_t kMaxCaseTokens = 1u << 20;
 /// Threads of a session. More than any machine this runs on; a bound, so that a wild number starts no thousand threads.
 inline constexpr uint32_t kMaxThreads = 256;
 
-}  // namespace ff
+} // namespace ff
 
 #endif

@@ -21,26 +21,31 @@ bool overlap(const Range& a, const Range& b) { return a.begin < b.end && b.begin
 Status range_of(const char* what, uint32_t i, const void* data, uint64_t size, Range* range) {
   const auto begin = reinterpret_cast<uintptr_t>(data);
   if (size != 0 && data == nullptr) {
-    return fail(FF_E_ARGUMENT, "%s %u: expected %llu bytes, found null", what, i, static_cast<unsigned long long>(size));
+    return fail(FF_E_ARGUMENT, "%s %u: expected %llu bytes, found null", what, i,
+                static_cast<unsigned long long>(size));
   }
-  if (size > UINTPTR_MAX - begin) return fail(FF_E_EXTENT, "%s %u: size wraps around the address space", what, i);
+  if (size > UINTPTR_MAX - begin)
+    return fail(FF_E_EXTENT, "%s %u: size wraps around the address space", what, i);
   *range = {begin, begin + static_cast<uintptr_t>(size)};
   return {};
 }
 
 Status check_size(const char* what, uint32_t i, uint64_t found, uint64_t expected) {
-  if (found == expected) return {};
+  if (found == expected)
+    return {};
   return fail(FF_E_EXTENT, "%s %u: expected %llu bytes, found %llu", what, i, static_cast<unsigned long long>(expected),
               static_cast<unsigned long long>(found));
 }
 
 Status check_alignment(const char* what, uint32_t i, const void* data) {
-  if (reinterpret_cast<uintptr_t>(data) % alignof(float) == 0) return {};
+  if (reinterpret_cast<uintptr_t>(data) % alignof(float) == 0)
+    return {};
   return fail(FF_E_ALIGNMENT, "%s %u: expected an address that is a multiple of 4", what, i);
 }
 
 Status check_head(const ff_op_case* c) {
-  if (c->reserved != 0) return fail(FF_E_ARGUMENT, "op case: expected reserved to be 0, found %u", c->reserved);
+  if (c->reserved != 0)
+    return fail(FF_E_ARGUMENT, "op case: expected reserved to be 0, found %u", c->reserved);
   if (c->n_tokens == 0 || c->n_tokens > kMaxCaseTokens) {
     return fail(FF_E_ARGUMENT, "op case: expected 1 to %u tokens, found %u", kMaxCaseTokens, c->n_tokens);
   }
@@ -71,8 +76,10 @@ Status check_buffer(const char* what, uint32_t i, const ff_bytes& bytes, uint64_
   Range range{};
   FF_TRY(check_size(what, i, bytes.size, expected));
   FF_TRY(range_of(what, i, bytes.data, bytes.size, &range));
-  if (floats) FF_TRY(check_alignment(what, i, bytes.data));
-  if (overlap(range, output)) return fail(FF_E_ALIAS, "%s %u: expected the output elsewhere, found them overlapping", what, i);
+  if (floats)
+    FF_TRY(check_alignment(what, i, bytes.data));
+  if (overlap(range, output))
+    return fail(FF_E_ALIAS, "%s %u: expected the output elsewhere, found them overlapping", what, i);
   return {};
 }
 
@@ -93,7 +100,8 @@ Status check_own_memory(const ff_op_case* c, const Range& output) {
   FF_TRY(range_of("inputs", 0, c->inputs, c->n_inputs * sizeof(ff_bytes), &ranges[2]));
   FF_TRY(range_of("weights", 0, c->weights, c->n_weights * sizeof(ff_bytes), &ranges[3]));
   for (const Range& range : ranges) {
-    if (overlap(range, output)) return fail(FF_E_ALIAS, "output: overlaps the op case, its tables or its Program");
+    if (overlap(range, output))
+      return fail(FF_E_ALIAS, "output: overlaps the op case, its tables or its Program");
   }
   return {};
 }
@@ -109,7 +117,8 @@ Status check_inputs(const ff_op_case* c, const Range& output, CheckedCase* check
       continue;
     }
     for (uint32_t slot = 0; slot < checked->op().n_inputs; slot++) {
-      if (checked->op().inputs[slot] == value) checked->inputs[slot] = static_cast<const float*>(c->inputs[i].data);
+      if (checked->op().inputs[slot] == value)
+        checked->inputs[slot] = static_cast<const float*>(c->inputs[i].data);
     }
   }
   return {};
@@ -120,7 +129,8 @@ Status check_weights(const ff_op_case* c, const Range& output, CheckedCase* chec
     const ffp1_weight& weight = checked->program.weights[i];
     FF_TRY(check_buffer("weight", i, c->weights[i], weight.bytes, weight.type == kTypeF32, output));
     for (uint32_t slot = 0; slot < checked->op().n_weights; slot++) {
-      if (checked->op().weights[slot] == i) checked->weights[slot] = static_cast<const uint8_t*>(c->weights[i].data);
+      if (checked->op().weights[slot] == i)
+        checked->weights[slot] = static_cast<const uint8_t*>(c->weights[i].data);
     }
   }
   return {};
@@ -140,7 +150,8 @@ Status check_past(const ff_op_case* c, const Range& output, CheckedCase* checked
 }
 
 Status check_tokens(const CheckedCase& checked) {
-  if (checked.tokens == nullptr) return {};
+  if (checked.tokens == nullptr)
+    return {};
   const uint32_t rows = checked.weight(0).rows;
   for (uint32_t t = 0; t < checked.n_tokens; t++) {
     const int32_t token = checked.tokens[t];
@@ -151,10 +162,11 @@ Status check_tokens(const CheckedCase& checked) {
   return {};
 }
 
-}  // namespace
+} // namespace
 
 Status check_op_case(ff_op_case* c, CheckedCase* checked) {
-  if (c == nullptr) return fail(FF_E_ARGUMENT, "op case: expected a pointer, found null");
+  if (c == nullptr)
+    return fail(FF_E_ARGUMENT, "op case: expected a pointer, found null");
   if (c->struct_size != sizeof *c) {
     return fail(FF_E_ARGUMENT, "op case: expected a struct of %zu bytes, found %u", sizeof *c, c->struct_size);
   }
@@ -177,4 +189,4 @@ void set_kernel(ff_op_case* op_case, const char* kernel) {
   std::snprintf(op_case->kernel, sizeof op_case->kernel, "%s", kernel);
 }
 
-}  // namespace ff
+} // namespace ff

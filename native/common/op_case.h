@@ -8,7 +8,7 @@ namespace ff {
 
 /// A case whose every extent, alignment and token id is right. Pointers are the caller's.
 struct CheckedCase {
-  Program program;  // of exactly one op
+  Program program; // of exactly one op
   uint32_t n_tokens = 0;
   uint32_t n_past = 0;
   const float* inputs[FFP1_MAX_INPUTS] = {};     // by the op's input slot, (n_tokens, width); null for token ids
@@ -16,7 +16,7 @@ struct CheckedCase {
   const uint8_t* weights[FFP1_MAX_WEIGHTS] = {}; // by the op's weight slot, `bytes` of the Program's weight
   const float* past_k = nullptr;                 // (n_past, n_head_kv * head_dim); ATTENTION with n_past > 0 only
   const float* past_v = nullptr;
-  float* output = nullptr;  // (n_tokens, out_width), overlapping none of the above
+  float* output = nullptr; // (n_tokens, out_width), overlapping none of the above
   uint32_t out_width = 0;
 
   const ffp1_op& op() const { return program.ops[0]; }
@@ -32,6 +32,6 @@ Status check_op_case(ff_op_case* op_case, CheckedCase* checked);
 /// Copies the name of the kernel that ran into the case, cut to its size.
 void set_kernel(ff_op_case* op_case, const char* kernel);
 
-}  // namespace ff
+} // namespace ff
 
 #endif

@@ -24,27 +24,31 @@ struct Operands {
 };
 
 Status expect_out(const Operands& o, uint64_t width) {
-  if (o.out_width() == width) return {};
+  if (o.out_width() == width)
+    return {};
   return fail(FF_E_PROGRAM, "op %u (%s): expected an output of width %llu, found %u", o.label, kind_name(o.op.kind),
               static_cast<unsigned long long>(width), o.out_width());
 }
 
 Status expect_in(const Operands& o, uint32_t slot, uint64_t width) {
-  if (o.width(slot) == width) return {};
-  return fail(FF_E_PROGRAM, "op %u (%s): expected input %u of width %llu, found %u", o.label, kind_name(o.op.kind), slot,
-              static_cast<unsigned long long>(width), o.width(slot));
+  if (o.width(slot) == width)
+    return {};
+  return fail(FF_E_PROGRAM, "op %u (%s): expected input %u of width %llu, found %u", o.label, kind_name(o.op.kind),
+              slot, static_cast<unsigned long long>(width), o.width(slot));
 }
 
 Status expect_weight(const Operands& o, uint32_t slot, uint32_t rows, uint32_t cols) {
   const ffp1_weight& w = o.weight(slot);
-  if (w.rows == rows && w.cols == cols) return {};
+  if (w.rows == rows && w.cols == cols)
+    return {};
   return fail(FF_E_PROGRAM, "op %u (%s): expected weight %u of shape (%u, %u), found (%u, %u)", o.label,
               kind_name(o.op.kind), slot, rows, cols, w.rows, w.cols);
 }
 
 Status expect_int(const Operands& o, const char* name, uint32_t slot, uint32_t low, uint32_t high) {
   const uint32_t value = o.op.ints[slot];
-  if (value >= low && value <= high) return {};
+  if (value >= low && value <= high)
+    return {};
   return fail(FF_E_PROGRAM, "op %u (%s): expected %s from %u to %u, found %u", o.label, kind_name(o.op.kind), name, low,
               high, value);
 }
@@ -52,7 +56,8 @@ Status expect_int(const Operands& o, const char* name, uint32_t slot, uint32_t l
 /// Kernels hold attributes in float32: one that rounds to zero or to infinity there is refused here.
 Status expect_normal(const Operands& o, const char* name, uint32_t slot) {
   const double value = o.op.floats[slot];
-  if (value >= static_cast<double>(FLT_MIN) && value <= static_cast<double>(FLT_MAX)) return {};
+  if (value >= static_cast<double>(FLT_MIN) && value <= static_cast<double>(FLT_MAX))
+    return {};
   return fail(FF_E_PROGRAM, "op %u (%s): expected %s to be positive and normal in float32, found %g", o.label,
               kind_name(o.op.kind), name, value);
 }
@@ -72,7 +77,8 @@ Status check_norm(const Operands& o) {
 Status check_linear(const Operands& o) {
   const ffp1_weight& w = o.weight(0);
   FF_TRY(expect_in(o, 0, w.cols));
-  if (o.op.n_weights == 2) FF_TRY(expect_weight(o, 1, 1, w.rows));
+  if (o.op.n_weights == 2)
+    FF_TRY(expect_weight(o, 1, 1, w.rows));
   return expect_out(o, w.rows);
 }
 
@@ -92,11 +98,13 @@ Status check_rope(const Operands& o) {
   FF_TRY(expect_int(o, "n_head", 1, 1, kMaxHeads));
   FF_TRY(expect_int(o, "head_dim", 2, 1, kMaxHeadDim));
   FF_TRY(expect_int(o, "n_rot", 3, 2, a.head_dim));
-  if (a.n_rot % 2 != 0) return fail(FF_E_PROGRAM, "op %u (rope): expected an even n_rot, found %u", o.label, a.n_rot);
+  if (a.n_rot % 2 != 0)
+    return fail(FF_E_PROGRAM, "op %u (rope): expected an even n_rot, found %u", o.label, a.n_rot);
   FF_TRY(expect_normal(o, "freq_base", 0));
   FF_TRY(expect_normal(o, "freq_scale", 1));
   FF_TRY(expect_in(o, 0, uint64_t{a.n_head} * a.head_dim));
-  if (o.op.n_weights == 1) FF_TRY(expect_weight(o, 0, 1, a.n_rot / 2));
+  if (o.op.n_weights == 1)
+    FF_TRY(expect_weight(o, 0, 1, a.n_rot / 2));
   return expect_out(o, o.width(0));
 }
 
@@ -106,7 +114,8 @@ Status check_cache(const Operands& o, const AttentionAttrs& a) {
                 o.program.caches.size(), a.cache);
   }
   const ffp1_cache& cache = o.program.caches[a.cache];
-  if (cache.n_head_kv == a.n_head_kv && cache.head_dim == a.head_dim) return {};
+  if (cache.n_head_kv == a.n_head_kv && cache.head_dim == a.head_dim)
+    return {};
   return fail(FF_E_PROGRAM, "op %u (attention): expected cache %u of %u heads of %u, found %u of %u", o.label, a.cache,
               a.n_head_kv, a.head_dim, cache.n_head_kv, cache.head_dim);
 }
@@ -121,7 +130,8 @@ Status check_attention(const Operands& o) {
                 o.label, a.n_head, a.n_head_kv);
   }
   if (!std::isfinite(a.scale) || std::fabs(a.scale) > static_cast<double>(FLT_MAX)) {
-    return fail(FF_E_PROGRAM, "op %u (attention): expected a scale that is finite in float32, found %g", o.label, a.scale);
+    return fail(FF_E_PROGRAM, "op %u (attention): expected a scale that is finite in float32, found %g", o.label,
+                a.scale);
   }
   FF_TRY(check_cache(o, a));
   FF_TRY(expect_in(o, 0, uint64_t{a.n_head} * a.head_dim));
@@ -138,16 +148,20 @@ struct KindSpec {
 
 /// In the order of ffp1_kind.
 constexpr KindSpec kKinds[] = {
-    {"embed", 1, 1, 1, 0, 0, check_embed}, {"norm", 1, 1, 1, 1, 1, check_norm},
-    {"linear", 1, 1, 2, 0, 0, check_linear}, {"add", 2, 0, 0, 0, 0, check_add},
-    {"glu", 2, 0, 0, 1, 0, check_glu}, {"rope", 1, 0, 1, 4, 2, check_rope},
+    {"embed", 1, 1, 1, 0, 0, check_embed},
+    {"norm", 1, 1, 1, 1, 1, check_norm},
+    {"linear", 1, 1, 2, 0, 0, check_linear},
+    {"add", 2, 0, 0, 0, 0, check_add},
+    {"glu", 2, 0, 0, 1, 0, check_glu},
+    {"rope", 1, 0, 1, 4, 2, check_rope},
     {"attention", 3, 0, 0, 4, 1, check_attention},
 };
 constexpr uint32_t kKindCount = sizeof kKinds / sizeof kKinds[0];
 
 Status check_unused_attrs(const KindSpec& spec, const ffp1_op& op, uint32_t label) {
   for (uint32_t i = spec.n_ints; i < FFP1_MAX_INTS; i++) {
-    if (op.ints[i] != 0) return fail(FF_E_PROGRAM, "op %u (%s): expected ints[%u] to be 0", label, spec.name, i);
+    if (op.ints[i] != 0)
+      return fail(FF_E_PROGRAM, "op %u (%s): expected ints[%u] to be 0", label, spec.name, i);
   }
   for (uint32_t i = spec.n_floats; i < FFP1_MAX_FLOATS; i++) {
     if (std::bit_cast<uint64_t>(op.floats[i]) != 0) {
@@ -157,7 +171,7 @@ Status check_unused_attrs(const KindSpec& spec, const ffp1_op& op, uint32_t labe
   return {};
 }
 
-}  // namespace
+} // namespace
 
 const char* kind_name(uint32_t kind) { return kind < kKindCount ? kKinds[kind].name : "unknown"; }
 
@@ -177,4 +191,4 @@ Status check_op_shapes(const Program& program, const ffp1_op& op, uint32_t label
   return spec.check({program, op, label});
 }
 
-}  // namespace ff
+} // namespace ff

@@ -9,7 +9,8 @@
 #include "common/limits.h"
 #include "common/types.h"
 
-static_assert(std::endian::native == std::endian::little, "FFP1 and weights are read as they lie: little-endian hosts only");
+static_assert(std::endian::native == std::endian::little,
+              "FFP1 and weights are read as they lie: little-endian hosts only");
 static_assert(sizeof(ffp1_header) == 32 && sizeof(ffp1_value) == 16 && sizeof(ffp1_weight) == 24);
 static_assert(sizeof(ffp1_cache) == 16 && sizeof(ffp1_op) == 112);
 
@@ -18,7 +19,8 @@ namespace ff {
 namespace {
 
 Status check_count(const char* what, uint32_t count, uint32_t low, uint32_t high) {
-  if (count >= low && count <= high) return {};
+  if (count >= low && count <= high)
+    return {};
   return fail(FF_E_PROGRAM, "header: expected %u to %u %s, found %u", low, high, what, count);
 }
 
@@ -30,7 +32,8 @@ Status check_header(const ffp1_header& header, uint64_t size) {
   if (header.version != FFP1_VERSION) {
     return fail(FF_E_PROGRAM, "header: expected version %u, found %u", FFP1_VERSION, header.version);
   }
-  if (header.reserved != 0) return fail(FF_E_PROGRAM, "header: expected reserved to be 0, found %u", header.reserved);
+  if (header.reserved != 0)
+    return fail(FF_E_PROGRAM, "header: expected reserved to be 0, found %u", header.reserved);
   FF_TRY(check_count("values", header.n_values, 1, kMaxValues));
   FF_TRY(check_count("weights", header.n_weights, 0, kMaxWeights));
   FF_TRY(check_count("caches", header.n_caches, 0, kMaxCaches));
@@ -39,20 +42,22 @@ Status check_header(const ffp1_header& header, uint64_t size) {
   const uint64_t expected = sizeof(ffp1_header) + uint64_t{header.n_values} * sizeof(ffp1_value) +
                             uint64_t{header.n_weights} * sizeof(ffp1_weight) +
                             uint64_t{header.n_caches} * sizeof(ffp1_cache) + uint64_t{header.n_ops} * sizeof(ffp1_op);
-  if (header.total_bytes == expected && size == expected) return {};
+  if (header.total_bytes == expected && size == expected)
+    return {};
   return fail(FF_E_PROGRAM, "header: expected %llu bytes from the counts, found total_bytes %u and %llu bytes",
               static_cast<unsigned long long>(expected), header.total_bytes, static_cast<unsigned long long>(size));
 }
 
-template <typename Record>
-const uint8_t* read_table(const uint8_t* at, uint32_t count, std::vector<Record>* table) {
+template <typename Record> const uint8_t* read_table(const uint8_t* at, uint32_t count, std::vector<Record>* table) {
   table->resize(count);
-  if (count != 0) std::memcpy(table->data(), at, count * sizeof(Record));
+  if (count != 0)
+    std::memcpy(table->data(), at, count * sizeof(Record));
   return at + count * sizeof(Record);
 }
 
 Status check_value(const ffp1_value& value, uint32_t i) {
-  if (value.role > FFP1_OUTPUT) return fail(FF_E_PROGRAM, "value %u: expected a role from 0 to 2, found %u", i, value.role);
+  if (value.role > FFP1_OUTPUT)
+    return fail(FF_E_PROGRAM, "value %u: expected a role from 0 to 2, found %u", i, value.role);
   if (value.rows != 0) {
     return fail(FF_E_PROGRAM, "value %u: expected rows 0 (one for each token), found %u: no op kind has another", i,
                 value.rows);
@@ -60,7 +65,8 @@ Status check_value(const ffp1_value& value, uint32_t i) {
   if (value.width == 0 || value.width > kMaxWidth) {
     return fail(FF_E_PROGRAM, "value %u: expected a width from 1 to %u, found %u", i, kMaxWidth, value.width);
   }
-  if (value.reserved != 0) return fail(FF_E_PROGRAM, "value %u: expected reserved to be 0", i);
+  if (value.reserved != 0)
+    return fail(FF_E_PROGRAM, "value %u: expected reserved to be 0", i);
   return {};
 }
 
@@ -107,9 +113,11 @@ Status check_cache_record(const ffp1_cache& cache, uint32_t i) {
 
 /// The first `count` slots are below `limit`, the others empty.
 Status check_slots(uint32_t op, const char* what, const uint32_t* slots, uint32_t max, uint32_t count, size_t limit) {
-  if (count > max) return fail(FF_E_PROGRAM, "op %u: expected at most %u %s, found %u", op, max, what, count);
+  if (count > max)
+    return fail(FF_E_PROGRAM, "op %u: expected at most %u %s, found %u", op, max, what, count);
   for (uint32_t i = 0; i < max; i++) {
-    if (i < count ? slots[i] < limit : slots[i] == FFP1_NONE) continue;
+    if (i < count ? slots[i] < limit : slots[i] == FFP1_NONE)
+      continue;
     return fail(FF_E_PROGRAM, "op %u: expected %s[%u] to be %s %zu, found %u", op, what, i,
                 i < count ? "below" : "empty, not below", limit, slots[i]);
   }
@@ -117,7 +125,8 @@ Status check_slots(uint32_t op, const char* what, const uint32_t* slots, uint32_
 }
 
 Status check_references(const Program& program, const ffp1_op& op, uint32_t i) {
-  if (op.reserved != 0) return fail(FF_E_PROGRAM, "op %u: expected reserved to be 0", i);
+  if (op.reserved != 0)
+    return fail(FF_E_PROGRAM, "op %u: expected reserved to be 0", i);
   if (op.layer != FFP1_NONE && op.layer >= kMaxLayers) {
     return fail(FF_E_PROGRAM, "op %u: expected a layer below %u, found %u", i, kMaxLayers, op.layer);
   }
@@ -140,7 +149,8 @@ struct Flow {
 
 Status read_value(const Program& program, const ffp1_op& op, uint32_t i, uint32_t id, Flow* flow) {
   const uint32_t role = program.values[id].role;
-  if (role == FFP1_OUTPUT) return fail(FF_E_PROGRAM, "op %u: expected no op to read the output, value %u", i, id);
+  if (role == FFP1_OUTPUT)
+    return fail(FF_E_PROGRAM, "op %u: expected no op to read the output, value %u", i, id);
   if (role == FFP1_ACTIVATION && !flow->written[id]) {
     return fail(FF_E_PROGRAM, "op %u: expected value %u to be written by an earlier op", i, id);
   }
@@ -159,19 +169,23 @@ Status write_value(const Program& program, const ffp1_op& op, uint32_t i, Flow* 
   if (program.values[op.output].role == FFP1_INPUT) {
     return fail(FF_E_PROGRAM, "op %u: expected no op to write an input, found value %u", i, op.output);
   }
-  if (flow->written[op.output]) return fail(FF_E_PROGRAM, "op %u: value %u is written twice", i, op.output);
+  if (flow->written[op.output])
+    return fail(FF_E_PROGRAM, "op %u: value %u is written twice", i, op.output);
   flow->written[op.output] = true;
   return {};
 }
 
 Status walk_op(const Program& program, const ffp1_op& op, uint32_t i, Flow* flow) {
   FF_TRY(check_references(program, op, i));
-  for (uint32_t k = 0; k < op.n_inputs; k++) FF_TRY(read_value(program, op, i, op.inputs[k], flow));
+  for (uint32_t k = 0; k < op.n_inputs; k++)
+    FF_TRY(read_value(program, op, i, op.inputs[k], flow));
   FF_TRY(check_op_shapes(program, op, i));
-  for (uint32_t k = 0; k < op.n_weights; k++) flow->weight_used[op.weights[k]] = true;
+  for (uint32_t k = 0; k < op.n_weights; k++)
+    flow->weight_used[op.weights[k]] = true;
   if (op.kind == FFP1_ATTENTION) {
     const uint32_t cache = attention_attrs(op).cache;
-    if (flow->cache_used[cache]) return fail(FF_E_PROGRAM, "op %u (attention): cache %u is written twice", i, cache);
+    if (flow->cache_used[cache])
+      return fail(FF_E_PROGRAM, "op %u (attention): cache %u is written twice", i, cache);
     flow->cache_used[cache] = true;
   }
   return write_value(program, op, i, flow);
@@ -179,7 +193,8 @@ Status walk_op(const Program& program, const ffp1_op& op, uint32_t i, Flow* flow
 
 Status check_all_used(const char* what, const std::vector<bool>& used) {
   for (size_t i = 0; i < used.size(); i++) {
-    if (!used[i]) return fail(FF_E_PROGRAM, "%s %zu: expected an op to use it, found none", what, i);
+    if (!used[i])
+      return fail(FF_E_PROGRAM, "%s %zu: expected an op to use it, found none", what, i);
   }
   return {};
 }
@@ -193,30 +208,36 @@ Status check_roles(Program* program, const Flow& flow) {
     if (role != FFP1_INPUT && !flow.written[i]) {
       return fail(FF_E_PROGRAM, "value %u: expected an op to write it, found none", i);
     }
-    if (role == FFP1_INPUT) program->inputs.push_back(i);
-    if (role != FFP1_OUTPUT) continue;
+    if (role == FFP1_INPUT)
+      program->inputs.push_back(i);
+    if (role != FFP1_OUTPUT)
+      continue;
     if (program->output != FFP1_NONE) {
       return fail(FF_E_PROGRAM, "expected one output, found values %u and %u", program->output, i);
     }
     program->output = i;
   }
-  if (program->output == FFP1_NONE) return fail(FF_E_PROGRAM, "expected one output, found none");
+  if (program->output == FFP1_NONE)
+    return fail(FF_E_PROGRAM, "expected one output, found none");
   return {};
 }
 
 Status check_flow(Program* program) {
   Flow flow(*program);
-  for (uint32_t i = 0; i < program->ops.size(); i++) FF_TRY(walk_op(*program, program->ops[i], i, &flow));
+  for (uint32_t i = 0; i < program->ops.size(); i++)
+    FF_TRY(walk_op(*program, program->ops[i], i, &flow));
   FF_TRY(check_all_used("weight", flow.weight_used));
   FF_TRY(check_all_used("cache", flow.cache_used));
   FF_TRY(check_roles(program, flow));
   program->is_token_ids.resize(program->values.size());
-  for (size_t i = 0; i < flow.use.size(); i++) program->is_token_ids[i] = flow.use[i] == Flow::kTokenIds;
+  for (size_t i = 0; i < flow.use.size(); i++)
+    program->is_token_ids[i] = flow.use[i] == Flow::kTokenIds;
   return {};
 }
 
 Status decode(const uint8_t* bytes, uint64_t size, Program* program) {
-  if (bytes == nullptr) return fail(FF_E_ARGUMENT, "program: expected bytes, found null");
+  if (bytes == nullptr)
+    return fail(FF_E_ARGUMENT, "program: expected bytes, found null");
   ffp1_header header;
   if (size < sizeof header) {
     return fail(FF_E_PROGRAM, "program: expected at least %zu bytes, found %llu", sizeof header,
@@ -230,13 +251,16 @@ Status decode(const uint8_t* bytes, uint64_t size, Program* program) {
   at = read_table(at, header.n_weights, &program->weights);
   at = read_table(at, header.n_caches, &program->caches);
   read_table(at, header.n_ops, &program->ops);
-  for (uint32_t i = 0; i < header.n_values; i++) FF_TRY(check_value(program->values[i], i));
-  for (uint32_t i = 0; i < header.n_weights; i++) FF_TRY(check_weight(program->weights[i], i));
-  for (uint32_t i = 0; i < header.n_caches; i++) FF_TRY(check_cache_record(program->caches[i], i));
+  for (uint32_t i = 0; i < header.n_values; i++)
+    FF_TRY(check_value(program->values[i], i));
+  for (uint32_t i = 0; i < header.n_weights; i++)
+    FF_TRY(check_weight(program->weights[i], i));
+  for (uint32_t i = 0; i < header.n_caches; i++)
+    FF_TRY(check_cache_record(program->caches[i], i));
   return check_flow(program);
 }
 
-}  // namespace
+} // namespace
 
 uint64_t row_bytes(const ffp1_weight& weight) {
   const TensorType* type = tensor_type(weight.type);
@@ -252,9 +276,10 @@ Status decode_program(const uint8_t* bytes, uint64_t size, Program* program) {
 }
 
 Status check_session_program(const Program& program) {
-  if (program.inputs.size() == 1 && program.is_token_ids[program.inputs[0]]) return {};
+  if (program.inputs.size() == 1 && program.is_token_ids[program.inputs[0]])
+    return {};
   return fail(FF_E_PROGRAM, "session: expected one input, token ids read by embed, found %zu inputs",
               program.inputs.size());
 }
 
-}  // namespace ff
+} // namespace ff

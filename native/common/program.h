@@ -15,13 +15,14 @@ struct Program {
   std::vector<ffp1_weight> weights;
   std::vector<ffp1_cache> caches;
   std::vector<ffp1_op> ops;
-  std::vector<uint32_t> inputs;    // values of role INPUT, in order
-  std::vector<bool> is_token_ids;  // for each value: int32 token ids, read by EMBED alone; otherwise float32
-  uint32_t output = FFP1_NONE;     // the one value of role OUTPUT, read by no op
+  std::vector<uint32_t> inputs;   // values of role INPUT, in order
+  std::vector<bool> is_token_ids; // for each value: int32 token ids, read by EMBED alone; otherwise float32
+  uint32_t output = FFP1_NONE;    // the one value of role OUTPUT, read by no op
 };
 
 /// Decodes and validates all of FFP1:
-///  - the magic, version, counts and lengths, before anything is allocated; reserved fields and unused slots are canonical;
+///  - the magic, version, counts and lengths, before anything is allocated; reserved fields and unused slots are
+///  canonical;
 ///  - every weight's type, extents and bytes; no weight, cache or input is left unused;
 ///  - ops read only inputs and values written earlier, each value is written once, and there is one output;
 ///  - shapes and attributes of every op, as in src/model/ops/KIND.ts.
@@ -40,6 +41,6 @@ const char* kind_name(uint32_t kind);
 /// Bytes of one row of a weight.
 uint64_t row_bytes(const ffp1_weight& weight);
 
-}  // namespace ff
+} // namespace ff
 
 #endif

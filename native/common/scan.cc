@@ -1,5 +1,5 @@
-// ff_scan_numbers: each encoding is a way to load a magnitude; one loop over blocks asks of all of them whether it lies in
-// [normal, absurd), and only a stretch where one does not is walked again to say what it is.
+// ff_scan_numbers: each encoding is a way to load a magnitude; one loop over blocks asks of all of them whether it lies
+// in [normal, absurd), and only a stretch where one does not is walked again to say what it is.
 #include "ff/scan.h"
 
 #include <algorithm>
@@ -18,22 +18,21 @@ constexpr uint64_t kStretch = 1024;
 
 enum Defect { kNan, kInfinite, kAbsurd, kSubnormal };
 
-template <typename T, bool kSwap>
-T load(const uint8_t* p) {
+template <typename T, bool kSwap> T load(const uint8_t* p) {
   T value;
   std::memcpy(&value, p, sizeof value);
-  if constexpr (!kSwap) return value;
-  if constexpr (sizeof(T) == 2) return static_cast<T>(__builtin_bswap16(value));
-  if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
+  if constexpr (!kSwap)
+    return value;
+  if constexpr (sizeof(T) == 2)
+    return static_cast<T>(__builtin_bswap16(value));
+  if constexpr (sizeof(T) == 4)
+    return __builtin_bswap32(value);
   return static_cast<T>(__builtin_bswap64(value));
 }
 
 struct Half {
   static constexpr uint32_t kInfinity = 0x7c00, kNoNumber = 0x7c01, kWidth = 2;
-  template <bool kSwap>
-  static uint32_t magnitude(const uint8_t* p) {
-    return load<uint16_t, kSwap>(p) & 0x7fffu;
-  }
+  template <bool kSwap> static uint32_t magnitude(const uint8_t* p) { return load<uint16_t, kSwap>(p) & 0x7fffu; }
 };
 
 struct Brain : Half {
@@ -42,16 +41,12 @@ struct Brain : Half {
 
 struct Single {
   static constexpr uint32_t kInfinity = 0x7f800000, kNoNumber = 0x7f800001, kWidth = 4;
-  template <bool kSwap>
-  static uint32_t magnitude(const uint8_t* p) {
-    return load<uint32_t, kSwap>(p) & 0x7fffffffu;
-  }
+  template <bool kSwap> static uint32_t magnitude(const uint8_t* p) { return load<uint32_t, kSwap>(p) & 0x7fffffffu; }
 };
 
 struct Double {
   static constexpr uint32_t kInfinity = 0x7ff00000, kNoNumber = 0x7ff00001, kWidth = 8;
-  template <bool kSwap>
-  static uint32_t magnitude(const uint8_t* p) {
+  template <bool kSwap> static uint32_t magnitude(const uint8_t* p) {
     const uint64_t bits = load<uint64_t, kSwap>(p);
     return (static_cast<uint32_t>(bits >> 32) & 0x7fffffffu) | static_cast<uint32_t>(static_cast<uint32_t>(bits) != 0);
   }
@@ -59,26 +54,20 @@ struct Double {
 
 struct Exponent {
   static constexpr uint32_t kInfinity = 256, kNoNumber = 256, kWidth = 1;
-  template <bool kSwap>
-  static uint32_t magnitude(const uint8_t* p) {
-    return *p + 1u;
-  }
+  template <bool kSwap> static uint32_t magnitude(const uint8_t* p) { return *p + 1u; }
 };
 
 struct Byte {
   static constexpr uint32_t kInfinity = 0x7f, kNoNumber = 0x7f, kWidth = 1;
-  template <bool kSwap>
-  static uint32_t magnitude(const uint8_t* p) {
-    return *p;
-  }
+  template <bool kSwap> static uint32_t magnitude(const uint8_t* p) { return *p; }
 };
 
 struct Nibbles : Half {
   static constexpr uint32_t kWidth = 8;
-  template <bool kSwap>
-  static uint32_t magnitude(const uint8_t* p) {
+  template <bool kSwap> static uint32_t magnitude(const uint8_t* p) {
     uint32_t bits = 0;
-    for (uint32_t i = 0; i < 4; i++) bits |= static_cast<uint32_t>(load<uint16_t, kSwap>(p + 2 * i) >> 12) << (4 * i);
+    for (uint32_t i = 0; i < 4; i++)
+      bits |= static_cast<uint32_t>(load<uint16_t, kSwap>(p + 2 * i) >> 12) << (4 * i);
     return bits & 0x7fffu;
   }
 };
@@ -91,7 +80,7 @@ void note(ff_number_tally* tally, Defect defect, uint64_t at) {
 /// Where the numbers of one field are counted.
 struct Counter {
   ff_number_tally* tally;
-  uint32_t field;  // index
+  uint32_t field; // index
 };
 
 void note_absurd(const Counter& counter, uint32_t magnitude, uint64_t at) {
@@ -102,12 +91,15 @@ void note_absurd(const Counter& counter, uint32_t magnitude, uint64_t at) {
 
 template <typename Number>
 void classify(const ff_number_field& field, uint32_t magnitude, uint64_t at, const Counter& counter) {
-  if (magnitude >= field.normal && magnitude < field.absurd) return;
+  if (magnitude >= field.normal && magnitude < field.absurd)
+    return;
   if (magnitude < field.normal) {
-    if (magnitude != 0) note(counter.tally, kSubnormal, at);
+    if (magnitude != 0)
+      note(counter.tally, kSubnormal, at);
     return;
   }
-  if (magnitude < Number::kInfinity) return note_absurd(counter, magnitude, at);
+  if (magnitude < Number::kInfinity)
+    return note_absurd(counter, magnitude, at);
   note(counter.tally, magnitude >= Number::kNoNumber ? kNan : kInfinite, at);
 }
 
@@ -129,7 +121,8 @@ void scan_field(const ff_number_field& field, const uint8_t* data, uint64_t n_bl
       odd |= static_cast<uint32_t>(magnitude - field.normal >= span);
     }
     counter.tally->nonzeros += nonzeros;
-    if (odd == 0) continue;
+    if (odd == 0)
+      continue;
     for (uint64_t i = from; i < to; i++) {
       const uint64_t at = i * stride + field.at;
       classify<Number>(field, Number::template magnitude<kSwap>(data + at), at, counter);
@@ -140,25 +133,30 @@ void scan_field(const ff_number_field& field, const uint8_t* data, uint64_t n_bl
 
 using ScanField = void (*)(const ff_number_field&, const uint8_t*, uint64_t, uint32_t, const Counter&);
 
-template <typename Number, bool kSwap>
-ScanField scanner(uint32_t block_bytes) {
+template <typename Number, bool kSwap> ScanField scanner(uint32_t block_bytes) {
   return block_bytes == Number::kWidth ? scan_field<Number, kSwap, Number::kWidth> : scan_field<Number, kSwap, 0>;
 }
 
-template <typename Number>
-ScanField scanner(uint32_t block_bytes, bool swap) {
+template <typename Number> ScanField scanner(uint32_t block_bytes, bool swap) {
   return swap ? scanner<Number, true>(block_bytes) : scanner<Number, false>(block_bytes);
 }
 
 ScanField scanner_of(uint32_t encoding, uint32_t block_bytes, bool swap) {
   switch (encoding) {
-    case FF_NUMBER_F16: return scanner<Half>(block_bytes, swap);
-    case FF_NUMBER_BF16: return scanner<Brain>(block_bytes, swap);
-    case FF_NUMBER_F32: return scanner<Single>(block_bytes, swap);
-    case FF_NUMBER_F64: return scanner<Double>(block_bytes, swap);
-    case FF_NUMBER_E8M0: return scanner<Exponent>(block_bytes, swap);
-    case FF_NUMBER_UE4M3: return scanner<Byte>(block_bytes, swap);
-    default: return scanner<Nibbles>(block_bytes, swap);
+  case FF_NUMBER_F16:
+    return scanner<Half>(block_bytes, swap);
+  case FF_NUMBER_BF16:
+    return scanner<Brain>(block_bytes, swap);
+  case FF_NUMBER_F32:
+    return scanner<Single>(block_bytes, swap);
+  case FF_NUMBER_F64:
+    return scanner<Double>(block_bytes, swap);
+  case FF_NUMBER_E8M0:
+    return scanner<Exponent>(block_bytes, swap);
+  case FF_NUMBER_UE4M3:
+    return scanner<Byte>(block_bytes, swap);
+  default:
+    return scanner<Nibbles>(block_bytes, swap);
   }
 }
 
@@ -173,8 +171,8 @@ Status check_field(const ff_number_layout& layout, const ff_number_field& field)
   }
   const uint32_t width = width_of(field.encoding);
   if (width > layout.block_bytes || field.at > layout.block_bytes - width) {
-    return fail(FF_E_ARGUMENT, "scan: expected a number of %u bytes in a block of %u, found it at %u", width, layout.block_bytes,
-                field.at);
+    return fail(FF_E_ARGUMENT, "scan: expected a number of %u bytes in a block of %u, found it at %u", width,
+                layout.block_bytes, field.at);
   }
   if (field.absurd < field.normal) {
     return fail(FF_E_ARGUMENT, "scan: expected absurd not below normal, found %u and %u", field.absurd, field.normal);
@@ -183,20 +181,26 @@ Status check_field(const ff_number_layout& layout, const ff_number_field& field)
 }
 
 Status check_layout(const ff_number_layout* layout) {
-  if (layout == nullptr) return fail(FF_E_ARGUMENT, "scan: expected a layout, found null");
+  if (layout == nullptr)
+    return fail(FF_E_ARGUMENT, "scan: expected a layout, found null");
   if (layout->block_bytes == 0 || layout->block_bytes > FF_SCAN_MAX_BLOCK_BYTES) {
-    return fail(FF_E_ARGUMENT, "scan: expected a block of 1 to %d bytes, found %u", FF_SCAN_MAX_BLOCK_BYTES, layout->block_bytes);
+    return fail(FF_E_ARGUMENT, "scan: expected a block of 1 to %d bytes, found %u", FF_SCAN_MAX_BLOCK_BYTES,
+                layout->block_bytes);
   }
   if (layout->n_fields == 0 || layout->n_fields > FF_SCAN_MAX_FIELDS) {
-    return fail(FF_E_ARGUMENT, "scan: expected 1 to %d numbers in a block, found %u", FF_SCAN_MAX_FIELDS, layout->n_fields);
+    return fail(FF_E_ARGUMENT, "scan: expected 1 to %d numbers in a block, found %u", FF_SCAN_MAX_FIELDS,
+                layout->n_fields);
   }
-  for (uint32_t i = 0; i < layout->n_fields; i++) FF_TRY(check_field(*layout, layout->fields[i]));
+  for (uint32_t i = 0; i < layout->n_fields; i++)
+    FF_TRY(check_field(*layout, layout->fields[i]));
   return {};
 }
 
-Status scan(const ff_number_layout* layout, const uint8_t* data, uint64_t size, uint32_t big_endian, ff_number_tally* tally) {
+Status scan(const ff_number_layout* layout, const uint8_t* data, uint64_t size, uint32_t big_endian,
+            ff_number_tally* tally) {
   FF_TRY(check_layout(layout));
-  if (tally == nullptr || (data == nullptr && size != 0)) return fail(FF_E_ARGUMENT, "scan: expected data and a tally, found null");
+  if (tally == nullptr || (data == nullptr && size != 0))
+    return fail(FF_E_ARGUMENT, "scan: expected data and a tally, found null");
   if (size % layout->block_bytes != 0) {
     return fail(FF_E_EXTENT, "scan: expected whole blocks of %u bytes, found %llu bytes", layout->block_bytes,
                 static_cast<unsigned long long>(size));
@@ -212,13 +216,13 @@ Status scan(const ff_number_layout* layout, const uint8_t* data, uint64_t size, 
   return {};
 }
 
-}  // namespace
+} // namespace
 
-}  // namespace ff
+} // namespace ff
 
 extern "C" ff_status ff_number_layout_check(const ff_number_layout* layout) { return ff::check_layout(layout).code(); }
 
-extern "C" ff_status ff_scan_numbers(const ff_number_layout* layout, const uint8_t* data, uint64_t size, uint32_t big_endian,
-                                     ff_number_tally* tally) {
+extern "C" ff_status ff_scan_numbers(const ff_number_layout* layout, const uint8_t* data, uint64_t size,
+                                     uint32_t big_endian, ff_number_tally* tally) {
   return ff::scan(layout, data, size, big_endian, tally).code();
 }

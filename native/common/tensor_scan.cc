@@ -25,10 +25,12 @@ ff_number_tally empty_tally() {
 void add_tally(ff_number_tally* whole, const ff_number_tally& part, uint64_t at) {
   whole->bits |= part.bits;
   whole->nonzeros += part.nonzeros;
-  for (int i = 0; i < FF_SCAN_MAX_FIELDS; i++) whole->greatest[i] = std::max(whole->greatest[i], part.greatest[i]);
+  for (int i = 0; i < FF_SCAN_MAX_FIELDS; i++)
+    whole->greatest[i] = std::max(whole->greatest[i], part.greatest[i]);
   for (int i = 0; i < FF_SCAN_DEFECTS; i++) {
     whole->counts[i] += part.counts[i];
-    if (part.firsts[i] != kNone) whole->firsts[i] = std::min(whole->firsts[i], part.firsts[i] + at);
+    if (part.firsts[i] != kNone)
+      whole->firsts[i] = std::min(whole->firsts[i], part.firsts[i] + at);
   }
 }
 
@@ -43,12 +45,15 @@ uint32_t normal_of(uint32_t encoding) {
 
 /// As `isTold` of tally.ts has it.
 bool is_told(const ff_number_tally& tally, uint32_t normal, uint64_t numbers) {
-  if (tally.bits < normal || std::any_of(tally.counts, tally.counts + FF_SCAN_DEFECTS, [](uint64_t n) { return n > 0; })) return true;
-  if (numbers < kFew && tally.nonzeros < numbers) return true;
+  if (tally.bits < normal ||
+      std::any_of(tally.counts, tally.counts + FF_SCAN_DEFECTS, [](uint64_t n) { return n > 0; }))
+    return true;
+  if (numbers < kFew && tally.nonzeros < numbers)
+    return true;
   return (numbers - tally.nonzeros) * kManyZeros >= numbers;
 }
 
-}  // namespace
+} // namespace
 
 void RowComparison::begin(uint64_t row, uint64_t bytes) {
   row_ = row;
@@ -57,7 +62,8 @@ void RowComparison::begin(uint64_t row, uint64_t bytes) {
 }
 
 void RowComparison::piece(const uint8_t* bytes, uint64_t at, uint64_t size) {
-  if (!repeats_) return;
+  if (!repeats_)
+    return;
   const uint64_t kept = at < row_ ? std::min(size, row_ - at) : 0;
   first_.insert(first_.end(), bytes, bytes + kept);
   for (uint64_t done = kept; done < size && repeats_;) {
@@ -68,18 +74,22 @@ void RowComparison::piece(const uint8_t* bytes, uint64_t at, uint64_t size) {
   }
 }
 
-Status TensorScan::open(std::vector<ff_number_layout> layouts, std::vector<TensorExtent> extents, uint64_t size, bool big_endian) {
-  for (const ff_number_layout& layout : layouts) FF_TRY(Status(ff_number_layout_check(&layout)));
+Status TensorScan::open(std::vector<ff_number_layout> layouts, std::vector<TensorExtent> extents, uint64_t size,
+                        bool big_endian) {
+  for (const ff_number_layout& layout : layouts)
+    FF_TRY(Status(ff_number_layout_check(&layout)));
   uint64_t end = 0;
   for (const TensorExtent& extent : extents) {
-    if (extent.layout >= layouts.size()) return fail(FF_E_ARGUMENT, "scan: expected the index of a layout, found %u", extent.layout);
+    if (extent.layout >= layouts.size())
+      return fail(FF_E_ARGUMENT, "scan: expected the index of a layout, found %u", extent.layout);
     const bool inside = extent.offset >= end && extent.offset <= size && extent.bytes <= size - extent.offset;
     if (!inside || extent.bytes == 0 || extent.bytes % layouts[extent.layout].block_bytes != 0) {
       return fail(FF_E_EXTENT, "scan: expected whole blocks in order in the file, found a tensor that is not");
     }
     end = extent.offset + extent.bytes;
   }
-  if (extents.size() > std::numeric_limits<uint32_t>::max()) return fail(FF_E_ARGUMENT, "scan: expected fewer tensors");
+  if (extents.size() > std::numeric_limits<uint32_t>::max())
+    return fail(FF_E_ARGUMENT, "scan: expected fewer tensors");
   layouts_ = std::move(layouts);
   extents_ = std::move(extents);
   big_endian_ = big_endian;
@@ -92,7 +102,8 @@ void TensorScan::piece(const uint8_t* bytes, uint64_t start, uint64_t end) {
     const TensorExtent& extent = extents_[next_];
     scan_part(extent, bytes, start, end);
     compare_rows(extent, bytes, start, end);
-    if (extent.offset + extent.bytes > end) return;
+    if (extent.offset + extent.bytes > end)
+      return;
     finish();
   }
 }
@@ -102,24 +113,28 @@ void TensorScan::scan_part(const TensorExtent& extent, const uint8_t* bytes, uin
   const ff_number_layout& layout = layouts_[extent.layout];
   const uint64_t from = start <= extent.offset ? 0 : whole_blocks(start - extent.offset, layout.block_bytes);
   const uint64_t to = whole_blocks(std::min(end - extent.offset, extent.bytes), layout.block_bytes);
-  if (to <= from) return;
+  if (to <= from)
+    return;
   // Signed: the first block may begin before the piece.
   const int64_t shift = static_cast<int64_t>(extent.offset + from) - static_cast<int64_t>(start);
   ff_number_tally part;
   // The layout was checked, and these are whole blocks: it cannot fail.
-  if (ff_scan_numbers(&layout, bytes + shift, to - from, big_endian_ ? 1 : 0, &part) == FF_OK) add_tally(&tally_, part, from);
+  if (ff_scan_numbers(&layout, bytes + shift, to - from, big_endian_ ? 1 : 0, &part) == FF_OK)
+    add_tally(&tally_, part, from);
 }
 
 /// The bytes of a tensor in [start, end).
 void TensorScan::compare_rows(const TensorExtent& extent, const uint8_t* bytes, uint64_t start, uint64_t end) {
   const uint64_t from = std::max(start, extent.offset);
   const uint64_t to = std::min(end, extent.offset + extent.bytes);
-  if (to > from) rows_.piece(bytes + (from - start), from - extent.offset, to - from);
+  if (to > from)
+    rows_.piece(bytes + (from - start), from - extent.offset, to - from);
 }
 
 void TensorScan::begin() {
   tally_ = empty_tally();
-  if (next_ < extents_.size()) rows_.begin(extents_[next_].row, extents_[next_].bytes);
+  if (next_ < extents_.size())
+    rows_.begin(extents_[next_].row, extents_[next_].bytes);
 }
 
 void TensorScan::finish() {
@@ -127,9 +142,10 @@ void TensorScan::finish() {
   const ff_number_layout& layout = layouts_[extent.layout];
   const uint64_t numbers = extent.bytes / layout.block_bytes * layout.n_fields;
   const bool repeats = rows_.repeats();
-  if (repeats || is_told(tally_, normal_of(layout.fields[0].encoding), numbers)) told_.push_back({next_, repeats, tally_});
+  if (repeats || is_told(tally_, normal_of(layout.fields[0].encoding), numbers))
+    told_.push_back({next_, repeats, tally_});
   next_++;
   begin();
 }
 
-}  // namespace ff
+} // namespace ff

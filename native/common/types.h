@@ -12,14 +12,14 @@ enum TypeId : uint32_t { kTypeF32 = 0, kTypeF16 = 1, kTypeQ4_1 = 3, kTypeQ8_0 = 
 struct TensorType {
   uint32_t id;
   const char* name;
-  uint32_t block_size;   // elements
-  uint32_t block_bytes;  // bytes
-  bool intermediate;     // holds activations while a kernel runs; refused as a weight
+  uint32_t block_size;  // elements
+  uint32_t block_bytes; // bytes
+  bool intermediate;    // holds activations while a kernel runs; refused as a weight
 };
 
 /// The type of that id, or null: removed ids and ids never given out are absent.
 const TensorType* tensor_type(uint32_t id);
 
-}  // namespace ff
+} // namespace ff
 
 #endif

@@ -13,7 +13,7 @@ namespace ff::cpu {
 
 /// Bytes at a cache line's alignment, not initialised: a cache of which only a few positions are used costs only those.
 class Buffer {
- public:
+public:
   /// FF_E_MEMORY when there is not that much.
   Status allocate(const char* what, uint64_t size) {
     void* memory = size <= kMaxBufferBytes ? ::operator new(size, kAlignment, std::nothrow) : nullptr;
@@ -29,7 +29,7 @@ class Buffer {
   float* floats() const { return reinterpret_cast<float*>(data_.get()); }
   uint64_t size() const { return size_; }
 
- private:
+private:
   static constexpr std::align_val_t kAlignment{64};
   struct Free {
     void operator()(uint8_t* memory) const { ::operator delete(memory, kAlignment); }
@@ -38,6 +38,6 @@ class Buffer {
   uint64_t size_ = 0;
 };
 
-}  // namespace ff::cpu
+} // namespace ff::cpu
 
 #endif

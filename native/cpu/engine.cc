@@ -16,8 +16,7 @@ struct ff_session {
 namespace {
 
 /// Runs `body`, which returns a Status, and turns what it throws into a status.
-template <typename F>
-ff_status fenced(const F& body) {
+template <typename F> ff_status fenced(const F& body) {
   try {
     return body().code();
   } catch (const std::bad_alloc&) {
@@ -29,17 +28,20 @@ ff_status fenced(const F& body) {
   }
 }
 
-ff::Status null_argument(const char* what) { return ff::fail(FF_E_ARGUMENT, "%s: expected a pointer, found null", what); }
+ff::Status null_argument(const char* what) {
+  return ff::fail(FF_E_ARGUMENT, "%s: expected a pointer, found null", what);
+}
 
-template <typename Struct>
-ff::Status check_struct(const char* what, const Struct* arguments) {
-  if (arguments == nullptr) return null_argument(what);
-  if (arguments->struct_size == sizeof(Struct)) return {};
+template <typename Struct> ff::Status check_struct(const char* what, const Struct* arguments) {
+  if (arguments == nullptr)
+    return null_argument(what);
+  if (arguments->struct_size == sizeof(Struct))
+    return {};
   return ff::fail(FF_E_ARGUMENT, "%s: expected a struct of %zu bytes, found %u", what, sizeof(Struct),
                   arguments->struct_size);
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -65,7 +67,8 @@ ff_status ff_program_check(const uint8_t* program, uint64_t size) {
 
 ff_status ff_session_open(const ff_session_options* options, ff_session** session) {
   return fenced([&]() -> ff::Status {
-    if (session == nullptr) return null_argument("session");
+    if (session == nullptr)
+      return null_argument("session");
     *session = nullptr;
     FF_TRY(check_struct("session options", options));
     auto opened = std::make_unique<ff_session>();
@@ -77,26 +80,30 @@ ff_status ff_session_open(const ff_session_options* options, ff_session** sessio
 
 ff_status ff_session_step(ff_session* session, const ff_step_args* args) {
   return fenced([&]() -> ff::Status {
-    if (session == nullptr) return null_argument("session");
+    if (session == nullptr)
+      return null_argument("session");
     FF_TRY(check_struct("step", args));
     return session->session.step(*args);
   });
 }
 
 void ff_session_stop(ff_session* session) {
-  if (session != nullptr) session->session.stop();
+  if (session != nullptr)
+    session->session.stop();
 }
 
 ff_status ff_session_truncate(ff_session* session, uint32_t n_past) {
   return fenced([&]() -> ff::Status {
-    if (session == nullptr) return null_argument("session");
+    if (session == nullptr)
+      return null_argument("session");
     return session->session.truncate(n_past);
   });
 }
 
 ff_status ff_session_usage(const ff_session* session, ff_usage* usage) {
   return fenced([&]() -> ff::Status {
-    if (session == nullptr) return null_argument("session");
+    if (session == nullptr)
+      return null_argument("session");
     return session->session.usage(usage);
   });
 }
@@ -107,4 +114,4 @@ ff_status ff_run_op(ff_op_case* op_case) {
   return fenced([&] { return ff::cpu::run_op_case(op_case); });
 }
 
-}  // extern "C"
+} // extern "C"

@@ -1,10 +1,10 @@
 // What differs between instruction sets: a table of inner loops over weights and float32 rows.
 //
-// Shared contract of all of them. A weight element becomes float32 first: F32, F16 and Q8_0 (d * q, 11 + 8 bits) exactly,
-// Q4_1 (d * q + m; the product is exact, 11 + 4 bits) with one rounding to nearest, the same bits in every table. Element i
-// of a row goes into lane i mod 8 of eight float32 partial sums, in increasing i; `avx2` uses fused multiply-add, `scalar`
-// rounds the product. The lanes are added as ((0+4)+(2+6)) + ((1+5)+(3+7)). So a result depends on the row and the
-// activations alone: not on the number of tokens, rows or threads.
+// Shared contract of all of them. A weight element becomes float32 first: F32, F16 and Q8_0 (d * q, 11 + 8 bits)
+// exactly, Q4_1 (d * q + m; the product is exact, 11 + 4 bits) with one rounding to nearest, the same bits in every
+// table. Element i of a row goes into lane i mod 8 of eight float32 partial sums, in increasing i; `avx2` uses fused
+// multiply-add, `scalar` rounds the product. The lanes are added as ((0+4)+(2+6)) + ((1+5)+(3+7)). So a result depends
+// on the row and the activations alone: not on the number of tokens, rows or threads.
 #ifndef FF_CPU_ISA_H
 #define FF_CPU_ISA_H
 
@@ -42,6 +42,6 @@ extern const Isa kAvx2;
 /// The best table for this CPU among those built in.
 const Isa& best_isa();
 
-}  // namespace ff::cpu
+} // namespace ff::cpu
 
 #endif

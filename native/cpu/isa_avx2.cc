@@ -73,9 +73,9 @@ struct Q8_0 {
   }
 };
 
-/// The last n < 8 elements of a row without blocks, zero beyond: through a buffer, since there are no 16-bit masked loads.
-template <typename Format>
-__m256 decode_tail(const uint8_t* from, uint32_t n) {
+/// The last n < 8 elements of a row without blocks, zero beyond: through a buffer, since there are no 16-bit masked
+/// loads.
+template <typename Format> __m256 decode_tail(const uint8_t* from, uint32_t n) {
   uint8_t padded[Format::kBytes] = {};
   memcpy(padded, from, n * Format::kBytes / kLanes);
   __m256 w;
@@ -83,16 +83,17 @@ __m256 decode_tail(const uint8_t* from, uint32_t n) {
   return w;
 }
 
-template <typename Format>
-void dequantise(const uint8_t* row, uint32_t cols, float* out) {
+template <typename Format> void dequantise(const uint8_t* row, uint32_t cols, float* out) {
   __m256 w[Format::kVectors];
   uint32_t i = 0;
   for (; i + Format::kVectors * kLanes <= cols; i += Format::kVectors * kLanes, row += Format::kBytes) {
     Format::decode(row, w);
-    for (uint32_t v = 0; v < Format::kVectors; v++) _mm256_storeu_ps(out + i + v * kLanes, w[v]);
+    for (uint32_t v = 0; v < Format::kVectors; v++)
+      _mm256_storeu_ps(out + i + v * kLanes, w[v]);
   }
   if constexpr (Format::kVectors == 1) {
-    if (i < cols) _mm256_maskstore_ps(out + i, mask_of(cols - i), decode_tail<Format>(row, cols - i));
+    if (i < cols)
+      _mm256_maskstore_ps(out + i, mask_of(cols - i), decode_tail<Format>(row, cols - i));
   }
 }
 
@@ -100,7 +101,8 @@ void dequantise(const uint8_t* row, uint32_t cols, float* out) {
 template <typename Format, uint32_t R>
 void matvec_rows(const uint8_t* w, uint64_t row_bytes, uint32_t cols, const float* x, float* y) {
   __m256 sum[R];
-  for (uint32_t r = 0; r < R; r++) sum[r] = _mm256_setzero_ps();
+  for (uint32_t r = 0; r < R; r++)
+    sum[r] = _mm256_setzero_ps();
   uint32_t i = 0;
   for (; i + Format::kVectors * kLanes <= cols; i += Format::kVectors * kLanes, w += Format::kBytes) {
     __m256 block[Format::kVectors];
@@ -119,14 +121,17 @@ void matvec_rows(const uint8_t* w, uint64_t row_bytes, uint32_t cols, const floa
       }
     }
   }
-  for (uint32_t r = 0; r < R; r++) y[r] = total(sum[r]);
+  for (uint32_t r = 0; r < R; r++)
+    y[r] = total(sum[r]);
 }
 
 template <typename Format>
 void matvec(const uint8_t* w, uint64_t row_bytes, uint32_t rows, uint32_t cols, const float* x, float* y) {
   uint32_t r = 0;
-  for (; r + 4 <= rows; r += 4) matvec_rows<Format, 4>(w + r * row_bytes, row_bytes, cols, x, y + r);
-  for (; r < rows; r++) matvec_rows<Format, 1>(w + r * row_bytes, row_bytes, cols, x, y + r);
+  for (; r + 4 <= rows; r += 4)
+    matvec_rows<Format, 4>(w + r * row_bytes, row_bytes, cols, x, y + r);
+  for (; r < rows; r++)
+    matvec_rows<Format, 1>(w + r * row_bytes, row_bytes, cols, x, y + r);
 }
 
 /// R rows by T tokens: R · T chains, R + T loads for R · T multiply-adds.
@@ -134,42 +139,55 @@ template <uint32_t R, uint32_t T>
 void matmul_tile(const float* w, uint32_t cols, const float* x, float* y, uint64_t y_stride) {
   __m256 sum[R][T];
   for (uint32_t r = 0; r < R; r++) {
-    for (uint32_t t = 0; t < T; t++) sum[r][t] = _mm256_setzero_ps();
+    for (uint32_t t = 0; t < T; t++)
+      sum[r][t] = _mm256_setzero_ps();
   }
   const auto step = [&](auto load) {
     __m256 token[T];
-    for (uint32_t t = 0; t < T; t++) token[t] = load(x + uint64_t{t} * cols);
+    for (uint32_t t = 0; t < T; t++)
+      token[t] = load(x + uint64_t{t} * cols);
     for (uint32_t r = 0; r < R; r++) {
       const __m256 row = load(w + uint64_t{r} * cols);
-      for (uint32_t t = 0; t < T; t++) sum[r][t] = _mm256_fmadd_ps(row, token[t], sum[r][t]);
+      for (uint32_t t = 0; t < T; t++)
+        sum[r][t] = _mm256_fmadd_ps(row, token[t], sum[r][t]);
     }
   };
   uint32_t i = 0;
-  for (; i + kLanes <= cols; i += kLanes) step([i](const float* from) { return _mm256_loadu_ps(from + i); });
-  if (i < cols) step([i, cols](const float* from) { return load_tail(from + i, cols - i); });
+  for (; i + kLanes <= cols; i += kLanes)
+    step([i](const float* from) { return _mm256_loadu_ps(from + i); });
+  if (i < cols)
+    step([i, cols](const float* from) { return load_tail(from + i, cols - i); });
   for (uint32_t r = 0; r < R; r++) {
-    for (uint32_t t = 0; t < T; t++) y[t * y_stride + r] = total(sum[r][t]);
+    for (uint32_t t = 0; t < T; t++)
+      y[t * y_stride + r] = total(sum[r][t]);
   }
 }
 
 template <uint32_t T>
 void matmul_rows(const float* w, uint32_t rows, uint32_t cols, const float* x, float* y, uint64_t y_stride) {
   uint32_t r = 0;
-  for (; r + 4 <= rows; r += 4) matmul_tile<4, T>(w + uint64_t{r} * cols, cols, x, y + r, y_stride);
-  for (; r < rows; r++) matmul_tile<1, T>(w + uint64_t{r} * cols, cols, x, y + r, y_stride);
+  for (; r + 4 <= rows; r += 4)
+    matmul_tile<4, T>(w + uint64_t{r} * cols, cols, x, y + r, y_stride);
+  for (; r < rows; r++)
+    matmul_tile<1, T>(w + uint64_t{r} * cols, cols, x, y + r, y_stride);
 }
 
-void matmul(const float* w, uint32_t rows, uint32_t cols, const float* x, uint32_t tokens, float* y, uint64_t y_stride) {
+void matmul(const float* w, uint32_t rows, uint32_t cols, const float* x, uint32_t tokens, float* y,
+            uint64_t y_stride) {
   uint32_t t = 0;
-  for (; t + 3 <= tokens; t += 3) matmul_rows<3>(w, rows, cols, x + uint64_t{t} * cols, y + t * y_stride, y_stride);
-  for (; t < tokens; t++) matmul_rows<1>(w, rows, cols, x + uint64_t{t} * cols, y + t * y_stride, y_stride);
+  for (; t + 3 <= tokens; t += 3)
+    matmul_rows<3>(w, rows, cols, x + uint64_t{t} * cols, y + t * y_stride, y_stride);
+  for (; t < tokens; t++)
+    matmul_rows<1>(w, rows, cols, x + uint64_t{t} * cols, y + t * y_stride, y_stride);
 }
 
 float dot(const float* a, const float* b, uint32_t n) {
   __m256 sum = _mm256_setzero_ps();
   uint32_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) sum = _mm256_fmadd_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i), sum);
-  if (i < n) sum = _mm256_fmadd_ps(load_tail(a + i, n - i), load_tail(b + i, n - i), sum);
+  for (; i + kLanes <= n; i += kLanes)
+    sum = _mm256_fmadd_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i), sum);
+  if (i < n)
+    sum = _mm256_fmadd_ps(load_tail(a + i, n - i), load_tail(b + i, n - i), sum);
   return total(sum);
 }
 
@@ -179,12 +197,13 @@ void add_scaled(float scale, const float* x, float* y, uint32_t n) {
   for (; i + kLanes <= n; i += kLanes) {
     _mm256_storeu_ps(y + i, _mm256_fmadd_ps(factor, _mm256_loadu_ps(x + i), _mm256_loadu_ps(y + i)));
   }
-  if (i == n) return;
+  if (i == n)
+    return;
   const __m256 rest = _mm256_fmadd_ps(factor, load_tail(x + i, n - i), load_tail(y + i, n - i));
   _mm256_maskstore_ps(y + i, mask_of(n - i), rest);
 }
 
-}  // namespace
+} // namespace
 
 extern const Isa kAvx2 = {
     "avx2",
@@ -195,4 +214,4 @@ extern const Isa kAvx2 = {
     add_scaled,
 };
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -32,14 +32,15 @@ const char* type_name(const Program& program, const ffp1_op& op, uint32_t slot) 
   return slot < op.n_weights ? tensor_type(program.weights[op.weights[slot]].type)->name : "-";
 }
 
-}  // namespace
+} // namespace
 
 Status find_kernel(const Program& program, const ffp1_op& op, const Kernel** kernel) {
   const char* type = type_name(program, op, 0);
   const auto* found = std::find_if(std::begin(kKernels), std::end(kKernels), [&](const Kernel& k) {
     return k.kind == op.kind && std::strcmp(k.type, type) == 0;
   });
-  if (found == std::end(kKernels)) return fail(FF_E_TYPE, "%s: no kernel takes %s", kind_name(op.kind), type);
+  if (found == std::end(kKernels))
+    return fail(FF_E_TYPE, "%s: no kernel takes %s", kind_name(op.kind), type);
   for (uint32_t slot = 1; slot < op.n_weights; slot++) {
     const char* other = type_name(program, op, slot);
     if (std::strcmp(other, "F32") != 0) {
@@ -68,24 +69,27 @@ uint64_t scratch_floats(const Program& program, uint64_t n_ctx) {
   uint64_t floats = 16;
   for (const ffp1_op& op : program.ops) {
     uint64_t needed = 0;
-    if (op.kind == FFP1_LINEAR) needed = uint64_t{kPanelRows} * program.weights[op.weights[0]].cols;
-    if (op.kind == FFP1_ROPE) needed = rope_attrs(op).n_rot;
-    if (op.kind == FFP1_ATTENTION) needed = n_ctx;
+    if (op.kind == FFP1_LINEAR)
+      needed = uint64_t{kPanelRows} * program.weights[op.weights[0]].cols;
+    if (op.kind == FFP1_ROPE)
+      needed = rope_attrs(op).n_rot;
+    if (op.kind == FFP1_ATTENTION)
+      needed = n_ctx;
     floats = std::max(floats, needed);
   }
-  return (floats + 15) / 16 * 16;  // whole cache lines: no two threads share one
+  return (floats + 15) / 16 * 16; // whole cache lines: no two threads share one
 }
 
 Format format_of(uint32_t type) {
   switch (type) {
-    case kTypeF16:
-      return kF16;
-    case kTypeQ4_1:
-      return kQ4_1;
-    case kTypeQ8_0:
-      return kQ8_0;
-    default:
-      return kF32;
+  case kTypeF16:
+    return kF16;
+  case kTypeQ4_1:
+    return kQ4_1;
+  case kTypeQ8_0:
+    return kQ8_0;
+  default:
+    return kF32;
   }
 }
 
@@ -95,9 +99,10 @@ Weight weight_over(const ffp1_weight& weight, const uint8_t* data) {
 
 const Isa& best_isa() {
 #if defined(FF_HAVE_AVX2)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) return kAvx2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
+    return kAvx2;
 #endif
   return kScalar;
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -17,7 +17,8 @@ Status fill_cache(const CheckedCase& c, const float* past, Buffer* cache) {
   const AttentionAttrs a = attention_attrs(c.op());
   const uint64_t row = uint64_t{a.n_head_kv} * a.head_dim * sizeof(float);
   FF_TRY(cache->allocate("cache", row * (uint64_t{c.n_past} + c.n_tokens)));
-  if (c.n_past != 0) std::memcpy(cache->data(), past, row * c.n_past);
+  if (c.n_past != 0)
+    std::memcpy(cache->data(), past, row * c.n_past);
   return {};
 }
 
@@ -33,11 +34,12 @@ OpArgs bind(const CheckedCase& c) {
     args.inputs[i] = c.inputs[i];
     args.in_width[i] = c.width(i);
   }
-  for (uint32_t i = 0; i < c.op().n_weights; i++) args.weights[i] = weight_over(c.weight(i), c.weights[i]);
+  for (uint32_t i = 0; i < c.op().n_weights; i++)
+    args.weights[i] = weight_over(c.weight(i), c.weights[i]);
   return args;
 }
 
-}  // namespace
+} // namespace
 
 Status run_op_case(ff_op_case* op_case) {
   CheckedCase c;
@@ -68,4 +70,4 @@ Status run_op_case(ff_op_case* op_case) {
   return {};
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -9,6 +9,6 @@ namespace ff::cpu {
 /// Throws std::bad_alloc.
 Status run_op_case(ff_op_case* op_case);
 
-}  // namespace ff::cpu
+} // namespace ff::cpu
 
 #endif

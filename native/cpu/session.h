@@ -16,7 +16,7 @@
 namespace ff::cpu {
 
 class Session {
- public:
+public:
   /// Checks everything, reads the weights, allocates all that steps need. Throws std::bad_alloc and std::system_error.
   Status open(const ff_session_options& options);
 
@@ -27,7 +27,7 @@ class Session {
   Status truncate(uint32_t n_past);
   Status usage(ff_usage* usage) const;
 
- private:
+private:
   /// An op with everything that does not change from step to step.
   struct Planned {
     OpArgs args;
@@ -55,7 +55,7 @@ class Session {
   Program program_;
   uint32_t n_ctx_ = 0;
   uint32_t n_past_ = 0;
-  uint32_t n_vocab_in_ = 0;  // token ids are below it
+  uint32_t n_vocab_in_ = 0; // token ids are below it
   const Isa* isa_ = nullptr;
   std::unique_ptr<ThreadPool> pool_;
   std::vector<Buffer> weights_;
@@ -73,6 +73,6 @@ class Session {
   bool logits_finite_ = true;
 };
 
-}  // namespace ff::cpu
+} // namespace ff::cpu
 
 #endif

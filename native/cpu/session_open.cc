@@ -18,14 +18,16 @@ constexpr uint32_t kBatch = 128;
 constexpr uint64_t kReadChunk = 1u << 20;
 
 Status check_options(const ff_session_options& options) {
-  if (options.reserved != 0) return fail(FF_E_ARGUMENT, "session: expected reserved to be 0, found %u", options.reserved);
+  if (options.reserved != 0)
+    return fail(FF_E_ARGUMENT, "session: expected reserved to be 0, found %u", options.reserved);
   if (options.n_ctx == 0 || options.n_ctx > kMaxContext) {
     return fail(FF_E_ARGUMENT, "session: expected n_ctx from 1 to %u, found %u", kMaxContext, options.n_ctx);
   }
   if (options.n_threads > kMaxThreads) {
     return fail(FF_E_ARGUMENT, "session: expected at most %u threads, found %u", kMaxThreads, options.n_threads);
   }
-  if (options.read_weight == nullptr) return fail(FF_E_ARGUMENT, "session: expected a read_weight callback, found null");
+  if (options.read_weight == nullptr)
+    return fail(FF_E_ARGUMENT, "session: expected a read_weight callback, found null");
   return {};
 }
 
@@ -38,7 +40,8 @@ uint32_t thread_count(uint32_t asked) {
 uint32_t embed_rows(const Program& program) {
   uint32_t rows = kMaxWidth;
   for (const ffp1_op& op : program.ops) {
-    if (op.kind == FFP1_EMBED) rows = std::min(rows, program.weights[op.weights[0]].rows);
+    if (op.kind == FFP1_EMBED)
+      rows = std::min(rows, program.weights[op.weights[0]].rows);
   }
   return rows;
 }
@@ -54,7 +57,7 @@ Status read_weight(const ff_session_options& options, uint32_t index, const Buff
   return {};
 }
 
-}  // namespace
+} // namespace
 
 Status Session::open(const ff_session_options& options) {
   FF_TRY(check_options(options));
@@ -110,7 +113,8 @@ Status Session::allocate_caches() {
 
 Status Session::plan_ops() {
   ops_.reserve(program_.ops.size());
-  for (const ffp1_op& op : program_.ops) FF_TRY(plan_op(op));
+  for (const ffp1_op& op : program_.ops)
+    FF_TRY(plan_op(op));
   return {};
 }
 
@@ -120,10 +124,12 @@ Status Session::plan_op(const ffp1_op& op) {
   OpArgs& args = planned.args;
   args.op = &op;
   args.out_width = program_.values[op.output].width;
-  if (slots_.slot_of[op.output] != FFP1_NONE) args.output = workspace_.slot(slots_.slot_of[op.output]);
+  if (slots_.slot_of[op.output] != FFP1_NONE)
+    args.output = workspace_.slot(slots_.slot_of[op.output]);
   for (uint32_t i = 0; i < op.n_inputs; i++) {
     args.in_width[i] = program_.values[op.inputs[i]].width;
-    if (slots_.slot_of[op.inputs[i]] != FFP1_NONE) args.inputs[i] = workspace_.slot(slots_.slot_of[op.inputs[i]]);
+    if (slots_.slot_of[op.inputs[i]] != FFP1_NONE)
+      args.inputs[i] = workspace_.slot(slots_.slot_of[op.inputs[i]]);
   }
   for (uint32_t i = 0; i < op.n_weights; i++) {
     args.weights[i] = weight_over(program_.weights[op.weights[i]], weights_[op.weights[i]].data());
@@ -131,7 +137,7 @@ Status Session::plan_op(const ffp1_op& op) {
   if (op.kind == FFP1_ROPE) {
     planned.frequencies.resize(rope_attrs(op).n_rot / 2);
     rope_frequencies(op, op.n_weights != 0 ? args.weights[0].floats() : nullptr, planned.frequencies.data());
-    args.frequencies = planned.frequencies.data();  // a move of the vector keeps its storage
+    args.frequencies = planned.frequencies.data(); // a move of the vector keeps its storage
   }
   point_at_caches(op, &args);
   ops_.push_back(std::move(planned));
@@ -139,10 +145,11 @@ Status Session::plan_op(const ffp1_op& op) {
 }
 
 void Session::point_at_caches(const ffp1_op& op, OpArgs* args) const {
-  if (op.kind != FFP1_ATTENTION) return;
+  if (op.kind != FFP1_ATTENTION)
+    return;
   const uint32_t cache = attention_attrs(op).cache;
   args->cache_k = cache_k_[cache].floats();
   args->cache_v = cache_v_[cache].floats();
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -25,26 +25,29 @@ void pause() {
 
 uint32_t generation_of(uint32_t state) { return state / kGeneration; }
 
-/// Between reading an atomic and acting on what was read. Nothing, but in a stress build a wait of up to some microseconds:
-/// as long as being preempted there, and a thousand times as often. One in eight gives the core away: with one core alone,
-/// nothing else lets another thread run in between.
+/// Between reading an atomic and acting on what was read. Nothing, but in a stress build a wait of up to some
+/// microseconds: as long as being preempted there, and a thousand times as often. One in eight gives the core away:
+/// with one core alone, nothing else lets another thread run in between.
 void schedule_point() {
 #if defined(FF_STRESS)
   thread_local uint32_t random = 2463534242u;
   random ^= random << 13;
   random ^= random >> 17;
   random ^= random << 5;
-  if (random % 8 == 0) return std::this_thread::sleep_for(std::chrono::microseconds(1));
-  for (uint32_t turns = random % 1024; turns > 0; turns--) pause();
+  if (random % 8 == 0)
+    return std::this_thread::sleep_for(std::chrono::microseconds(1));
+  for (uint32_t turns = random % 1024; turns > 0; turns--)
+    pause();
 #endif
 }
 
-}  // namespace
+} // namespace
 
 ThreadPool::ThreadPool(uint32_t n_threads, const std::atomic<bool>* stopped) : stopped_(stopped) {
   workers_.reserve(n_threads - 1);
   try {
-    for (uint32_t i = 1; i < n_threads; i++) workers_.emplace_back([this, i] { worker_loop(i); });
+    for (uint32_t i = 1; i < n_threads; i++)
+      workers_.emplace_back([this, i] { worker_loop(i); });
   } catch (...) {
     stop();
     throw;
@@ -57,7 +60,8 @@ void ThreadPool::stop() {
   stopping_.store(true, std::memory_order_relaxed);
   state_.fetch_add(kGeneration, std::memory_order_release);
   state_.notify_all();
-  for (std::thread& worker : workers_) worker.join();
+  for (std::thread& worker : workers_)
+    worker.join();
 }
 
 void ThreadPool::run_job(const Job& job) {
@@ -87,7 +91,8 @@ void ThreadPool::work(uint32_t thread) {
   for (;;) {
     schedule_point();
     const uint64_t begin = next_.fetch_add(job_.grain, std::memory_order_relaxed);
-    if (begin >= job_.items || stopped()) return;
+    if (begin >= job_.items || stopped())
+      return;
     job_.call(job_.body, begin, std::min(begin + job_.grain, job_.items), thread);
   }
 }
@@ -110,7 +115,8 @@ uint32_t ThreadPool::wait_for_job(uint32_t seen) {
 bool ThreadPool::join(uint32_t state) {
   while ((state & kOpen) != 0) {
     schedule_point();
-    if (state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel, std::memory_order_acquire)) return true;
+    if (state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel, std::memory_order_acquire))
+      return true;
   }
   return false;
 }
@@ -119,7 +125,8 @@ void ThreadPool::worker_loop(uint32_t thread) {
   uint32_t seen = 0;
   for (;;) {
     const uint32_t state = wait_for_job(seen);
-    if (stopping_.load(std::memory_order_relaxed)) return;
+    if (stopping_.load(std::memory_order_relaxed))
+      return;
     schedule_point();
     // Of the state as it was before `stopping_` was read: a stop that comes later, while joining fails, is another
     // generation and wakes the next wait. What joining finds instead may be that stop's own generation.
@@ -127,14 +134,17 @@ void ThreadPool::worker_loop(uint32_t thread) {
     const bool joined = join(state);
 #if defined(FF_PLANT_LOST_STOP)
     // A planted defect: what joining found is taken as seen, a stop among it. The stress lane must not end.
-    if (!joined) seen = generation_of(state_.load(std::memory_order_acquire));
+    if (!joined)
+      seen = generation_of(state_.load(std::memory_order_acquire));
 #endif
-    if (!joined) continue;
+    if (!joined)
+      continue;
     work(thread);
     schedule_point();
     const uint32_t before = state_.fetch_sub(1, std::memory_order_acq_rel);
-    if ((before & kOpen) == 0) state_.notify_all();
+    if ((before & kOpen) == 0)
+      state_.notify_all();
   }
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

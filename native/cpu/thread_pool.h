@@ -1,5 +1,5 @@
-// A small persistent pool for loops of independent items. Nothing is allocated once it stands, and a worker that is late
-// delays nobody: the caller takes part, closes the loop when no item is left, and waits only for those who joined.
+// A small persistent pool for loops of independent items. Nothing is allocated once it stands, and a worker that is
+// late delays nobody: the caller takes part, closes the loop when no item is left, and waits only for those who joined.
 #ifndef FF_CPU_THREAD_POOL_H
 #define FF_CPU_THREAD_POOL_H
 
@@ -12,9 +12,9 @@
 namespace ff::cpu {
 
 class ThreadPool {
- public:
-  /// A pool of `n_threads` in all, the caller among them. Once `*stopped` is true, what is left of a loop is not run. Throws
-  /// std::system_error or std::bad_alloc.
+public:
+  /// A pool of `n_threads` in all, the caller among them. Once `*stopped` is true, what is left of a loop is not run.
+  /// Throws std::system_error or std::bad_alloc.
   explicit ThreadPool(uint32_t n_threads, const std::atomic<bool>* stopped = nullptr);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -24,11 +24,12 @@ class ThreadPool {
 
   /// Calls f(begin, end, thread) until [0, items) is covered, in pieces of at most `grain`, on any thread below size().
   /// Which thread takes which piece is not fixed: f must compute the same whoever runs it. f must not throw.
-  template <typename F>
-  void run(uint64_t items, uint64_t grain, const F& f) {
-    if (items <= grain) return f(uint64_t{0}, items, uint32_t{0});
+  template <typename F> void run(uint64_t items, uint64_t grain, const F& f) {
+    if (items <= grain)
+      return f(uint64_t{0}, items, uint32_t{0});
     if (workers_.empty()) {
-      for (uint64_t begin = 0; begin < items && !stopped(); begin += grain) f(begin, std::min(begin + grain, items), uint32_t{0});
+      for (uint64_t begin = 0; begin < items && !stopped(); begin += grain)
+        f(begin, std::min(begin + grain, items), uint32_t{0});
       return;
     }
     const auto call = [](const void* body, uint64_t begin, uint64_t end, uint32_t thread) {
@@ -37,7 +38,7 @@ class ThreadPool {
     run_job({call, &f, items, grain});
   }
 
- private:
+private:
   struct Job {
     void (*call)(const void* body, uint64_t begin, uint64_t end, uint32_t thread);
     const void* body;
@@ -61,6 +62,6 @@ class ThreadPool {
   std::vector<std::thread> workers_;
 };
 
-}  // namespace ff::cpu
+} // namespace ff::cpu
 
 #endif

@@ -15,13 +15,14 @@ std::vector<uint32_t> last_uses(const Program& program) {
   for (uint32_t i = 0; i < program.ops.size(); i++) {
     const ffp1_op& op = program.ops[i];
     last[op.output] = i;
-    for (uint32_t k = 0; k < op.n_inputs; k++) last[op.inputs[k]] = i;
+    for (uint32_t k = 0; k < op.n_inputs; k++)
+      last[op.inputs[k]] = i;
   }
   return last;
 }
 
 /// Free slots, widest last: a hostile Program with 65,536 live values must not make this quadratic.
-using FreeSlots = std::set<std::pair<uint32_t, uint32_t>>;  // (width, slot)
+using FreeSlots = std::set<std::pair<uint32_t, uint32_t>>; // (width, slot)
 
 /// Takes the widest free slot, or a new one, and widens it if it must.
 uint32_t take_slot(SlotPlan* plan, FreeSlots* free, uint32_t width) {
@@ -35,7 +36,7 @@ uint32_t take_slot(SlotPlan* plan, FreeSlots* free, uint32_t width) {
   return slot;
 }
 
-}  // namespace
+} // namespace
 
 SlotPlan plan_slots(const Program& program) {
   SlotPlan plan;
@@ -49,11 +50,13 @@ SlotPlan plan_slots(const Program& program) {
     }
     const auto release = [&](uint32_t value) {
       const uint32_t slot = plan.slot_of[value];
-      if (slot == FFP1_NONE || last[value] != i) return;
+      if (slot == FFP1_NONE || last[value] != i)
+        return;
       free.emplace(plan.width[slot], slot);
-      last[value] = FFP1_NONE;  // add(a, a) reads a twice
+      last[value] = FFP1_NONE; // add(a, a) reads a twice
     };
-    for (uint32_t k = 0; k < op.n_inputs; k++) release(op.inputs[k]);
+    for (uint32_t k = 0; k < op.n_inputs; k++)
+      release(op.inputs[k]);
     release(op.output);
   }
   return plan;
@@ -71,8 +74,9 @@ Status Workspace::allocate(const SlotPlan& plan, uint32_t capacity) {
 
 uint64_t Workspace::bytes() const {
   uint64_t sum = 0;
-  for (const Buffer& slot : slots_) sum += slot.size();
+  for (const Buffer& slot : slots_)
+    sum += slot.size();
   return sum;
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -1,6 +1,6 @@
-// Test builds only (FF_FAILING_NEW): memory that runs out where the test says. Linked into a library with -Bsymbolic, so that what is
-// allocated in it, and nothing else in the process, comes through here. From the allocation that is counted down to on, all fail:
-// the ones on the way out too.
+// Test builds only (FF_FAILING_NEW): memory that runs out where the test says. Linked into a library with -Bsymbolic,
+// so that what is allocated in it, and nothing else in the process, comes through here. From the allocation that is
+// counted down to on, all fail: the ones on the way out too.
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -30,11 +30,12 @@ void* allocate(std::size_t size, std::align_val_t alignment) noexcept {
 }
 
 void* or_throw(void* memory) {
-  if (memory == nullptr) throw std::bad_alloc();
+  if (memory == nullptr)
+    throw std::bad_alloc();
   return memory;
 }
 
-}  // namespace
+} // namespace
 
 extern "C" FF_API void ff_share_countdown(std::atomic<int64_t>* shared) { countdown = shared; }
 extern "C" FF_API std::atomic<int64_t>* ff_own_countdown() { return &own_countdown; }
@@ -46,7 +47,9 @@ void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return 
 void* operator new(std::size_t size, std::align_val_t to) { return or_throw(allocate(size, to)); }
 void* operator new[](std::size_t size, std::align_val_t to) { return or_throw(allocate(size, to)); }
 void* operator new(std::size_t size, std::align_val_t to, const std::nothrow_t&) noexcept { return allocate(size, to); }
-void* operator new[](std::size_t size, std::align_val_t to, const std::nothrow_t&) noexcept { return allocate(size, to); }
+void* operator new[](std::size_t size, std::align_val_t to, const std::nothrow_t&) noexcept {
+  return allocate(size, to);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -1,10 +1,11 @@
-// Causal attention with grouped key-value heads (Vaswani et al., 2017; Ainslie et al., 2023): this step's k and v go to the
-// cache at positions past … past + tokens − 1; head h of token t attends over positions 0 … past + t.
+// Causal attention with grouped key-value heads (Vaswani et al., 2017; Ainslie et al., 2023): this step's k and v go to
+// the cache at positions past … past + tokens − 1; head h of token t attends over positions 0 … past + t.
 //
-// Contract attention/f32@1, all in float32, cache in float32: s_j = scale · (q · k_j), the dot as in isa.h, scale rounded to
-// float32 and the product rounded; two passes: m = max s_j, then p_j = expf(s_j − m) (glibc: 1 ulp) and their sum in order
-// of j; o = Σ p_j v_j in order of j, products rounded or fused (isa.h); y = o / Σ p_j, one rounding. The sums see every
-// position in order whoever computes them: results are the same bits for every number of threads and cut into steps.
+// Contract attention/f32@1, all in float32, cache in float32: s_j = scale · (q · k_j), the dot as in isa.h, scale
+// rounded to float32 and the product rounded; two passes: m = max s_j, then p_j = expf(s_j − m) (glibc: 1 ulp) and
+// their sum in order of j; o = Σ p_j v_j in order of j, products rounded or fused (isa.h); y = o / Σ p_j, one rounding.
+// The sums see every position in order whoever computes them: results are the same bits for every number of threads and
+// cut into steps.
 #include <cmath>
 #include <cstring>
 
@@ -30,7 +31,8 @@ float softmax_weights(const Isa& isa, const Head& h, float* scores) {
   float max = -INFINITY;
   for (uint32_t j = 0; j < h.n; j++) {
     scores[j] = h.scale * isa.dot(h.q, h.k + j * h.stride, h.dim);
-    if (scores[j] > max) max = scores[j];
+    if (scores[j] > max)
+      max = scores[j];
   }
   float sum = 0;
   for (uint32_t j = 0; j < h.n; j++) {
@@ -43,11 +45,13 @@ float softmax_weights(const Isa& isa, const Head& h, float* scores) {
 void attend(const Isa& isa, const Head& h, float* scores, float* y) {
   const float sum = softmax_weights(isa, h, scores);
   std::memset(y, 0, h.dim * sizeof(float));
-  for (uint32_t j = 0; j < h.n; j++) isa.add_scaled(scores[j], h.v + j * h.stride, y, h.dim);
-  for (uint32_t i = 0; i < h.dim; i++) y[i] /= sum;
+  for (uint32_t j = 0; j < h.n; j++)
+    isa.add_scaled(scores[j], h.v + j * h.stride, y, h.dim);
+  for (uint32_t i = 0; i < h.dim; i++)
+    y[i] /= sum;
 }
 
-}  // namespace
+} // namespace
 
 void run_attention(const Env& env, const OpArgs& args) {
   const AttentionAttrs a = attention_attrs(*args.op);
@@ -61,11 +65,16 @@ void run_attention(const Env& env, const OpArgs& args) {
       const auto t = static_cast<uint32_t>(item / a.n_head);
       const auto h = static_cast<uint32_t>(item % a.n_head);
       const uint64_t kv = uint64_t{h / group} * a.head_dim;
-      const Head head = {args.inputs[0] + item * a.head_dim, args.cache_k + kv, args.cache_v + kv, kv_width,
-                         args.n_past + t + 1, a.head_dim, static_cast<float>(a.scale)};
+      const Head head = {args.inputs[0] + item * a.head_dim,
+                         args.cache_k + kv,
+                         args.cache_v + kv,
+                         kv_width,
+                         args.n_past + t + 1,
+                         a.head_dim,
+                         static_cast<float>(a.scale)};
       attend(env.isa, head, env.scratch + thread * env.scratch_stride, args.output + item * a.head_dim);
     }
   });
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -14,4 +14,4 @@ void run_embed(const Env& env, const OpArgs& args) {
   }
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -1,9 +1,9 @@
 // y = x · Wᵀ + b. x (tokens, cols), W (rows, cols), b (1, rows), y (tokens, rows).
 //
-// Contract linear/f32@1: activations stay float32. Weights become float32 with no rounding (F32, F16, Q8_0) or one (Q4_1:
-// d * q is exact, + m rounds). The dot product is summed in float32 over eight lanes, products rounded or fused (isa.h): an
-// error of at most γ_n Σ|w x| with n = cols, beyond the rounding of w. The bias is added to the finished sum, one rounding.
-// One order of summation for every number of tokens and threads: results are the same bits.
+// Contract linear/f32@1: activations stay float32. Weights become float32 with no rounding (F32, F16, Q8_0) or one
+// (Q4_1: d * q is exact, + m rounds). The dot product is summed in float32 over eight lanes, products rounded or fused
+// (isa.h): an error of at most γ_n Σ|w x| with n = cols, beyond the rounding of w. The bias is added to the finished
+// sum, one rounding. One order of summation for every number of tokens and threads: results are the same bits.
 //
 // One token: rows straight from their blocks. Several: a panel of rows is dequantised once, then meets every token.
 #include "cpu/kernels.h"
@@ -30,15 +30,17 @@ void panel(const Env& env, const OpArgs& args, uint32_t begin, uint32_t end, flo
 }
 
 void add_bias(const OpArgs& args, uint32_t begin, uint32_t end) {
-  if (args.op->n_weights < 2) return;
-  const float* bias = args.weights[1].floats();  // (rows)
+  if (args.op->n_weights < 2)
+    return;
+  const float* bias = args.weights[1].floats(); // (rows)
   for (uint32_t t = 0; t < args.n_tokens; t++) {
     float* y = args.output + uint64_t{t} * args.out_width;
-    for (uint32_t r = begin; r < end; r++) y[r] += bias[r];
+    for (uint32_t r = begin; r < end; r++)
+      y[r] += bias[r];
   }
 }
 
-}  // namespace
+} // namespace
 
 void run_linear(const Env& env, const OpArgs& args) {
   const Weight& w = args.weights[0];
@@ -60,4 +62,4 @@ void run_linear(const Env& env, const OpArgs& args) {
   });
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

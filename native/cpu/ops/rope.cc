@@ -1,8 +1,8 @@
 // Turns pair i of each head by θ = position · f[i], f[i] = freq_scale · freq_base^(−2i / n_rot) / factor[i] (Su et al.,
 // 2021). Elements from n_rot on pass unchanged.
 //
-// Contract rope/f32@1: f and θ in float64 (pow of the C library, 1 ulp; |Δθ| ≤ |θ| · 2^-50), sin and cos in float64 (1 ulp)
-// rounded once to float32. Then x1·cos − x2·sin and x1·sin + x2·cos in float32, every product and sum rounded.
+// Contract rope/f32@1: f and θ in float64 (pow of the C library, 1 ulp; |Δθ| ≤ |θ| · 2^-50), sin and cos in float64 (1
+// ulp) rounded once to float32. Then x1·cos − x2·sin and x1·sin + x2·cos in float32, every product and sum rounded.
 #include <cmath>
 #include <cstring>
 
@@ -27,7 +27,7 @@ void turn_head(const RopeAttrs& a, const float* turns, const float* x, float* y)
   std::memcpy(y + a.n_rot, x + a.n_rot, (a.head_dim - a.n_rot) * sizeof(float));
 }
 
-}  // namespace
+} // namespace
 
 void rope_frequencies(const ffp1_op& op, const float* factors, double* frequencies) {
   const RopeAttrs a = rope_attrs(op);
@@ -41,7 +41,7 @@ void rope_frequencies(const ffp1_op& op, const float* factors, double* frequenci
 void run_rope(const Env& env, const OpArgs& args) {
   const RopeAttrs a = rope_attrs(*args.op);
   env.pool.run(args.n_tokens, 1, [&](uint64_t begin, uint64_t end, uint32_t thread) {
-    float* turns = env.scratch + thread * env.scratch_stride;  // (n_rot)
+    float* turns = env.scratch + thread * env.scratch_stride; // (n_rot)
     for (uint64_t t = begin; t < end; t++) {
       const auto position = static_cast<double>(args.n_past + t);
       for (uint32_t i = 0; i < a.n_rot / 2; i++) {
@@ -57,4 +57,4 @@ void run_rope(const Env& env, const OpArgs& args) {
   });
 }
 
-}  // namespace ff::cpu
+} // namespace ff::cpu

@@ -13,6 +13,6 @@ inline constexpr uint32_t kRowGrain = 32;
 /// Products below which a loop is not worth waking a thread for: about 10 µs of work.
 inline constexpr uint64_t kMinParallelProducts = 1u << 16;
 
-}  // namespace ff::cpu
+} // namespace ff::cpu
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The C ABI of a native engine. libff_cpu, libff_cuda_sim and libff_cuda export exactly these functions; the addon opens
- * whichever are built at run time. Nothing here throws, aborts, or trusts its arguments: a bad argument is a status, and
- * ff_last_error() says what was expected and what was found.
+ * The C ABI of a native engine. libff_cpu, libff_cuda_sim and libff_cuda export exactly these functions; the addon
+ * opens whichever are built at run time. Nothing here throws, aborts, or trusts its arguments: a bad argument is a
+ * status, and ff_last_error() says what was expected and what was found.
  *
  * Every struct begins with its own size, so that a caller built against another version is refused, not misread.
  * All data is little-endian; activations are float32, row-major (tokens, width).
@@ -56,7 +56,8 @@ FF_API ff_status ff_program_check(const uint8_t* program, uint64_t size);
 
 typedef struct ff_session ff_session;
 
-/* Fills dst[0, size) with bytes [offset, offset + size) of weight number `weight`. Returns 0, or anything else to fail. */
+/* Fills dst[0, size) with bytes [offset, offset + size) of weight number `weight`. Returns 0, or anything else to fail.
+ */
 typedef int32_t (*ff_read_weight)(void* user, uint32_t weight, uint64_t offset, void* dst, uint64_t size);
 
 typedef struct {
@@ -80,18 +81,18 @@ typedef struct {
   uint32_t struct_size;
   uint32_t n_tokens;
   const int32_t* tokens;
-  float* logits;          /* (n_tokens, n_vocab), or (1, n_vocab) with last_only; may be null with on_op */
-  uint64_t logits_size;   /* in elements, exactly */
-  uint32_t last_only;     /* 0 or 1 */
+  float* logits;        /* (n_tokens, n_vocab), or (1, n_vocab) with last_only; may be null with on_op */
+  uint64_t logits_size; /* in elements, exactly */
+  uint32_t last_only;   /* 0 or 1 */
   uint32_t reserved;
-  ff_on_op on_op;         /* may be null; with it, last_only must be 0 */
+  ff_on_op on_op; /* may be null; with it, last_only must be 0 */
   void* user;
 } ff_step_args;
 
 FF_API ff_status ff_session_step(ff_session* session, const ff_step_args* args);
 
-/* From any thread, on_op too: the step under way, or the next one where there is none, fails soon with FF_E_STATE and leaves
- * the positions as they were. Null is ignored. */
+/* From any thread, on_op too: the step under way, or the next one where there is none, fails soon with FF_E_STATE and
+ * leaves the positions as they were. Null is ignored. */
 FF_API void ff_session_stop(ff_session* session);
 
 /* Forgets positions from `n_past` on; n_past is at most the current number of positions. */
@@ -127,9 +128,9 @@ typedef struct {
   const ff_bytes* weights; /* in the Program's order; float32 weights 4-byte aligned */
   ff_bytes past_k;         /* float32 (n_past, n_head_kv * head_dim), for ATTENTION; otherwise empty */
   ff_bytes past_v;
-  float* output;           /* (tokens, width); must not overlap anything above */
-  uint64_t output_size;    /* bytes, exactly */
-  char kernel[64];         /* out: name of the kernel that ran */
+  float* output;        /* (tokens, width); must not overlap anything above */
+  uint64_t output_size; /* bytes, exactly */
+  char kernel[64];      /* out: name of the kernel that ran */
 } ff_op_case;
 
 FF_API ff_status ff_run_op(ff_op_case* op_case);

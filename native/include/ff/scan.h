@@ -1,10 +1,11 @@
 /*
- * The scan of tensor data for numbers that no sound model has. Where the numbers of a block lie is said by the caller, who has the
- * one table of tensor types (src/checks/numbers/layouts.ts); nothing here knows a type. Nothing is believed: every extent is checked
- * before a byte is read.
+ * The scan of tensor data for numbers that no sound model has. Where the numbers of a block lie is said by the caller,
+ * who has the one table of tensor types (src/checks/numbers/layouts.ts); nothing here knows a type. Nothing is
+ * believed: every extent is checked before a byte is read.
  *
- * A number is compared by its magnitude, the bits without the sign as an unsigned integer, which grows with its absolute value:
- * below `normal` it is subnormal (or zero, which is no defect), from `absurd` on absurd, infinite or no number at all.
+ * A number is compared by its magnitude, the bits without the sign as an unsigned integer, which grows with its
+ * absolute value: below `normal` it is subnormal (or zero, which is no defect), from `absurd` on absurd, infinite or no
+ * number at all.
  */
 #ifndef FF_SCAN_H
 #define FF_SCAN_H
@@ -42,19 +43,21 @@ typedef struct {
 } ff_number_layout;
 
 typedef struct {
-  uint64_t bits;                    /* those that any magnitude has: 0 where all are zero, below a power of two where all are */
-  uint64_t nonzeros;                /* numbers other than zero */
-  uint64_t greatest[FF_SCAN_MAX_FIELDS]; /* of each field: the magnitude of its greatest absurd number; 0 where there is none */
-  uint64_t counts[FF_SCAN_DEFECTS]; /* NaN, infinite, absurd, subnormal */
-  uint64_t firsts[FF_SCAN_DEFECTS]; /* byte of the first of them; UINT64_MAX where there is none */
+  uint64_t bits;     /* those that any magnitude has: 0 where all are zero, below a power of two where all are */
+  uint64_t nonzeros; /* numbers other than zero */
+  uint64_t greatest[FF_SCAN_MAX_FIELDS]; /* of each field: the magnitude of its greatest absurd number; 0 where there is
+                                            none */
+  uint64_t counts[FF_SCAN_DEFECTS];      /* NaN, infinite, absurd, subnormal */
+  uint64_t firsts[FF_SCAN_DEFECTS];      /* byte of the first of them; UINT64_MAX where there is none */
 } ff_number_tally;
 
 /* Whether a layout makes sense: FF_OK or FF_E_ARGUMENT. */
 FF_API ff_status ff_number_layout_check(const ff_number_layout* layout);
 
-/* Counts what is in `size` bytes of whole blocks and writes *tally. FF_E_ARGUMENT, or FF_E_EXTENT where a block is not whole. */
-FF_API ff_status ff_scan_numbers(const ff_number_layout* layout, const uint8_t* data, uint64_t size, uint32_t big_endian,
-                                 ff_number_tally* tally);
+/* Counts what is in `size` bytes of whole blocks and writes *tally. FF_E_ARGUMENT, or FF_E_EXTENT where a block is not
+ * whole. */
+FF_API ff_status ff_scan_numbers(const ff_number_layout* layout, const uint8_t* data, uint64_t size,
+                                 uint32_t big_endian, ff_number_tally* tally);
 
 #ifdef __cplusplus
 }
