@@ -3,7 +3,7 @@ import { Rng } from '../../src/core/rng.ts';
 import type { GgufModel, ModelTensor, ModelValue } from '../../src/gguf/model.ts';
 import { tensorType, type TensorType } from '../../src/gguf/tensorTypes.ts';
 import type { LaneSubject } from './subjects.ts';
-import { mutated, shown } from './values.ts';
+import { everyValue, mutated, shown } from './values.ts';
 
 export interface Mutant {
   readonly subject: LaneSubject;
@@ -30,6 +30,20 @@ export function mutantAt(
   const rng = new Rng((BigInt(seed) << 32n) | BigInt(index));
   const { model, change } = changed(subject, names, rng);
   return { subject, change, model };
+}
+
+/** Every key of each model, and of the keys of `names` each that it lacks, with every value of the lists: one at a time. */
+export function* everyMutant(subjects: readonly LaneSubject[], names: readonly string[]): Generator<Mutant> {
+  for (const subject of subjects) {
+    const { metadata } = subject.model;
+    const own = metadata.map(([key]) => String(key)).filter((key) => !SHARED.test(key));
+    const lacked = names.map((name) => `${subject.architecture}.${name}`).filter((key) => !own.includes(key));
+    for (const key of [...own, ...lacked])
+      for (const value of everyValue(metadata.find(([name]) => name === key)?.[1])) {
+        const model = { ...subject.model, metadata: withKey(metadata, key, value) };
+        yield { subject, change: `${key}: ${shown(value)}`, model };
+      }
+  }
 }
 
 function changed(subject: LaneSubject, names: readonly string[], rng: Rng): Change {

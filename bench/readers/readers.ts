@@ -18,11 +18,11 @@ import {
   type Tally,
 } from './lane.ts';
 import { startJudge } from './llamaJudge.ts';
-import { mutantAt } from './mutants.ts';
-import { keyNames, laneSubjects, targetModel } from './subjects.ts';
+import { everyMutant, mutantAt, type Mutant } from './mutants.ts';
+import { floatNames, keyNames, laneSubjects, targetModel, type LaneSubject } from './subjects.ts';
 import { verdicts } from './verdicts.ts';
 
-const USAGE = `npm run readers -- [--count N] [--seed S] [--from I] [--only ARCHITECTURE-FORM] [--verbose]
+const USAGE = `npm run readers -- [--count N] [--seed S] [--from I] [--only ARCHITECTURE-FORM] [--sweep] [--verbose]
 
 Mutates the keys and tensor tables of the tiny models, and asks llama.cpp ${VERSION} about each file in a process under limits.
 
@@ -30,6 +30,7 @@ Mutates the keys and tensor tables of the tiny models, and asks llama.cpp ${VERS
   --seed S    1 by default
   --from I    begins with mutant I: what a disagreement prints to be seen again
   --only M    mutants of this model alone: llama-dense
+  --sweep     each key, and each that a float is read from, with each value of the lists, one at a time, instead of random ones
   --verbose   prints every file
 
 Exit 1: a profile passes what makes llama.cpp abort, hang or answer no number, strict passes what it refuses, or a sound
@@ -44,6 +45,7 @@ interface Args {
   readonly seed: number;
   readonly from: number;
   readonly only: string | undefined;
+  readonly sweep: boolean;
   readonly verbose: boolean;
 }
 
@@ -79,15 +81,36 @@ async function run(args: Args, options: LaneOptions): Promise<number> {
   if (args.from === 0)
     for (const subject of subjects) if (wanted(args, subject.name)) take(await judgeTwin(subject, options), '');
   const twins = tally.asked;
-  for (let i = args.from; tally.asked - twins < args.count; i++) {
-    if (!wanted(args, subjects[i % subjects.length]?.name ?? '')) continue;
-    const replay = `npm run readers -- --seed ${String(args.seed)} --from ${String(i)} --count 1`;
-    take(await judgeMutant(mutantAt(i, args.seed, subjects, names), options), replay);
-    if ((tally.asked - twins) % 500 === 0)
-      process.stderr.write(`${String(tally.asked - twins)} of ${String(args.count)}\n`);
+  for (const [mutant, replay] of mutants(args, subjects, names)) {
+    take(await judgeMutant(mutant, options), replay);
+    const asked = tally.asked - twins;
+    if (asked % 500 === 0)
+      process.stderr.write(args.sweep ? `${String(asked)}\n` : `${String(asked)} of ${String(args.count)}\n`);
+    if (asked === args.count) break;
   }
   summarise(tally, twins, args);
   return exitCode(tally);
+}
+
+/** Those to ask about, each with the line that asks about it again. */
+function* mutants(
+  args: Args,
+  subjects: readonly LaneSubject[],
+  names: readonly string[],
+): Generator<readonly [Mutant, string]> {
+  if (args.sweep) {
+    const swept = subjects.filter(({ name }) => wanted(args, name));
+    const only = args.only === undefined ? '' : ` --only ${args.only}`;
+    let i = 0;
+    for (const mutant of everyMutant(swept, floatNames()))
+      if (i++ >= args.from) yield [mutant, `npm run readers -- --sweep${only} --from ${String(i - 1)} --count 1`];
+    return;
+  }
+  for (let i = args.from; ; i++) {
+    if (!wanted(args, subjects[i % subjects.length]?.name ?? '')) continue;
+    const replay = `npm run readers -- --seed ${String(args.seed)} --from ${String(i)} --count 1`;
+    yield [mutantAt(i, args.seed, subjects, names), replay];
+  }
 }
 
 function wanted({ only }: Args, name: string): boolean {
@@ -101,27 +124,30 @@ function say({ name, verdicts: ours, answer, disagreement: found }: Judged, repl
   process.stdout.write(replay === '' ? line : `${line}  ${replay}\n`);
 }
 
-function summarise({ asked, outcomes, forbidden }: Tally, twins: number, { seed }: Args): void {
+function summarise({ asked, outcomes, forbidden }: Tally, twins: number, { seed, sweep }: Args): void {
   const rows = [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, n]) => `  ${what}: ${String(n)}\n`);
   const bad = [...forbidden].map(([what, n]) => `  FORBIDDEN ${what}: ${String(n)}\n`);
-  const head = `llama.cpp ${VERSION}, seed ${String(seed)}: ${String(twins)} sound models and ${String(asked - twins)} mutants\n`;
+  const how = sweep ? 'every value of the lists' : `seed ${String(seed)}`;
+  const head = `llama.cpp ${VERSION}, ${how}: ${String(twins)} sound models and ${String(asked - twins)} mutants\n`;
   process.stdout.write([head, ...rows, ...bad].join(''));
 }
 
 function readArgs(): Args | null {
   const { values } = parseArgs({
     options: {
-      count: { type: 'string', default: '500' },
+      count: { type: 'string' },
       seed: { type: 'string', default: '1' },
       from: { type: 'string', default: '0' },
       only: { type: 'string' },
+      sweep: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return null;
-  const [count, seed, from] = [values.count, values.seed, values.from].map(wholeNumber);
-  return { count, seed, from, only: values.only, verbose: values.verbose } as Args;
+  const { only, sweep, verbose } = values;
+  const count = values.count === undefined ? (sweep ? Infinity : 500) : wholeNumber(values.count);
+  return { count, seed: wholeNumber(values.seed), from: wholeNumber(values.from), only, sweep, verbose };
 }
 
 function wholeNumber(text: string): number {

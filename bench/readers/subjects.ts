@@ -71,3 +71,9 @@ export function keyNames(): readonly string[] {
   if (theirs.length < 50) throw new Error(`expected the names of keys in the library, found ${String(theirs.length)}`);
   return [...new Set([...Object.values(STANDARD_KEYS).map(({ key }) => key), ...theirs])].sort();
 }
+
+/** Of our own table, those of one float. */
+export function floatNames(): readonly string[] {
+  const floats = Object.values(STANDARD_KEYS).filter(({ written }) => written === 'f32');
+  return [...new Set(floats.map(({ key }) => key))].sort();
+}

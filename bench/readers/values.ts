@@ -16,6 +16,37 @@ export function mutated(value: ModelValue | undefined, nLayer: number, rng: Rng)
   return { type: value.type, value: otherInteger(value.value, rng) };
 }
 
+/** Every value of the lists for a key that has `value`, or for one that it lacks. */
+export function everyValue(value: ModelValue | undefined): readonly (ModelValue | null)[] {
+  if (value === undefined) return FLOATS.map((x) => ({ type: 'f32', value: x }));
+  return [null, ...everyOther(value)];
+}
+
+function everyOther(value: ModelValue): readonly ModelValue[] {
+  if (value.type === 'bool') return [{ type: 'bool', value: !value.value }];
+  if (value.type === 'string') return STRINGS.map((text) => ({ type: 'string', value: text }));
+  if (value.type === 'f32' || value.type === 'f64') return FLOATS.map((x) => ({ type: value.type, value: x }));
+  if (value.type === 'array') return eachElement(value);
+  const n = Number(value.value);
+  return [...nearTo(n), ...EDGES, ...HUGE].map((x) => ({ type: 'u32', value: Math.min(2 ** 32 - 1, Math.max(0, x)) }));
+}
+
+/** The same edge in every element, and in each alone. */
+function eachElement({ elementType, elements }: Extract<ModelValue, { type: 'array' }>): readonly ModelValue[] {
+  const numbers = [...elements].map(Number);
+  if (numbers.length > MOST_ELEMENTS || numbers.some(Number.isNaN) || elementType === 'string') return [];
+  const type = elementType === 'f32' ? 'f32' : 'i32';
+  const edges = type === 'f32' ? FLOATS : EDGES;
+  const changed = (x: number, at?: number): ModelValue => ({
+    type: 'array',
+    elementType: type,
+    elements: numbers.map((n, i) => (at === undefined || i === at ? x : n)),
+  });
+  return edges.flatMap((x) => [changed(x), ...numbers.map((_, at) => changed(x, at))]);
+}
+
+const MOST_ELEMENTS = 4;
+
 /** `u32 7`, `array of i32 [1, 2]`, `absent`. */
 export function shown(value: ModelValue | null): string {
   if (value === null) return 'absent';
@@ -64,8 +95,10 @@ const STRINGS: readonly string[] = [
 ];
 const WRITTEN: readonly NumberType[] = ['u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'f32', 'f64'];
 
+const nearTo = (n: number): readonly number[] => [n - 1, n + 1, n * 2, Math.floor(n / 2), n | 1, n + 2, n - 2, n * 3];
+
 function otherInteger(n: number, rng: Rng): number {
-  const near = [n - 1, n + 1, n * 2, Math.floor(n / 2), n | 1, n + 2, n - 2, n * 3];
+  const near = nearTo(n);
   const from = rng.pick([near, near, EDGES, EDGES, HUGE]);
   const other = Math.min(2 ** 32 - 1, Math.max(0, rng.pick(from)));
   return other === n ? 0 : other;

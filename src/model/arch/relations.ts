@@ -163,6 +163,9 @@ const UNGROUPED = new Set(['cogvlm', 'dots1', 'minicpm3', 'olmoe', 'qwen']);
 /** Scores are capped whatever the file says: 0 is no “none”. */
 const ALWAYS_CAPPED = new Set(['grok']);
 
+/** Logits are divided by their scale: 0 is no “none”. */
+const DIVIDED_LOGITS = new Set(['granite', 'granite_swa', 'granitemoe', 'minicpm']);
+
 /** Mixtures whose gate the file has to name: without it, no graph is built. */
 const NAMED_GATES = new Set([
   'bailingmoe2',
@@ -269,6 +272,10 @@ const RULES: readonly Rule[] = [
   ({ noAttentionSoftcap }, architecture) =>
     ALWAYS_CAPPED.has(architecture) && noAttentionSoftcap === true
       ? [['attentionSoftcap', 'expected over 0 in this architecture, found 0']]
+      : [],
+  ({ noLogitScale }, architecture) =>
+    DIVIDED_LOGITS.has(architecture) && noLogitScale === true
+      ? [['logitScale', 'expected a number to divide logits by, found 0']]
       : [],
   ({ expertGating, nExpert }, architecture) =>
     NAMED_GATES.has(architecture) && (nExpert ?? 0) > 0 && expertGating === null

@@ -118,6 +118,7 @@ export const STANDARD_KEYS = {
   attentionSoftcap: mustBeFinite(positive('attn_logit_softcapping', limits.MAX_FACTOR)),
   logitSoftcap: mustBeFinite(positive('final_logit_softcapping', limits.MAX_FACTOR)),
   routerSoftcap: mustBeFinite(positive('router_logit_softcapping', limits.MAX_FACTOR)),
+  noLogitScale: isZeroFloat('logit_scale'),
   logitScale: finite('logit_scale', limits.MAX_FACTOR),
   residualScale: positiveOrUnset('residual_scale', limits.MAX_FACTOR),
   embeddingScale: positiveOrUnset('embedding_scale', limits.MAX_FACTOR),
