@@ -3,7 +3,7 @@ import { Rng } from '../../src/core/rng.ts';
 import type { GgufModel, ModelTensor, ModelValue } from '../../src/gguf/model.ts';
 import { tensorType, type TensorType } from '../../src/gguf/tensorTypes.ts';
 import type { LaneSubject } from './subjects.ts';
-import { everyValue, mutated, shown } from './values.ts';
+import { everyArray, everyFloat, everyValue, mutated, shown } from './values.ts';
 
 export interface Mutant {
   readonly subject: LaneSubject;
@@ -32,18 +32,35 @@ export function mutantAt(
   return { subject, change, model };
 }
 
-/** Every key of each model, and of the keys of `names` each that it lacks, with every value of the lists: one at a time. */
-export function* everyMutant(subjects: readonly LaneSubject[], names: readonly string[]): Generator<Mutant> {
-  for (const subject of subjects) {
-    const { metadata } = subject.model;
-    const own = metadata.map(([key]) => String(key)).filter((key) => !SHARED.test(key));
-    const lacked = names.map((name) => `${subject.architecture}.${name}`).filter((key) => !own.includes(key));
-    for (const key of [...own, ...lacked])
-      for (const value of everyValue(metadata.find(([name]) => name === key)?.[1])) {
-        const model = { ...subject.model, metadata: withKey(metadata, key, value) };
+/** Every key of each model, and each that it lacks of those of a float and of an array, with every value of the lists: one at a time. */
+export function* everyMutant(subjects: readonly LaneSubject[], lacked: Lacked): Generator<Mutant> {
+  for (const subject of subjects)
+    for (const [key, values] of everyKey(subject, lacked))
+      for (const value of values) {
+        const model = { ...subject.model, metadata: withKey(subject.model.metadata, key, value) };
         yield { subject, change: `${key}: ${shown(value)}`, model };
       }
-  }
+}
+
+/** Names of keys that a file may lack. */
+export interface Lacked {
+  readonly floats: readonly string[];
+  readonly arrays: readonly string[];
+}
+
+type EveryKey = readonly (readonly [key: string, values: readonly (ModelValue | null)[]])[];
+
+function everyKey({ model: { metadata }, architecture }: LaneSubject, { floats, arrays }: Lacked): EveryKey {
+  const own = metadata.filter(([key]) => !SHARED.test(String(key)));
+  const nLayer = Number(valueOf(metadata, `${architecture}.block_count`) ?? 2);
+  const has = new Set(own.map(([key]) => String(key)));
+  const named = (names: readonly string[]): readonly string[] =>
+    names.map((name) => `${architecture}.${name}`).filter((key) => !has.has(key));
+  return [
+    ...own.map(([key, value]) => [String(key), everyValue(value)] as const),
+    ...named(floats).map((key) => [key, everyFloat()] as const),
+    ...named(arrays).map((key) => [key, everyArray(nLayer)] as const),
+  ];
 }
 
 function changed(subject: LaneSubject, names: readonly string[], rng: Rng): Change {

@@ -19,7 +19,7 @@ import {
 } from './lane.ts';
 import { startJudge } from './llamaJudge.ts';
 import { everyMutant, mutantAt, type Mutant } from './mutants.ts';
-import { floatNames, keyNames, laneSubjects, targetModel, type LaneSubject } from './subjects.ts';
+import { keyNames, lackedNames, laneSubjects, targetModel, type LaneSubject } from './subjects.ts';
 import { verdicts } from './verdicts.ts';
 
 const USAGE = `npm run readers -- [--count N] [--seed S] [--from I] [--only ARCHITECTURE-FORM] [--sweep] [--verbose]
@@ -30,7 +30,7 @@ Mutates the keys and tensor tables of the tiny models, and asks llama.cpp ${VERS
   --seed S    1 by default
   --from I    begins with mutant I: what a disagreement prints to be seen again
   --only M    mutants of this model alone: llama-dense
-  --sweep     each key, and each that a float is read from, with each value of the lists, one at a time, instead of random ones
+  --sweep     each key, and each of a float or an array that is lacked, with each value of the lists, one at a time
   --verbose   prints every file
 
 Exit 1: a profile passes what makes llama.cpp abort, hang or answer no number, strict passes what it refuses, or a sound
@@ -102,7 +102,7 @@ function* mutants(
     const swept = subjects.filter(({ name }) => wanted(args, name));
     const only = args.only === undefined ? '' : ` --only ${args.only}`;
     let i = 0;
-    for (const mutant of everyMutant(swept, floatNames()))
+    for (const mutant of everyMutant(swept, lackedNames()))
       if (i++ >= args.from) yield [mutant, `npm run readers -- --sweep${only} --from ${String(i - 1)} --count 1`];
     return;
   }

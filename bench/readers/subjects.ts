@@ -9,9 +9,11 @@ import { parseGguf } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import { outlinedModel, type OutlinedKeys } from '../../src/generate/outlined/outlinedModel.ts';
 import { OUTLINED_MODELS } from '../../src/generate/outlined/outlinedModels.ts';
+import { ARRAY_NAMES } from '../../src/model/arch/readerKeys.ts';
 import { STANDARD_KEYS } from '../../src/model/arch/standardKeys.ts';
 import { ROOT } from '../subject.ts';
 import { LIBRARIES } from './buildJudge.ts';
+import type { Lacked } from './mutants.ts';
 import { goldenModels, otherModels, type FixtureModel } from './fixtureModels.ts';
 
 export interface LaneSubject {
@@ -72,8 +74,8 @@ export function keyNames(): readonly string[] {
   return [...new Set([...Object.values(STANDARD_KEYS).map(({ key }) => key), ...theirs])].sort();
 }
 
-/** Of our own table, those of one float. */
-export function floatNames(): readonly string[] {
+/** Of our own tables, those of one float and those of an array. */
+export function lackedNames(): Lacked {
   const floats = Object.values(STANDARD_KEYS).filter(({ written }) => written === 'f32');
-  return [...new Set(floats.map(({ key }) => key))].sort();
+  return { floats: [...new Set(floats.map(({ key }) => key))].sort(), arrays: ARRAY_NAMES };
 }

@@ -16,10 +16,21 @@ export function mutated(value: ModelValue | undefined, nLayer: number, rng: Rng)
   return { type: value.type, value: otherInteger(value.value, rng) };
 }
 
-/** Every value of the lists for a key that has `value`, or for one that it lacks. */
-export function everyValue(value: ModelValue | undefined): readonly (ModelValue | null)[] {
-  if (value === undefined) return FLOATS.map((x) => ({ type: 'f32', value: x }));
+/** Every value of the lists instead of `value`, and none. */
+export function everyValue(value: ModelValue): readonly (ModelValue | null)[] {
   return [null, ...everyOther(value)];
+}
+
+export function everyFloat(): readonly ModelValue[] {
+  return FLOATS.map((x) => ({ type: 'f32', value: x }));
+}
+
+/** Zeros and ones, as many as there are layers, and as many as there are not. */
+export function everyArray(nLayer: number): readonly ModelValue[] {
+  const lengths = [...new Set([0, 1, nLayer - 1, nLayer, nLayer + 1, 513])];
+  return lengths.flatMap((length) =>
+    [0, 1].map((n) => ({ type: 'array', elementType: 'u32', elements: Array.from({ length }, () => n) }) as const),
+  );
 }
 
 function everyOther(value: ModelValue): readonly ModelValue[] {

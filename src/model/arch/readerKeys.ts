@@ -120,6 +120,9 @@ const ARRAYS: Readonly<Record<string, readonly string[]>> = {
   'ple.head_vocab_sizes': ['u64'],
 };
 
+/** Names of keys whose values are arrays. */
+export const ARRAY_NAMES: readonly string[] = Object.keys(ARRAYS);
+
 /** Reports what has another type, a factor that is out of all bounds, and more elements than there can be layers. */
 export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
   for (const [type, names] of Object.entries(NAMES))

@@ -13,6 +13,7 @@ const WHOLE_HEADS = new Set([
   'arcee',
   'arctic',
   'baichuan',
+  'bailingmoe',
   'chameleon',
   'codeshell',
   'cogvlm',
@@ -163,6 +164,9 @@ const UNGROUPED = new Set(['cogvlm', 'dots1', 'minicpm3', 'olmoe', 'qwen']);
 /** Scores are capped whatever the file says: 0 is no “none”. */
 const ALWAYS_CAPPED = new Set(['grok']);
 
+/** Scores grow with the position, counted in steps of a length that the file has to say. */
+const STEPPED_TEMPERATURE = new Set(['deepseek2']);
+
 /** Logits are divided by their scale: 0 is no “none”. */
 const DIVIDED_LOGITS = new Set(['granite', 'granite_swa', 'granitemoe', 'minicpm']);
 
@@ -272,6 +276,10 @@ const RULES: readonly Rule[] = [
   ({ noAttentionSoftcap }, architecture) =>
     ALWAYS_CAPPED.has(architecture) && noAttentionSoftcap === true
       ? [['attentionSoftcap', 'expected over 0 in this architecture, found 0']]
+      : [],
+  ({ temperatureScale, temperatureLength }, architecture) =>
+    STEPPED_TEMPERATURE.has(architecture) && temperatureScale !== null && temperatureLength === null
+      ? [['temperatureLength', 'expected over 0 beside attention.temperature_scale, found none']]
       : [],
   ({ noLogitScale }, architecture) =>
     DIVIDED_LOGITS.has(architecture) && noLogitScale === true

@@ -74,6 +74,7 @@ export const STANDARD_KEYS = {
   recurrentLayers: layerFlags('attention.recurrent_layers'),
   causal: bool('attention.causal'),
   convLength: count('shortconv.l_cache', 1024),
+  temperatureLength: count('attention.temperature_length', limits.MAX_CTX),
   temperatureScale: positiveOrUnset('attention.temperature_scale', limits.MAX_FACTOR),
 
   nRot: dim('rope.dimension_count'),

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { outlinedModel } from '../../../src/generate/outlined/outlinedModel.ts';
 import { OUTLINED_MODELS } from '../../../src/generate/outlined/outlinedModels.ts';
 import { bools, f32, f32s, u32, u32s } from '../../../src/generate/outlined/values.ts';
-import type { GgufModel, ModelValue } from '../../../src/gguf/model.ts';
+import { toModel, type GgufModel, type ModelValue } from '../../../src/gguf/model.ts';
 import { bufferSource } from '../../../src/gguf/source.ts';
 import { writeGguf } from '../../../src/gguf/write.ts';
 import { buildProgram } from '../../../src/model/build.ts';
+import { otherModels } from '../../support/architectures.ts';
 import { parsedFile } from '../../support/tinyModel.ts';
 
 function modelOf(name: string): GgufModel {
   const form = OUTLINED_MODELS.find((one) => one.name === name);
-  if (!form) throw new Error(`expected a form ${name}`);
-  return outlinedModel(form);
+  if (form) return outlinedModel(form);
+  const fixture = otherModels().find((one) => one.name === name);
+  if (!fixture) throw new Error(`expected a form ${name}`);
+  const source = bufferSource(fixture.bytes);
+  return toModel(parsedFile(source), source);
 }
 
 const messagesOf = (model: GgufModel): readonly string[] =>
@@ -50,6 +54,7 @@ describe('keys of an outlined architecture', () => {
     ['gemma4-moe', 'gemma4.attention.value_length_swa', u32(16), 'expected attention.key_length_swa 8, found 16'],
     ['gemma4-assistant-dense', 'gemma4-assistant.nextn_predict_layers', u32(1), 'expected all of the 2 blocks'],
     ['gemma4-assistant-dense', 'gemma4-assistant.embedding_length_out', u32(64), 'other than its own 64, found 64'],
+    ['qwen4exp-moe', 'qwen4exp.attention.compress_ratios', u32s(1), 'expected one for each of the 2 layers, found 1'],
     ['step35-dense', 'step35.rope.dimension_count', u32(14), 'expected a multiple of 4'],
     ['step35-dense', 'step35.attention.key_length_swa', u32(32), 'where only some layers have a window, found 32'],
   ])('%s: %s', (form, key, value, message) => {

@@ -47,6 +47,31 @@ describe('relations that one architecture has', () => {
     );
   });
 
+  it('are logits that are divided by no 0', () => {
+    expect(errors({ architecture: 'minicpm', seed: 1, keys: { logitScale: 0 } })).toEqual([
+      'model/key-inconsistent logit_scale',
+    ]);
+    expect(errors({ architecture: 'command-r', seed: 1, keys: { logitScale: 0 } })).toEqual([]);
+  });
+
+  it('are heads that turn whole', () => {
+    const keys = { headDim: 8, valueDim: 8, nRot: 4 };
+    expect(errors({ architecture: 'bailingmoe', seed: 1, keys })).toContain(
+      'model/key-inconsistent rope.dimension_count',
+    );
+    expect(errors({ architecture: 'glm4', seed: 1, keys })).toEqual([]);
+  });
+
+  it('are the length that scores grow with', () => {
+    const keys = { temperatureScale: 0.5 };
+    expect(errors({ architecture: 'deepseek2', seed: 1, keys })).toContain(
+      'model/key-inconsistent attention.temperature_length',
+    );
+    expect(errors({ architecture: 'deepseek2', seed: 1, keys: { ...keys, temperatureLength: 64 } })).not.toContain(
+      'model/key-inconsistent attention.temperature_length',
+    );
+  });
+
   it('are as many heads of keys as of queries', () => {
     expect(errors({ architecture: 'qwen', seed: 1, keys: { nHeadKv: 2 } })).toContain(
       'model/key-inconsistent attention.head_count_kv',

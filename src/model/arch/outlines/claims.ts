@@ -37,6 +37,14 @@ function isAlike(s: OutlineSizes, key: string): boolean {
   return true;
 }
 
+/** Where a file has an array of them, it has one for each of `n` layers. */
+export const oneForEach = (s: OutlineSizes, key: string, n: number): Claim => [
+  !s.has(key) || s.length(key) === n,
+  key,
+  `one for each of the ${String(n)} layers`,
+  s.length(key),
+];
+
 /** No reader of it has layers that predict further tokens. */
 export const noNext = (s: OutlineSizes): Claim => [s.nNext === 0, 'nextn_predict_layers', 'none in this architecture'];
 

@@ -1,6 +1,6 @@
 /** GLM 5 (Z.ai, 2026): latent attention to the positions that an indexer picks; layers without one take those of the layer before. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf } from './claims.ts';
+import { faultsOf, oneForEach } from './claims.ts';
 import { RMS, layers, nextLayers, nextToken, wholeOrNone } from './parts.ts';
 import {
   absorbedLatent,
@@ -27,7 +27,7 @@ export const glmDsa: Outline = {
     ...rotatedIndexerClaims(s),
     ...mixtureClaims(s),
     [hasIndexer(s, 0), TYPES, 'an indexer in the first layer'],
-    [!s.has(TYPES) || s.length(TYPES) === s.nLayer, TYPES, `one for each of the ${String(s.nLayer)} layers`],
+    oneForEach(s, TYPES, s.nLayer),
   ]),
   describesNext: true,
   tensors: (t, s) => {

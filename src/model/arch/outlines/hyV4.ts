@@ -1,7 +1,7 @@
 /** Hunyuan 4 (Tencent, 2026): gated latent attention, with an indexer or without, over mixed copies of the residual stream. */
 import { MAX_FACTOR } from '../limits.ts';
 import type { Outline, OutlineSizes } from '../outline.ts';
-import { faultsOf, positive, within, type Claim } from './claims.ts';
+import { faultsOf, oneForEach, positive, within, type Claim } from './claims.ts';
 import { hyperCopies, hyperEpsilon, hyperHead, hyperWeights } from './hyperConnections.ts';
 import { RMS, layers } from './parts.ts';
 import {
@@ -58,6 +58,6 @@ function indexerClaims(s: OutlineSizes): readonly Claim[] {
     ...positive(s, ['attention.indexer.head_count']),
     [plain > 0 && plain % 2 === 0, 'attention.indexer.key_length', `an even number over ${String(s.nRot)}`],
     [s.each(TYPES, 0) !== 0, TYPES, 'an indexer in the first layer'],
-    [!s.has(TYPES) || s.length(TYPES) === s.nLayer, TYPES, `one for each of the ${String(s.nLayer)} layers`],
+    oneForEach(s, TYPES, s.nLayer),
   ];
 }

@@ -1,4 +1,4 @@
-/** Where what is printed begins and ends, so far as it may be part of an address together with what is printed beside it. */
+/** Where what is printed begins and ends, so far as it may be part of a longer thing together with what is printed beside it. */
 import { step } from '../steps.ts';
 import { addressHead, addressTail } from './addresses.ts';
 
@@ -20,8 +20,34 @@ export const CLOSED: Edges = { heads: NONE, tails: NONE, wholes: NONE, mayBeEmpt
 const MOST = 8;
 const LONGEST = 64;
 
+/** How a text is cut to what counts at its beginning, and at its end: all of it, where it is short and has no end in it. */
+interface Cut {
+  readonly head: (text: string) => string;
+  readonly tail: (text: string) => string;
+}
+
+const OF_ADDRESSES: Cut = { head: (text) => text.slice(0, LONGEST), tail: (text) => text.slice(-LONGEST) };
+/** Words and marks end at a blank, and marks at their brackets; what is longer than any is none. */
+const OF_RUNS: Cut = {
+  head: (text) => short(/^[^\s>]*>?/u.exec(text.slice(0, LONGEST + 1))?.[0]),
+  tail: (text) => short(/<?[^\s<]*$/u.exec(text.slice(-LONGEST - 1))?.[0]),
+};
+
+function short(text = ''): string {
+  return text.length > LONGEST ? '' : text;
+}
+
+/** What may be part of an address. */
 export function edgesOf(text: string): Edges {
-  const [head, tail] = [addressHead(text), addressTail(text)];
+  return edges(text, addressHead(text), addressTail(text));
+}
+
+/** What may be part of a word or a mark. */
+export function runEdgesOf(text: string): Edges {
+  return edges(text, OF_RUNS.head(text), OF_RUNS.tail(text));
+}
+
+function edges(text: string, head: string, tail: string): Edges {
   if (head.length === text.length && text.length <= LONGEST)
     return { heads: NONE, tails: NONE, wholes: [text], mayBeEmpty: false };
   return { heads: head === '' ? NONE : [head], tails: tail === '' ? NONE : [tail], wholes: NONE, mayBeEmpty: false };
@@ -36,33 +62,41 @@ export function eitherOf(a: Edges, b: Edges): Edges {
   };
 }
 
+type Joins = (end: string, begin: string) => void;
+
 /** `a` and then `b`. Calls `joins` with what the two make together. */
-export function behind(a: Edges, b: Edges, joins: (end: string, begin: string) => void): Edges {
+export function behind(a: Edges, b: Edges, joins: Joins): Edges {
+  return joined(a, b, OF_ADDRESSES, joins);
+}
+
+/** As {@link behind}, of words and marks. */
+export function runsBehind(a: Edges, b: Edges, joins: Joins): Edges {
+  return joined(a, b, OF_RUNS, joins);
+}
+
+function joined(a: Edges, b: Edges, { head, tail }: Cut, joins: Joins): Edges {
   if (a === EMPTY) return b;
   if (b === EMPTY) return a;
-  const ends = [...a.tails, ...a.wholes];
-  const begins = [...b.heads, ...b.wholes];
-  if (ends.length > 0 && begins.length > 0) {
-    step(ends.length * begins.length);
-    for (const last of ends) for (const first of begins) joins(last, first);
-  }
+  joinEach([...a.tails, ...a.wholes], [...b.heads, ...b.wholes], joins);
   const together = pairs(a.wholes, b.wholes);
-  const short = together.filter((text) => text.length <= LONGEST);
-  const long = together.filter((text) => text.length > LONGEST);
+  const whole = together.filter((text) => text.length <= LONGEST && head(text) === text && tail(text) === text);
+  const cut = together.filter((text) => !whole.includes(text));
   return {
-    heads: all(a.heads, a.mayBeEmpty ? b.heads : NONE, pairs(a.wholes, b.heads).map(begin), long.map(begin)),
-    tails: all(b.tails, b.mayBeEmpty ? a.tails : NONE, pairs(a.tails, b.wholes).map(end), long.map(end)),
-    wholes: all(b.mayBeEmpty ? a.wholes : NONE, a.mayBeEmpty ? b.wholes : NONE, short),
+    heads: all(a.heads, a.mayBeEmpty ? b.heads : NONE, [...pairs(a.wholes, b.heads), ...cut].map(head).filter(isSome)),
+    tails: all(b.tails, b.mayBeEmpty ? a.tails : NONE, [...pairs(a.tails, b.wholes), ...cut].map(tail).filter(isSome)),
+    wholes: all(b.mayBeEmpty ? a.wholes : NONE, a.mayBeEmpty ? b.wholes : NONE, whole),
     mayBeEmpty: a.mayBeEmpty && b.mayBeEmpty,
   };
 }
 
-function begin(text: string): string {
-  return text.slice(0, LONGEST);
+function joinEach(ends: readonly string[], begins: readonly string[], joins: Joins): void {
+  if (ends.length === 0 || begins.length === 0) return;
+  step(ends.length * begins.length);
+  for (const last of ends) for (const first of begins) joins(last, first);
 }
 
-function end(text: string): string {
-  return text.slice(-LONGEST);
+function isSome(text: string): boolean {
+  return text !== '';
 }
 
 function pairs(firsts: readonly string[], seconds: readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import type { Way } from './way.ts';
 const STEPS_OF_PIECE = 4;
 
 /** A text as it is printed on a way. */
-export function piece(text: string, { start, end }: Span, { place, isChanged }: Way): Printed {
+export function piece(text: string, { start, end }: Span, { place, isChanged }: Way, isMade = false): Printed {
   step(STEPS_OF_PIECE);
-  return text === '' ? NOTHING : { kind: 'piece', text, start, end, place, isChanged };
+  return text === '' ? NOTHING : { kind: 'piece', text, start, end, place, isChanged, isMade };
 }

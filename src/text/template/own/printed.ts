@@ -9,6 +9,8 @@ export interface Piece extends Span {
   readonly place: Place;
   /** Something makes other words of it that nobody can tell. */
   readonly isChanged: boolean;
+  /** It is put together of literals, and stands nowhere as it is printed. */
+  readonly isMade: boolean;
 }
 
 /** What messages say. */

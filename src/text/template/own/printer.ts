@@ -92,10 +92,10 @@ export class Printer {
     step();
     if (e.kind === 'name') return this.#name(e.name, e, way);
     const folded = this.#folder.value(e);
-    if (typeof folded === 'string') return this.#once(folded, e, way);
+    if (typeof folded === 'string') return this.#once(folded, e, way, true);
     if (typeof folded === 'number') return NOTHING;
     if (typeof folded === 'object' && folded !== null && e.kind !== 'list')
-      return seqOf(folded.map((item) => (typeof item === 'string' ? piece(item, e, way) : NOTHING)));
+      return seqOf(folded.map((item) => (typeof item === 'string' ? piece(item, e, way, true) : NOTHING)));
     if (e.kind === 'ternary') return this.#ternary(e, way);
     if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) return this.#either(e, way);
     if (e.kind === 'member' || e.kind === 'index') return this.#member(e, way);
@@ -103,8 +103,8 @@ export class Printer {
     return this.#parts(e, changed(way, e));
   }
 
-  #once(text: string, span: Span, way: Way): Printed {
-    return this.#isNew(span.start, way) ? piece(text, span, way) : NOTHING;
+  #once(text: string, span: Span, way: Way, isMade = false): Printed {
+    return this.#isNew(span.start, way) ? piece(text, span, way, isMade) : NOTHING;
   }
 
   #parts(e: Expression, way: Way): Printed {

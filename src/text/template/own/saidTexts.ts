@@ -1,7 +1,7 @@
 /** Reads what a template prints, in order, and finds what it says of its own. */
 import { step } from '../steps.ts';
 import type { Span } from '../syntax/nodes.ts';
-import { behind, CLOSED, edgesOf, eitherOf, EMPTY, type Edges } from './edges.ts';
+import { behind, CLOSED, edgesOf, eitherOf, EMPTY, runEdgesOf, runsBehind, type Edges } from './edges.ts';
 import type { Objection, OwnText } from './ownText.ts';
 import { piecesOf, type Piece, type Printed, type PrintedLoop, type PrintedValue } from './printed.ts';
 import { ReadPieces } from './readPieces.ts';
@@ -17,15 +17,18 @@ export interface SaidText extends Omit<OwnText, 'conditions'> {
 interface Said {
   readonly sums: Sums;
   readonly edges: Edges;
+  readonly runs: Edges;
 }
 
-const NOTHING_SAID: Said = { sums: NO_SUMS, edges: EMPTY };
+const NOTHING_SAID: Said = { sums: NO_SUMS, edges: EMPTY, runs: EMPTY };
 const IN_MESSAGE = TO_USERS | TO_ASSISTANTS;
 const ASCII = /^[\0-\x7f]*$/;
 
 export class SaidTexts {
   readonly joined: (Span & { readonly text: string })[] = [];
   readonly #texts = new Map<string, SaidText>();
+  /** Texts of `joined`. */
+  readonly #made = new Set<string>();
   readonly #pieces: ReadPieces;
   readonly #wheres: Wheres;
   /** Within a message that no loop says to be one: behind the text of it, before a mark ends it. */
@@ -91,15 +94,29 @@ export class SaidTexts {
   }
 
   #joins(pieces: readonly Piece[]): void {
-    if (pieces.length < 2 || pieces.every(({ text }) => ASCII.test(text))) return;
-    this.joined.push({ text: textOf(pieces), ...spanOf(pieces) });
+    if (pieces.length > 1 && pieces.some(({ text }) => !ASCII.test(text))) this.#join(textOf(pieces), spanOf(pieces));
+  }
+
+  /** Each text once: the same is put together at many places. */
+  #join(text: string, { start, end }: Span): void {
+    if (this.#made.has(text)) return;
+    this.#made.add(text);
+    this.joined.push({ text, start, end });
   }
 
   #behind(a: Said, b: Said, at: Printed): Said {
     const edges = behind(a.edges, b.edges, (end, begin) => {
       if (this.#pieces.makeAddress(end, begin)) this.#objectToJoint(end + begin, at);
     });
-    return { sums: added(a.sums, b.sums), edges };
+    const runs = runsBehind(a.runs, b.runs, (end, begin) => {
+      this.#joinAt(end + begin, at);
+    });
+    return { sums: added(a.sums, b.sums), edges, runs };
+  }
+
+  #joinAt(text: string, at: Printed): void {
+    const [piece] = piecesOf(at);
+    if (piece) this.#join(text, piece);
   }
 
   #objectToJoint(text: string, at: Printed): void {
@@ -109,16 +126,18 @@ export class SaidTexts {
 
   #alternatives(of: readonly Printed[]): Said {
     const before = this.#isWithin;
-    let [within, sums, edges] = [false, NO_SUMS, null as Edges | null];
+    let [within, sums] = [false, NO_SUMS];
+    let [edges, runs] = [null as Edges | null, null as Edges | null];
     for (const one of of) {
       this.#isWithin = before;
       const said = this.#read(one);
       within ||= this.#isWithin;
       sums = greater(sums, said.sums);
       edges = edges ? eitherOf(edges, said.edges) : said.edges;
+      runs = runs ? eitherOf(runs, said.runs) : said.runs;
     }
     this.#isWithin = within;
-    return { sums, edges: edges ?? EMPTY };
+    return { sums, edges: edges ?? EMPTY, runs: runs ?? EMPTY };
   }
 
   #loop({ loop, body, otherwise }: PrintedLoop): Said {
@@ -126,11 +145,12 @@ export class SaidTexts {
     const grows = this.#wheres.grows(loop);
     if (grows) this.#objectToSums(inside.sums, IN_MESSAGE);
     const again = this.#behind(inside, inside, body);
-    const once = { sums: grows ? without(inside.sums, IN_MESSAGE) : inside.sums, edges: again.edges };
+    const sums = grows ? without(inside.sums, IN_MESSAGE) : inside.sums;
     const other = this.#read(otherwise);
     return {
-      sums: greater(once.sums, other.sums),
-      edges: eitherOf(eitherOf(inside.edges, once.edges), eitherOf(other.edges, EMPTY)),
+      sums: greater(sums, other.sums),
+      edges: eitherOf(eitherOf(inside.edges, again.edges), eitherOf(other.edges, EMPTY)),
+      runs: eitherOf(eitherOf(inside.runs, again.runs), eitherOf(other.runs, EMPTY)),
     };
   }
 
@@ -147,6 +167,7 @@ export class SaidTexts {
 
   #piece(piece: Piece): Said {
     const { text, place } = piece;
+    if (piece.isMade) this.#join(text, piece);
     const isWithin = this.#isWithin;
     const end = isWithin ? this.#pieces.endOfMessageIn(text) : 0;
     if (isWithin && end < text.length) this.#isWithin = false;
@@ -167,15 +188,17 @@ export class SaidTexts {
 
   #said(piece: Piece, bits: number): Said {
     const { words, isText, hasAddress, isKnown } = this.#pieces.read(piece.text);
+    const runs = runEdgesOf(piece.text);
     // What public templates say around all messages no text of theirs is.
     if (isKnown && ((bits & IN_MESSAGE) === 0 || !this.#wheres.isSurelyInMessages(piece.place))) {
       this.#keep([piece], null);
-      return { sums: NO_SUMS, edges: CLOSED };
+      return { sums: NO_SUMS, edges: CLOSED, runs };
     }
     if (hasAddress) this.#keep([piece], 'address');
     else if (isText) this.#keep([piece], piece.isChanged ? 'message' : objectionOf(bits));
     const isRefused = isText && bits !== 0;
-    return { sums: isRefused ? NO_SUMS : sumsOf(piece, words, bits), edges: hasAddress ? CLOSED : edgesOf(piece.text) };
+    const edges = hasAddress ? CLOSED : edgesOf(piece.text);
+    return { sums: isRefused ? NO_SUMS : sumsOf(piece, words, bits), edges, runs };
   }
 
   #objectToSums(sums: Sums, bits: number): void {
