@@ -55,6 +55,7 @@ describe('keys of an outlined architecture', () => {
     ['gemma4-assistant-dense', 'gemma4-assistant.nextn_predict_layers', u32(1), 'expected all of the 2 blocks'],
     ['gemma4-assistant-dense', 'gemma4-assistant.embedding_length_out', u32(64), 'other than its own 64, found 64'],
     ['qwen4exp-moe', 'qwen4exp.attention.compress_ratios', u32s(1), 'expected one for each of the 2 layers, found 1'],
+    ['jamba-dense', 'jamba.attention.head_count', u32s(4, 0), 'expected heads that make up the embedding length 64'],
     ['step35-dense', 'step35.rope.dimension_count', u32(14), 'expected a multiple of 4'],
     ['step35-dense', 'step35.attention.key_length_swa', u32(32), 'where only some layers have a window, found 32'],
   ])('%s: %s', (form, key, value, message) => {

@@ -1,11 +1,19 @@
 /** Jamba: Mamba layers between layers that attend. */
-import type { Outline } from '../outline.ts';
+import type { Outline, OutlineSizes } from '../outline.ts';
+import { faultsOf, HEADS, type Claim } from './claims.ts';
 import { RMS, layers } from './parts.ts';
 import { mambaLayer, SSM, twiceAsWide } from './stateSpace.ts';
 
+/** Queries are as wide as the embedding in every layer that attends. */
+function wholeQueries(s: OutlineSizes): Claim {
+  const attending = Array.from({ length: s.nLayer }, (_, i) => i).filter((i) => s.nHeadKv(i) > 0);
+  const holds = attending.every((i) => s.nHead(i) * s.headDim === s.nEmbd);
+  return [holds, HEADS, `heads that make up the embedding length ${String(s.nEmbd)}`];
+}
+
 export const jamba: Outline = {
   requires: [...SSM, RMS],
-  faults: twiceAsWide,
+  faults: faultsOf((s) => [...twiceAsWide(s), wholeQueries(s)]),
   tensors: (t, s) => {
     t.ends(s);
     layers(s, (at, i) => {

@@ -1,14 +1,14 @@
 /** State spaces: keys that they need, what holds of them, and the tensors of a layer. */
 import type { OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, positive, type Claim } from './claims.ts';
+import { positive, type Claim } from './claims.ts';
 
 export const SSM = ['ssm.conv_kernel', 'ssm.inner_size', 'ssm.state_size', 'ssm.time_step_rank'] as const;
 export const GROUPED_SSM = [...SSM, 'ssm.group_count'] as const;
 
-export const twiceAsWide = faultsOf((s) => [
+export const twiceAsWide = (s: OutlineSizes): readonly Claim[] => [
   ...positive(s, SSM),
   [s.n('ssm.inner_size') === 2 * s.nEmbd, 'ssm.inner_size', `twice the embedding length ${String(s.nEmbd)}`],
-]);
+];
 
 export const grouped = (s: OutlineSizes): readonly Claim[] => [
   ...positive(s, GROUPED_SSM),
