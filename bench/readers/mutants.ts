@@ -45,12 +45,15 @@ export function* everyMutant(subjects: readonly LaneSubject[], lacked: Lacked): 
 /** Names of keys that a file may lack. */
 export interface Lacked {
   readonly floats: readonly string[];
+  readonly counts: readonly string[];
   readonly arrays: readonly string[];
 }
 
+const FEW: readonly ModelValue[] = [0, 1, 2].map((value) => ({ type: 'u32', value }));
+
 type EveryKey = readonly (readonly [key: string, values: readonly (ModelValue | null)[]])[];
 
-function everyKey({ model: { metadata }, architecture }: LaneSubject, { floats, arrays }: Lacked): EveryKey {
+function everyKey({ model: { metadata }, architecture }: LaneSubject, { floats, counts, arrays }: Lacked): EveryKey {
   const own = metadata.filter(([key]) => !SHARED.test(String(key)));
   const nLayer = Number(valueOf(metadata, `${architecture}.block_count`) ?? 2);
   const has = new Set(own.map(([key]) => String(key)));
@@ -59,6 +62,7 @@ function everyKey({ model: { metadata }, architecture }: LaneSubject, { floats, 
   return [
     ...own.map(([key, value]) => [String(key), everyValue(value)] as const),
     ...named(floats).map((key) => [key, everyFloat()] as const),
+    ...named(counts).map((key) => [key, FEW] as const),
     ...named(arrays).map((key) => [key, everyArray(nLayer)] as const),
   ];
 }

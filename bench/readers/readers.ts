@@ -30,7 +30,7 @@ Mutates the keys and tensor tables of the tiny models, and asks llama.cpp ${VERS
   --seed S    1 by default
   --from I    begins with mutant I: what a disagreement prints to be seen again
   --only M    mutants of this model alone: llama-dense
-  --sweep     each key, and each of a float or an array that is lacked, with each value of the lists, one at a time
+  --sweep     each key, and each of a number or an array that is lacked, with each value of the lists, one at a time
   --verbose   prints every file
 
 Exit 1: a profile passes what makes llama.cpp abort, hang or answer no number, strict passes what it refuses, or a sound

@@ -74,8 +74,11 @@ export function keyNames(): readonly string[] {
   return [...new Set([...Object.values(STANDARD_KEYS).map(({ key }) => key), ...theirs])].sort();
 }
 
-/** Of our own tables, those of one float and those of an array. */
+/** Of our own tables, those of one float, of a count, and of an array. */
 export function lackedNames(): Lacked {
-  const floats = Object.values(STANDARD_KEYS).filter(({ written }) => written === 'f32');
-  return { floats: [...new Set(floats.map(({ key }) => key))].sort(), arrays: ARRAY_NAMES };
+  const written = (as: string): readonly string[] => {
+    const keys = Object.values(STANDARD_KEYS).filter((key) => key.written === as);
+    return [...new Set(keys.map(({ key }) => key))].sort();
+  };
+  return { floats: written('f32'), counts: written('u32'), arrays: ARRAY_NAMES };
 }

@@ -19,7 +19,8 @@ export const refact: Architecture = {
     preNormDecoder(f, h, {
       norm: rmsNorm(h),
       attend: (x, i) => {
-        ropeFactors(f, h);
+        // Readers size them by the rotated width, which nothing else uses.
+        if (h.keys.noRotation !== true) ropeFactors(f, h);
         unusedBiases(f, h, i);
         return attention(f, h, i, x, { pairing: null, alibi: ALIBI, bias: 'optional' });
       },

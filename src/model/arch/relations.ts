@@ -165,7 +165,7 @@ const UNGROUPED = new Set(['cogvlm', 'dots1', 'minicpm3', 'olmoe', 'qwen']);
 const ALWAYS_CAPPED = new Set(['grok']);
 
 /** Scores grow with the position, counted in steps of a length that the file has to say. */
-const STEPPED_TEMPERATURE = new Set(['deepseek2']);
+const STEPPED_TEMPERATURE = new Set(['deepseek2', 'mistral4']);
 
 /** Logits are divided by their scale: 0 is no “none”. */
 const DIVIDED_LOGITS = new Set(['granite', 'granite_swa', 'granitemoe', 'minicpm']);

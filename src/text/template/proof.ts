@@ -6,6 +6,7 @@ import { printable, quoted } from '../../core/printable.ts';
 import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
+import type { ShownText } from './literals.ts';
 import { lookAlikeText } from './lookAlikeText.ts';
 import type { Objection, OwnText } from './own/ownText.ts';
 import { ownTexts, type OwnTexts } from './own/ownTexts.ts';
@@ -179,9 +180,15 @@ function growthProblems({ output, time }: Growth, at: At): readonly TemplateProb
   return time.degree > MOST_TIME ? [grows(time, 'work', MOST_TIME)] : [];
 }
 
-/** A word that is put together of letters of two scripts. */
+/** A word that is another only where its parts are put together: of a part that is one alone it is said where that is written. */
 function joinedProblems(joined: Proof['joined']): readonly TemplateProblem[] {
-  return lookAlikeText(joined.map(({ text, start }) => ({ text, at: start, isDecoded: true })));
+  const shown = (text: string, at: number): ShownText => ({ text, at, isDecoded: true });
+  for (const { text, parts, start } of joined) {
+    const problems = lookAlikeText([shown(text, start)]);
+    const isOfPart = parts.length > 1 && parts.some((part) => lookAlikeText([shown(part, start)]).length > 0);
+    if (problems.length > 0 && !isOfPart) return problems;
+  }
+  return [];
 }
 
 function shownAt(source: string, lines: Lines, { start, end }: Span): string {

@@ -1,6 +1,6 @@
 /** Qwen4 Exp: the delta rule over mixed copies of the residual stream, an indexer, and embeddings of n-grams. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, oneForEach, positive, type Claim } from './claims.ts';
+import { faultsOf, noNext, oneForEach, positive, type Claim } from './claims.ts';
 import { deltaFaults, deltaLayer } from './deltaRule.ts';
 import { RMS, gatedAttention, gatedMixture, layers } from './parts.ts';
 import { GROUPED_SSM } from './stateSpace.ts';
@@ -33,6 +33,16 @@ function ngramLayer(t: OutlineTable, s: OutlineSizes, at: string): void {
   t.need(`${at}ple_conv1d.weight`, s.n('ple.conv_kernel'), n * s.nEmbd);
 }
 
+const RATIOS = 'attention.compress_ratios';
+/** The reader's; positions that are made one in a layer that attends. */
+const MAX_RATIO = 64;
+
+function ratioClaims(s: OutlineSizes): readonly Claim[] {
+  const attending = Array.from({ length: s.nLayer }, (_, i) => i).filter((i) => !s.isRecurrent(i, 4));
+  const holds = attending.every((i) => s.each(RATIOS, i) <= MAX_RATIO);
+  return [oneForEach(s, RATIOS, s.n('block_count')), [holds, RATIOS, `up to ${String(MAX_RATIO)}`]];
+}
+
 const NGRAM_KEYS = [
   'ple.ngram_size',
   'ple.heads_per_ngram',
@@ -57,6 +67,11 @@ function ngramClaims(s: OutlineSizes): readonly Claim[] {
       `from 2 to ${String(MAX_NGRAM)}`,
     ],
     [heads > 0 && heads <= MAX_NGRAM_HEADS, 'ple.heads_per_ngram', `up to ${String(MAX_NGRAM_HEADS)} heads`],
+    [
+      heads * s.n('embedding_length_per_layer_input') === s.nEmbd,
+      'ple.heads_per_ngram',
+      `heads that make up the embedding length ${String(s.nEmbd)}`,
+    ],
     ...positive(s, ['ple.conv_kernel', 'embedding_length_per_layer_input']),
     [s.length('ple.layer_multipliers') >= s.n('ple.ngram_size'), 'ple.layer_multipliers', 'one for each of the n-gram'],
     [s.length('ple.head_offsets') >= heads, 'ple.head_offsets', 'one for each head'],
@@ -81,7 +96,8 @@ export const qwen4exp: Outline = {
   faults: faultsOf((s) => [
     ...deltaFaults(s),
     [s.n('hyper_connection.count') > 1, 'hyper_connection.count', 'over 1'],
-    oneForEach(s, 'attention.compress_ratios', s.n('block_count')),
+    noNext(s),
+    ...ratioClaims(s),
     ...positive(s, [
       'hyper_connection.low_rank',
       'attention.indexer.head_count',

@@ -1,5 +1,5 @@
 /** What a template says of its own: texts of natural language, with the conditions of structure under which it says them. */
-import type { Body, Macro, Span } from '../syntax/nodes.ts';
+import type { Body, Macro } from '../syntax/nodes.ts';
 import { GrowingLoops } from '../cost/growing.ts';
 import { Folder } from './foldedText.ts';
 import { HeldValues } from './heldValues.ts';
@@ -7,7 +7,7 @@ import type { OwnText } from './ownText.ts';
 import { conditionsOf } from './places.ts';
 import { piecesOf } from './printed.ts';
 import { Printer } from './printer.ts';
-import { SaidTexts } from './saidTexts.ts';
+import { SaidTexts, type JoinedText } from './saidTexts.ts';
 import type { IsToken } from './speech.ts';
 import type { TokensByName } from './tokensByName.ts';
 import { Wheres } from './where.ts';
@@ -15,8 +15,8 @@ import { Wheres } from './where.ts';
 export interface OwnTexts {
   /** In the order of the source. */
   readonly texts: readonly OwnText[];
-  /** What is put together of several literals, whatever it says, if a letter of it is none of ASCII. */
-  readonly joined: readonly (Span & { readonly text: string })[];
+  /** What is put together of several literals, whatever it says. */
+  readonly joined: readonly JoinedText[];
   /** False where names hold one another too deep to be followed. */
   readonly isComplete: boolean;
 }

@@ -13,6 +13,13 @@ export interface SaidText extends Omit<OwnText, 'conditions'> {
   readonly pieces: readonly Piece[];
 }
 
+/** What is put together of several texts. */
+export interface JoinedText extends Span {
+  readonly text: string;
+  /** Where it is known, in their order. */
+  readonly parts: readonly string[];
+}
+
 /** What one part of what is printed says, together with what is beside it. */
 interface Said {
   readonly sums: Sums;
@@ -25,7 +32,7 @@ const IN_MESSAGE = TO_USERS | TO_ASSISTANTS;
 const ASCII = /^[\0-\x7f]*$/;
 
 export class SaidTexts {
-  readonly joined: (Span & { readonly text: string })[] = [];
+  readonly joined: JoinedText[] = [];
   readonly #texts = new Map<string, SaidText>();
   /** Texts of `joined`. */
   readonly #made = new Set<string>();
@@ -94,14 +101,16 @@ export class SaidTexts {
   }
 
   #joins(pieces: readonly Piece[]): void {
-    if (pieces.length > 1 && pieces.some(({ text }) => !ASCII.test(text))) this.#join(textOf(pieces), spanOf(pieces));
+    const parts = pieces.map(({ text }) => text);
+    if (pieces.length > 1 && !parts.every((text) => ASCII.test(text))) this.#join(parts, spanOf(pieces));
   }
 
   /** Each text once: the same is put together at many places. */
-  #join(text: string, { start, end }: Span): void {
+  #join(parts: readonly string[], { start, end }: Span): void {
+    const text = parts.join('');
     if (this.#made.has(text)) return;
     this.#made.add(text);
-    this.joined.push({ text, start, end });
+    this.joined.push({ text, parts, start, end });
   }
 
   #behind(a: Said, b: Said, at: Printed): Said {
@@ -109,14 +118,14 @@ export class SaidTexts {
       if (this.#pieces.makeAddress(end, begin)) this.#objectToJoint(end + begin, at);
     });
     const runs = runsBehind(a.runs, b.runs, (end, begin) => {
-      this.#joinAt(end + begin, at);
+      this.#joinAt([end, begin], at);
     });
     return { sums: added(a.sums, b.sums), edges, runs };
   }
 
-  #joinAt(text: string, at: Printed): void {
+  #joinAt(parts: readonly string[], at: Printed): void {
     const [piece] = piecesOf(at);
-    if (piece) this.#join(text, piece);
+    if (piece) this.#join(parts, piece);
   }
 
   #objectToJoint(text: string, at: Printed): void {
@@ -167,7 +176,7 @@ export class SaidTexts {
 
   #piece(piece: Piece): Said {
     const { text, place } = piece;
-    if (piece.isMade) this.#join(text, piece);
+    if (piece.isMade) this.#join([text], piece);
     const isWithin = this.#isWithin;
     const end = isWithin ? this.#pieces.endOfMessageIn(text) : 0;
     if (isWithin && end < text.length) this.#isWithin = false;
