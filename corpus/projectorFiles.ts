@@ -7,8 +7,8 @@ import type { ModelTensor, ModelValue } from '../src/gguf/model.ts';
 import { parseGguf } from '../src/gguf/parse.ts';
 import { bufferSource } from '../src/gguf/source.ts';
 import { tensorType } from '../src/gguf/tensorTypes.ts';
-import { KIND_RULES } from '../src/checks/kinds/kindRules.ts';
-import { ModelFindings } from '../src/model/findings.ts';
+import { JUDGED_BY_KIND } from '../src/checks/kinds/kindRules.ts';
+import { Findings } from '../src/core/findings.ts';
 import { ggufBytes, text } from './ggufBytes.ts';
 
 export type Keys = Readonly<Record<string, ModelValue>>;
@@ -258,7 +258,7 @@ function tensorsOf(type: ProjectorType, keys: Keys, before: readonly ModelTensor
   const { file } = parseGguf(bufferSource(projectorBytes({ keys, tensors: before })));
   if (!file) throw new RangeError(`expected a file for ${type.name}`);
   const table = new TensorTable();
-  type.tensors?.(table, readEncoder(file, type, new ModelFindings(KIND_RULES)));
+  type.tensors?.(table, readEncoder(file, type, new Findings(JUDGED_BY_KIND)));
   const mayBe = new Set(own.having);
   const wanted = table.tensors.filter(({ name, need }) => need === 'loader' || need === 'graph' || mayBe.has(name));
   return wanted.map((declared, i) => tensorOf(declared, i, own));

@@ -1,6 +1,6 @@
 /** What holds for every file, whatever its bytes. Each function throws an Error where it does not. */
 import type { ByteSource } from '../../src/core/byteSource.ts';
-import { MAX_FINDINGS_PER_RULE } from '../../src/gguf/findings.ts';
+import { MAX_FINDINGS_PER_RULE } from '../../src/core/findings.ts';
 import { toModel } from '../../src/gguf/model.ts';
 import { parseGguf, type ParseResult } from '../../src/gguf/parse.ts';
 import { bufferSource } from '../../src/gguf/source.ts';

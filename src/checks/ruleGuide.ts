@@ -45,7 +45,7 @@ export function ruleExamples(corpus: readonly CorpusEntry[] = readCorpus()): Rea
 export function severities({ severity, compat = severity, compatKeys }: RuleInfo): string {
   if (compat === severity) return severity;
   const where = compatKeys ? ` at ${compatKeys.map((key) => `*${key}`).join(', ')}` : '';
-  return `${severity}, in the compat profile ${compat}${where}`;
+  return `${severity}, in the compat profile ${compat === 'ok' ? 'none' : compat}${where}`;
 }
 
 /** Where a rule's weakness and its references are described, as a name and an address. */

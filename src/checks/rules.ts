@@ -1,5 +1,5 @@
 import { didYouMean } from '../core/didYouMean.ts';
-import type { RuleInfo, Severity } from '../core/finding.ts';
+import type { RuleInfo } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
 import { GGUF_RULES } from '../gguf/rules.ts';
 import { MODEL_RULES } from '../model/rules.ts';
@@ -43,36 +43,22 @@ const OWN_RULES: readonly RuleInfo[] = [
   },
 ];
 
-const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
-
 /** Every rule of every room, by id. */
 export const RULES: ReadonlyMap<string, RuleInfo> = new Map(
   [
-    ...GGUF_RULES.map(containerRule),
+    ...GGUF_RULES,
     ...MODEL_RULES,
     ...TEXT_RULES,
     ...TEMPLATE_RULES,
     ...OWN_RULES,
     ...MANIFEST_RULES,
     ...FILE_RULES,
-    ...HIDDEN_RULES.map(milderInCompat),
+    ...HIDDEN_RULES,
     ...KIND_RULES,
     ...NUMBER_RULES,
     ...METADATA_TEXT_RULES,
   ].map((rule) => [rule.id, rule]),
 );
-
-/** A container rule; what compat accepts without a word is a note at most. */
-function containerRule({ severity, ...rule }: (typeof GGUF_RULES)[number]): RuleInfo {
-  const strict = severity.strict === 'ok' ? 'note' : severity.strict;
-  const compat = severity.compat === 'ok' ? 'note' : severity.compat;
-  return { ...rule, severity: strict, ...(compat !== strict && { compat }) };
-}
-
-/** Hidden data: llama.cpp does not look at it. */
-function milderInCompat(rule: RuleInfo): RuleInfo {
-  return rule.severity === 'note' ? rule : { ...rule, compat: MILDER[rule.severity] };
-}
 
 /** Rules by their names and by those that they had; a present name is nobody's earlier one. */
 export function rulesByName(rules: readonly RuleInfo[]): ReadonlyMap<string, RuleInfo> {

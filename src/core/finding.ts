@@ -2,6 +2,9 @@ import type { Surface } from './coverage.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
+/** `strict`: what every reader of the format can be given. `compat`: what llama.cpp loads. */
+export type Profile = 'strict' | 'compat';
+
 /**
  * What is wrong with a file: a value, returned by whoever noticed. The field names are part of the published
  * `flea-flicker/check@1` document.
@@ -31,8 +34,8 @@ export interface RuleInfo {
   /** Who is hurt, and how. */
   readonly why: string;
   readonly severity: Severity;
-  /** In the compat profile, where that is milder: what llama.cpp loads is reported, and does not fail a file. */
-  readonly compat?: Severity;
+  /** In the compat profile, where that is milder: what llama.cpp loads does not fail a file. `ok`: nothing is reported. */
+  readonly compat?: Severity | 'ok';
   /** Ends of the metadata keys at which alone `compat` holds; everywhere where left out. */
   readonly compatKeys?: readonly string[];
   readonly cwe?: string;
@@ -54,6 +57,14 @@ export interface LeftSurface {
 }
 
 const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+/** How severe a finding of `rule` at `path` is. `ok`: the profile accepts it. */
+export function severityIn(rule: RuleInfo, profile: Profile, path?: string): Severity | 'ok' {
+  const { severity, compat = severity, compatKeys } = rule;
+  if (profile === 'strict' || compat === severity) return severity;
+  const holds = compatKeys === undefined || compatKeys.some((key) => path?.endsWith(`${key}"]`));
+  return holds ? compat : severity;
+}
 
 /** True when `severity` is at or above `threshold`. */
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {

@@ -1,9 +1,10 @@
 import type { Finding } from '../core/finding.ts';
 import { quoted } from '../core/printable.ts';
-import { FindingSink } from './findings.ts';
+import { Findings } from '../core/findings.ts';
 import { orderOf } from './orderOf.ts';
 import { RangeList, type Range } from './rangeList.ts';
 import type { GgufFile, Profile, TensorInfo } from './types.ts';
+import { GGUF_RULES, type GgufRuleId } from './rules.ts';
 
 /** The part of a file that says where everything lies. */
 export type TensorTable = Pick<GgufFile, 'tensors' | 'metadataBytes' | 'dataOffset' | 'alignment' | 'size'>;
@@ -24,7 +25,7 @@ export interface Layout {
  * Time n log n in the number of tensors, and linear when they are in order.
  */
 export function checkLayout(table: TensorTable, profile: Profile): Layout {
-  const sink = new FindingSink(profile);
+  const sink = new Findings<GgufRuleId>(GGUF_RULES, profile);
   const places = checkExtents(table, sink);
   checkOrder(table, places, sink);
   const ranges = walkRanges(table, places, { overlaps: sink, rest: sink });
@@ -36,10 +37,10 @@ export function checkLayout(table: TensorTable, profile: Profile): Layout {
  * other. Which bytes belong to nothing is not known.
  */
 export function checkPlaces(table: TensorTable, profile: Profile): Layout {
-  const sink = new FindingSink(profile);
+  const sink = new Findings<GgufRuleId>(GGUF_RULES, profile);
   const places = checkExtents(table, sink);
   checkOrder(table, places, sink);
-  walkRanges(table, places, { overlaps: sink, rest: new FindingSink(profile) });
+  walkRanges(table, places, { overlaps: sink, rest: new Findings<GgufRuleId>(GGUF_RULES, profile) });
   return { findings: sink.findings().map((finding) => inFile(finding, table.size)), unused: [], trailing: null };
 }
 
@@ -58,7 +59,7 @@ interface Places {
   readonly ends: Float64Array;
 }
 
-function checkExtents(table: TensorTable, sink: FindingSink): Places {
+function checkExtents(table: TensorTable, sink: Findings<GgufRuleId>): Places {
   const { tensors } = table;
   const starts = new Float64Array(tensors.length);
   const ends = new Float64Array(tensors.length);
@@ -91,7 +92,7 @@ function tensorAt({ tensors }: TensorTable, i: number): TensorInfo {
   return tensors[i] as TensorInfo;
 }
 
-function reportMisaligned(table: TensorTable, tensor: TensorInfo, sink: FindingSink): void {
+function reportMisaligned(table: TensorTable, tensor: TensorInfo, sink: Findings<GgufRuleId>): void {
   const expected = `expected the offset of ${quoted(tensor.name)} to be a multiple of ${String(table.alignment)}`;
   const message = `${expected}, found ${String(tensor.offset)}`;
   sink.report('gguf/misaligned-tensor', () => ({ ...at(tensor), message }));
@@ -106,7 +107,7 @@ function reportOutside(
   first: TensorInfo,
   count: number,
   ends: Float64Array,
-  sink: FindingSink,
+  sink: Findings<GgufRuleId>,
 ): void {
   const { tensors, size } = table;
   const { index, name, fileOffset, bytes } = first;
@@ -127,12 +128,12 @@ function endBefore(start: number, { dataOffset }: TensorTable, ends: Float64Arra
   return end;
 }
 
-function checkOrder(table: TensorTable, { starts }: Places, sink: FindingSink): void {
+function checkOrder(table: TensorTable, { starts }: Places, sink: Findings<GgufRuleId>): void {
   for (let i = 1; i < starts.length; i++)
     if ((starts[i] as number) < (starts[i - 1] as number)) reportOrder(table, i, sink);
 }
 
-function reportOrder(table: TensorTable, i: number, sink: FindingSink): void {
+function reportOrder(table: TensorTable, i: number, sink: Findings<GgufRuleId>): void {
   sink.report('gguf/tensors-out-of-order', () => {
     const [before, tensor] = [tensorAt(table, i - 1), tensorAt(table, i)];
     const found = `found it at ${String(tensor.offset)}, before ${String(before.offset)}`;
@@ -141,9 +142,9 @@ function reportOrder(table: TensorTable, i: number, sink: FindingSink): void {
 }
 
 interface RangeSinks {
-  readonly overlaps: FindingSink;
+  readonly overlaps: Findings<GgufRuleId>;
   /** Of gaps and of what is after the last tensor. */
-  readonly rest: FindingSink;
+  readonly rest: Findings<GgufRuleId>;
 }
 
 /** Walks the tensors by offset. `end` is where the bytes that belong to something end so far. */
@@ -187,7 +188,13 @@ function byOffset(starts: Float64Array): Uint32Array | null {
   return orderOf(starts);
 }
 
-function reportOverlap(table: TensorTable, i: number, ownerIndex: number, end: number, sink: FindingSink): void {
+function reportOverlap(
+  table: TensorTable,
+  i: number,
+  ownerIndex: number,
+  end: number,
+  sink: Findings<GgufRuleId>,
+): void {
   sink.report('gguf/overlapping-tensors', () => {
     const [tensor, owner] = [tensorAt(table, i), tensorAt(table, ownerIndex)];
     const found = `found ${String(end - tensor.fileOffset)} or more`;
@@ -198,7 +205,7 @@ function reportOverlap(table: TensorTable, i: number, ownerIndex: number, end: n
   });
 }
 
-function reportGap(table: TensorTable, i: number, start: number, end: number, sink: FindingSink): void {
+function reportGap(table: TensorTable, i: number, start: number, end: number, sink: Findings<GgufRuleId>): void {
   const { size } = table;
   if (start >= size) return;
   sink.report('gguf/gap-between-tensors', () => {
@@ -210,7 +217,7 @@ function reportGap(table: TensorTable, i: number, start: number, end: number, si
 }
 
 /** `end`: of the last tensor, or where tensor data would begin: a file without any may leave out the padding before that. */
-function checkEnd(table: TensorTable, end: number, padded: number, sink: FindingSink): void {
+function checkEnd(table: TensorTable, end: number, padded: number, sink: Findings<GgufRuleId>): void {
   const { size } = table;
   if (size >= end && size < padded) {
     const message = `expected ${String(padded - end)} bytes of padding after the last tensor, found ${String(size - end)}`;

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../core/byteSource.ts';
-import type { FindingSink } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 import type { UnusedRange } from './layout.ts';
+import type { GgufRuleId } from './rules.ts';
 
 /** A page costs no more than the call that reads it. */
 const SMALL_READ = 4096;
@@ -14,7 +15,7 @@ export function scanPadding(
   source: ByteSource,
   ranges: readonly UnusedRange[],
   maxBytes: number,
-  sink: FindingSink,
+  sink: Findings<GgufRuleId>,
   together: number,
 ): void {
   const window = new ScanWindow(source, together);
@@ -51,7 +52,7 @@ function countNonZero(window: ScanWindow, start: number, end: number): NonZero {
   return { count, first };
 }
 
-function reportNonZero({ count, first }: NonZero, start: number, end: number, sink: FindingSink): void {
+function reportNonZero({ count, first }: NonZero, start: number, end: number, sink: Findings<GgufRuleId>): void {
   if (count === 0) return;
   const extent = `the ${String(end - start)} bytes from ${String(start)}`;
   sink.report('gguf/nonzero-padding', () => ({

@@ -4,7 +4,7 @@ import { alignUp } from '../core/checked.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { Finding } from '../core/finding.ts';
 import { HEADER_BYTES, MAGIC, MIN_KEY_VALUE_BYTES, MIN_TENSOR_INFO_BYTES } from './constants.ts';
-import { FindingSink } from './findings.ts';
+import { Findings } from '../core/findings.ts';
 import { headCoverage } from './headCoverage.ts';
 import { checkLayout, checkPlaces, type Layout, type UnusedRange } from './layout.ts';
 import { resolveLimits } from './limits.ts';
@@ -18,6 +18,7 @@ import { readTensorTable, type ReadTable } from './parseTensors.ts';
 import { tensorList } from './tensorList.ts';
 import type { GgufContent, GgufFile, GgufValue, Profile, UnreadParts } from './types.ts';
 import { MetadataStore } from './values.ts';
+import { GGUF_RULES, type GgufRuleId } from './rules.ts';
 
 export interface ParseOptions {
   /** `strict` by default: refuses whatever a mainstream reader disagrees on. */
@@ -53,7 +54,7 @@ const MAX_WASTE = 1.25;
 export function parseHead(source: ByteSource, options: ParseOptions = {}): ParseResult {
   const limits = resolveLimits(options.limits ?? {});
   const profile = options.profile ?? 'strict';
-  const sink = new FindingSink(profile);
+  const sink = new Findings<GgufRuleId>(GGUF_RULES, profile);
   if (!checkFileSize(source, limits, sink)) return refused(sink, NOTHING, new Uint8Array(0));
   const reader = new ByteReader(source, limits.metadataBytes);
   const ctx: ParseContext = { reader, sink, limits, store: new MetadataStore(reader) };
@@ -81,7 +82,7 @@ export function paddingFindings(
   options: ParseOptions,
   together = 0,
 ): readonly Finding[] {
-  const sink = new FindingSink(options.profile ?? 'strict');
+  const sink = new Findings<GgufRuleId>(GGUF_RULES, options.profile);
   scanPadding(source, unused, resolveLimits(options.limits ?? {}).paddingScanBytes, sink, together);
   return sink.findings();
 }
@@ -98,12 +99,12 @@ const NOTHING: UnreadParts = { keys: true, tensors: true, omitted: new Set(), pl
 
 const NO_RANGES = { unused: [], trailing: null } as const;
 
-function refused(sink: FindingSink, unread: UnreadParts, head: Uint8Array): ParseResult {
+function refused(sink: Findings<GgufRuleId>, unread: UnreadParts, head: Uint8Array): ParseResult {
   const findings = sink.findings();
   return { file: null, content: null, findings, coverage: headCoverage(unread, true), head, ...NO_RANGES };
 }
 
-function checkFileSize(source: ByteSource, limits: Limits, sink: FindingSink): boolean {
+function checkFileSize(source: ByteSource, limits: Limits, sink: Findings<GgufRuleId>): boolean {
   if (source.size <= limits.fileBytes) return true;
   const message = `expected a file of at most ${String(limits.fileBytes)} bytes, found ${String(source.size)}`;
   sink.report('gguf/file-too-large', () => ({ message }));
@@ -145,7 +146,7 @@ function readBody(ctx: ParseContext, size: number, header: Header, profile: Prof
 }
 
 /** Without all the rows nobody knows which bytes belong to nothing. */
-function placed(content: GgufContent, isWhole: boolean, profile: Profile, sink: FindingSink): Layout {
+function placed(content: GgufContent, isWhole: boolean, profile: Profile, sink: Findings<GgufRuleId>): Layout {
   const layout = isWhole ? checkLayout(content, profile) : checkPlaces(content, profile);
   sink.add(layout.findings);
   return layout;

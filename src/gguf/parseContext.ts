@@ -1,5 +1,5 @@
 import type { ByteReader } from '../core/byteReader.ts';
-import type { FindingSink } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 import type { Limits } from './limits.ts';
 import type { GgufRuleId } from './rules.ts';
 import type { MetadataStore } from './values.ts';
@@ -7,7 +7,7 @@ import type { MetadataStore } from './values.ts';
 /** What every part of the parser works with. Its functions return null or false once they have reported why they cannot go on. */
 export interface ParseContext {
   readonly reader: ByteReader;
-  readonly sink: FindingSink;
+  readonly sink: Findings<GgufRuleId>;
   readonly limits: Limits;
   readonly store: MetadataStore;
 }

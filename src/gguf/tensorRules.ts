@@ -1,32 +1,26 @@
-import {
-  ALWAYS_ERROR,
-  ALWAYS_NOTE,
-  ERROR_THEN_WARNING,
-  UNREAD_TENSORS,
-  WARNING_THEN_NOTE,
-  WARNING_THEN_OK,
-} from './rule.ts';
-import type { GgufRule } from './rule.ts';
+import type { RuleInfo } from '../core/finding.ts';
+import { UNREAD_TENSORS } from './unread.ts';
 
 /** Rules about the tensor table and where tensor data lies. */
 export const TENSOR_RULES = [
   // The tensor table
   {
     id: 'gguf/no-tensors',
-    severity: ALWAYS_NOTE,
+    severity: 'note',
     title: 'The file has no tensors',
     why: 'It holds a vocabulary only: there is nothing to run.',
   },
   {
     id: 'gguf/empty-tensor-name',
-    severity: ERROR_THEN_WARNING,
+    severity: 'error',
+    compat: 'warning',
     title: 'A tensor has no name',
     why: 'It is what a reader that pads with zeros sees after the end of the file; nothing can ask for it.',
     cwe: 'CWE-20',
   },
   {
     id: 'gguf/tensor-name-too-long',
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor name is longer than the readers of this kind of file take, or than the limit tensor_name_bytes',
     why: 'ggml keeps names in 64 bytes; a reader that cuts instead of refusing takes two tensors for one.',
     cwe: 'CWE-1284',
@@ -34,21 +28,21 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/duplicate-tensor',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor name occurs twice',
     why: 'Some readers keep the first tensor, some the last: what is scanned is not what runs.',
     cwe: 'CWE-694',
   },
   {
     id: 'gguf/nul-in-tensor-name',
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor name holds a NUL',
     why: 'Readers that use C strings see another name, often that of another tensor.',
     cwe: 'CWE-158',
   },
   {
     id: 'gguf/tensor-name-not-utf8',
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor name is not UTF-8',
     why: 'Readers replace, drop or refuse the bad bytes: each sees another name.',
     cwe: 'CWE-176',
@@ -56,7 +50,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/bad-dimension-count',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor does not have 1 to 4 dimensions',
     why: 'Readers keep four in a fixed array: the fifth is written past its end.',
     cwe: 'CWE-787',
@@ -65,7 +59,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/zero-dimension',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor has a dimension of 0',
     why: 'It has no elements, yet kernels divide by its dimensions.',
     cwe: 'CWE-369',
@@ -73,7 +67,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/unknown-tensor-type',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor type that was never given out',
     why: 'Its block size is unknown; readers that index a table by it read out of bounds.',
     cwe: 'CWE-1287',
@@ -81,14 +75,15 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/removed-tensor-type',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor type that was removed from the format',
     why: 'Its row in the type table has block size 0: readers divide by it.',
     cwe: 'CWE-369',
   },
   {
     id: 'gguf/intermediate-tensor-type',
-    severity: ERROR_THEN_WARNING,
+    severity: 'error',
+    compat: 'warning',
     title: 'A weight in Q8_1 or Q8_K',
     why: 'These hold activations while a kernel runs. As weights they reach code that has no kernel for them.',
     cwe: 'CWE-1287',
@@ -96,7 +91,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/partial-block',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A first dimension that is not a multiple of the block size',
     why: 'A row would end inside a block; kernels that round up read past the tensor.',
     cwe: 'CWE-131',
@@ -104,7 +99,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/size-overflow',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor size, or the sum of all, is over 2^63 - 1',
     why: 'The product wraps: a reader allocates a small buffer for a huge tensor.',
     cwe: 'CWE-190',
@@ -113,7 +108,7 @@ export const TENSOR_RULES = [
   // Where tensor data lies
   {
     id: 'gguf/misaligned-tensor',
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor offset is not a multiple of the alignment',
     why: 'SIMD and GPU kernels fault on it, or read other bytes.',
     cwe: 'CWE-1285',
@@ -121,7 +116,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/tensor-out-of-file',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'A tensor begins after the end of the file',
     why: 'A reader that maps the file reads memory that is not the file.',
     cwe: 'CWE-125',
@@ -130,7 +125,7 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/tensor-data-truncated',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'The file ends inside the data of a tensor',
     why: 'A reader that maps the file reads memory that is not the file. An interrupted download looks the same.',
     cwe: 'CWE-125',
@@ -139,28 +134,31 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/overlapping-tensors',
     leaves: UNREAD_TENSORS,
-    severity: ALWAYS_ERROR,
+    severity: 'error',
     title: 'Two tensors share bytes',
     why: 'A scan of one says nothing about the other, and a writer of one changes both.',
     cwe: 'CWE-1260',
   },
   {
     id: 'gguf/tensors-out-of-order',
-    severity: WARNING_THEN_NOTE,
+    severity: 'warning',
+    compat: 'note',
     title: 'Tensor offsets do not grow with the table',
     why: 'No writer does it; llama.cpp refuses it; it helps to hide data.',
     cwe: 'CWE-436',
   },
   {
     id: 'gguf/gap-between-tensors',
-    severity: WARNING_THEN_NOTE,
+    severity: 'warning',
+    compat: 'note',
     title: 'Bytes between tensors that belong to none',
     why: 'Nothing reads them: they can hide a payload.',
     cwe: 'CWE-1284',
   },
   {
     id: 'gguf/nonzero-padding',
-    severity: WARNING_THEN_NOTE,
+    severity: 'warning',
+    compat: 'note',
     title: 'Padding or a gap holds bytes other than zero',
     why: 'Nothing reads them: they can hide a payload.',
     cwe: 'CWE-506',
@@ -168,22 +166,25 @@ export const TENSOR_RULES = [
   {
     id: 'gguf/padding-not-scanned',
     leaves: { surface: 'hidden', unread: true },
-    severity: WARNING_THEN_NOTE,
+    severity: 'warning',
+    compat: 'note',
     title: 'More padding than the limit padding_scan_bytes',
     why: 'The rest was not read: it can hide a payload.',
     cwe: 'CWE-1284',
   },
   {
     id: 'gguf/missing-final-padding',
-    severity: WARNING_THEN_OK,
+    severity: 'warning',
+    compat: 'ok',
     title: 'No padding after the last tensor',
     why: 'Some readers insist on it and call the file truncated.',
   },
   {
     id: 'gguf/trailing-bytes',
-    severity: ERROR_THEN_WARNING,
+    severity: 'error',
+    compat: 'warning',
     title: 'Bytes after the last tensor and its padding',
     why: 'Nothing reads them: a zip archive or a program appended to a model still works as one.',
     cwe: 'CWE-506',
   },
-] as const satisfies readonly GgufRule[];
+] as const satisfies readonly RuleInfo[];

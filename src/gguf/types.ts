@@ -1,6 +1,6 @@
 import type { TensorType } from './tensorTypes.ts';
 
-export type Profile = 'strict' | 'compat';
+export type { Profile } from '../core/finding.ts';
 
 /** Types whose values are exact as a JavaScript number. */
 export type NumberType = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64';

@@ -1,7 +1,8 @@
 import { quoted } from '../core/printable.ts';
-import type { FindingSink } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 import { foreignType } from './foreignTypes.ts';
 import { REMOVED_TENSOR_TYPES } from './tensorTypes.ts';
+import type { GgufRuleId } from './rules.ts';
 
 /** The first row of a tensor table that has some type. */
 interface TypedRow {
@@ -32,7 +33,7 @@ export class UnusableTypes {
   }
 
   /** A finding for each type, in the order in which they were met. */
-  report(sink: FindingSink): void {
+  report(sink: Findings<GgufRuleId>): void {
     for (const [id, { index, name, at, count }] of this.#rows) {
       const isRemoved = REMOVED_TENSOR_TYPES.has(id);
       const foreign = foreignType(id);

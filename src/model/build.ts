@@ -20,7 +20,8 @@ import { checkFileType } from './checkFileType.ts';
 import { checkOutline } from './checkOutline.ts';
 import { checkTensors } from './checkTensors.ts';
 import { checkVocabulary } from './checkVocabulary.ts';
-import { ModelFindings } from './findings.ts';
+import { MODEL_RULES } from './rules.ts';
+import { Findings } from '../core/findings.ts';
 import { leaveTensors } from './leaveTensors.ts';
 import type { Program } from './program.ts';
 
@@ -51,7 +52,7 @@ export interface BuildResult {
 export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildResult {
   const name = getString(file.metadata, 'general.architecture') ?? '';
   const architecture = ARCHITECTURES.get(name);
-  const findings = new ModelFindings();
+  const findings = new Findings(MODEL_RULES);
   if (!architecture) reportUndescribed(name, findings);
   const keys = readKeys(file.metadata, name, STANDARD_KEYS, findings);
   checkReaderKeys(file.metadata, name, findings);
@@ -75,7 +76,7 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
 function buildDescribed(
   file: GgufFile,
   architecture: Architecture,
-  findings: ModelFindings,
+  findings: Findings,
   hyper: () => Hyper,
 ): BuildResult {
   // What a profile lets pass must not leave the rest unseen.
@@ -94,11 +95,11 @@ function buildDescribed(
   return buildForward(file, architecture, h, findings);
 }
 
-function refused(findings: ModelFindings, unsupported: readonly string[]): BuildResult {
+function refused(findings: Findings, unsupported: readonly string[]): BuildResult {
   return { program: null, findings: findings.findings(), coverage: findings.coverage(), unsupported };
 }
 
-function withoutTensors({ tensors }: GgufFile, findings: ModelFindings): BuildResult {
+function withoutTensors({ tensors }: GgufFile, findings: Findings): BuildResult {
   if (tensors.length > 0) leaveTensors(findings);
   return refused(findings, []);
 }
@@ -109,7 +110,7 @@ function checkVariant(
   architecture: Architecture,
   h: Hyper,
   unsupported: readonly string[],
-  findings: ModelFindings,
+  findings: Findings,
 ): void {
   reportVariant(unsupported, findings);
   if (OUTLINES.has(architecture.name)) checkOutline(file, architecture.name, h.nVocab, findings);
@@ -117,7 +118,7 @@ function checkVariant(
 }
 
 /** The forward pass gives the tensor table and the Program at once; the Program stands only if the file agrees with the table. */
-function buildForward(file: GgufFile, { name, build }: Architecture, h: Hyper, findings: ModelFindings): BuildResult {
+function buildForward(file: GgufFile, { name, build }: Architecture, h: Hyper, findings: Findings): BuildResult {
   const forward = new Forward(file, name);
   const fits = buildInto(forward, build, h, name, findings);
   if (fits) checkTensors(file, forward, findings);
@@ -128,7 +129,7 @@ function buildForward(file: GgufFile, { name, build }: Architecture, h: Hyper, f
 }
 
 /** Hyper-parameters of which every single one is possible can still make shapes that no op takes: that is the file's fault. */
-function buildInto(f: Forward, build: Architecture['build'], h: Hyper, name: string, findings: ModelFindings): boolean {
+function buildInto(f: Forward, build: Architecture['build'], h: Hyper, name: string, findings: Findings): boolean {
   try {
     build(f, h);
     return true;
@@ -150,7 +151,7 @@ function hyperOf(keys: StandardValues, nVocab: number, { nCtx }: BuildOptions): 
 const ALWAYS_REQUIRED: readonly StandardKey[] = ['nCtxTrain', 'nEmbd', 'nLayer'];
 
 /** Sizes without which no reader of this architecture begins, though it is not described here. */
-function checkReaderRequired({ metadata, tensors }: GgufFile, name: string, findings: ModelFindings): void {
+function checkReaderRequired({ metadata, tensors }: GgufFile, name: string, findings: Findings): void {
   if (!READER_ARCHITECTURES.has(name) || tensors.length === 0) return;
   for (const key of ALWAYS_REQUIRED) {
     const { key: suffix, expected } = STANDARD_KEYS[key];
@@ -164,7 +165,7 @@ function checkRequired(
   { metadata }: GgufFile,
   keys: StandardValues,
   { name, requires, present = [] }: Architecture,
-  findings: ModelFindings,
+  findings: Findings,
 ): void {
   for (const key of [...ALWAYS_REQUIRED, ...requires, ...present]) {
     const { key: suffix, expected, unset } = STANDARD_KEYS[key] as { key: string; expected: string; unset?: number };
@@ -191,7 +192,7 @@ function isZero(value: unknown): boolean {
 }
 
 /** Files that write every key give the epsilon of norms they lack as 0; where no architecture says which it uses, one is over it. */
-function checkEpsilons(file: GgufFile, keys: StandardValues, prefix: string, findings: ModelFindings): void {
+function checkEpsilons(file: GgufFile, keys: StandardValues, prefix: string, findings: Findings): void {
   const names = (['rmsEps', 'layerEps', 'groupEps'] as const).filter((key) =>
     file.metadata.has(`${prefix}.${STANDARD_KEYS[key].key}`),
   );
@@ -201,12 +202,12 @@ function checkEpsilons(file: GgufFile, keys: StandardValues, prefix: string, fin
 }
 
 /** What a variant computes is not described; which tensors it has, is. */
-function reportVariant(unsupported: readonly string[], findings: ModelFindings): void {
+function reportVariant(unsupported: readonly string[], findings: Findings): void {
   const message = `${unsupported.join(', ')} is not described here: rules on keys and tensors ran, no engine here runs it`;
   findings.report('model/architecture-undescribed', () => ({ message, path: 'tensors' }));
 }
 
-function reportUndescribed(name: string, findings: ModelFindings): void {
+function reportUndescribed(name: string, findings: Findings): void {
   const ran = OUTLINES.has(name)
     ? 'rules on keys and tensors ran, no engine here runs it'
     : 'rules on standard keys, vocabulary size and file type ran, none on its own keys or its tensors';

@@ -2,7 +2,7 @@
 import { getUint } from '../gguf/metadata.ts';
 import type { GgufFile, GgufValue } from '../gguf/types.ts';
 import { reportKey } from './arch/keys.ts';
-import type { ModelFindings } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 
 /**
  * The types of which a file of each file type holds at least one matrix, by the numbers of llama.cpp's `llama_ftype`. Where a matrix's
@@ -51,7 +51,7 @@ const TYPES: ReadonlyMap<number, readonly string[]> = new Map([
 const GUESSED = 1024;
 
 /** Reports a file type that nobody defines, or of whose types the file holds no matrix. Nothing where the file has no such key. */
-export function checkFileType({ metadata, tensors }: GgufFile, findings: ModelFindings): void {
+export function checkFileType({ metadata, tensors }: GgufFile, findings: Findings): void {
   const key = 'general.file_type';
   if (!metadata.has(key) || tensors.length === 0) return;
   const { type: written } = metadata.get(key) as GgufValue;

@@ -6,10 +6,10 @@ import { OUTLINES } from './arch/outlines/outlines.ts';
 import { mayBeScaled } from './arch/outlines/scales.ts';
 import { checkOutlineKeys } from './checkOutlineKeys.ts';
 import { leaveTensors } from './leaveTensors.ts';
-import type { ModelFindings } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 
 /** Reports keys that are missing or contradict each other, then tensors that are missing, of another shape, or extra. Linear in both. */
-export function checkOutline(file: GgufFile, name: string, nVocab: number, findings: ModelFindings): void {
+export function checkOutline(file: GgufFile, name: string, nVocab: number, findings: Findings): void {
   const outline = OUTLINES.get(name);
   if (!outline || file.tensors.length === 0) return;
   checkOutlineKeys(file, name, outline, nVocab, findings);
@@ -32,7 +32,7 @@ export function checkOutline(file: GgufFile, name: string, nVocab: number, findi
       reportExtra(tensor, findings);
 }
 
-function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: ModelFindings): void {
+function checkRow(info: TensorInfo | undefined, row: OutlineRow, findings: Findings): void {
   if (info ? fits(info.dims, row) && isOfType(info, row) : row.optional) return;
   const path = `tensors[${quoted(row.name)}]`;
   const expected = `${row.name}: expected dimensions (${row.dims.join(', ')})`;
@@ -45,7 +45,7 @@ function isOfType({ type }: TensorInfo, { ids }: OutlineRow): boolean {
   return ids === undefined || type.name === ids;
 }
 
-function reportType({ name, type }: TensorInfo, { ids }: OutlineRow, path: string, findings: ModelFindings): void {
+function reportType({ name, type }: TensorInfo, { ids }: OutlineRow, path: string, findings: Findings): void {
   const message = `${quoted(name)}: expected ids of type ${ids ?? 'I32'}, found ${type.name}`;
   findings.report('model/tensor-type', () => ({ message, path }));
 }
@@ -70,7 +70,7 @@ function isUndescribed(
   return Number(layer) >= nLayer && Number(layer) < nLayer + nNext;
 }
 
-function reportExtra({ name, index }: TensorInfo, findings: ModelFindings): void {
+function reportExtra({ name, index }: TensorInfo, findings: Findings): void {
   findings.report('model/tensor-extra', () => ({
     message: `${quoted(name)}: the architecture declares no such tensor; nothing reads it`,
     path: `tensors[${String(index)}]`,

@@ -2,7 +2,7 @@ import { getArray, type Metadata } from '../gguf/metadata.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import { readKeys, reportKey } from './arch/keys.ts';
 import { fullKey, OutlineSizes, type BareKeys, type Outline } from './arch/outline.ts';
-import type { ModelFindings } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 
 /** Keys of an outlined architecture: those that are missing, then, of those that are there, what contradicts. */
 export function checkOutlineKeys(
@@ -10,7 +10,7 @@ export function checkOutlineKeys(
   name: string,
   { requires, bare, faults }: Outline,
   nVocab: number,
-  findings: ModelFindings,
+  findings: Findings,
 ): void {
   const names = requires.map((key) => fullKey(name, key));
   if (bare) {
@@ -26,12 +26,7 @@ export function checkOutlineKeys(
 }
 
 /** Types, ranges, and where there is one for each layer, how many. */
-function checkBare(
-  metadata: Metadata,
-  { prefix, keys }: BareKeys,
-  { nLayer }: OutlineSizes,
-  findings: ModelFindings,
-): void {
+function checkBare(metadata: Metadata, { prefix, keys }: BareKeys, { nLayer }: OutlineSizes, findings: Findings): void {
   readKeys(metadata, prefix, keys, findings);
   for (const { key } of Object.values(keys)) {
     const length = getArray(metadata, `${prefix}.${key}`)?.length ?? nLayer;

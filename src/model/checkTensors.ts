@@ -1,7 +1,7 @@
 /** The tensor table of a file against what its architecture asks for. */
 import { quoted } from '../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
-import type { ModelFindings } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 import type { TensorRule, TensorShape } from './tensorRule.ts';
 
 /** Types that a vector (a norm's gain, a bias, rope factors) may have. */
@@ -15,7 +15,7 @@ export interface TensorTable {
 }
 
 /** Reports tensors that are missing, of another shape, of a type unfit for their role, or extra. Linear in rules and tensors. */
-export function checkTensors(file: GgufFile, { rules, unread }: TensorTable, findings: ModelFindings): void {
+export function checkTensors(file: GgufFile, { rules, unread }: TensorTable, findings: Findings): void {
   for (const rule of rules.values()) checkTensor(file.tensorsByName.get(rule.name), rule, findings);
   for (const info of file.tensors) {
     if (rules.has(info.name) || unread.some((start) => info.name.startsWith(start))) continue;
@@ -26,7 +26,7 @@ export function checkTensors(file: GgufFile, { rules, unread }: TensorTable, fin
   }
 }
 
-function checkTensor(info: TensorInfo | undefined, rule: TensorRule, findings: ModelFindings): void {
+function checkTensor(info: TensorInfo | undefined, rule: TensorRule, findings: Findings): void {
   if (info ? fits(info, rule) : rule.optional) return;
   const path = `tensors[${quoted(rule.name)}]`;
   const expected = `${rule.name}: expected shape (${rule.shape.join(', ')})`;

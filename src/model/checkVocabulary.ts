@@ -1,13 +1,13 @@
 /** Three places tell how many tokens there are: the key, the token list, the embedding's rows. */
 import { getArray, getString } from '../gguf/metadata.ts';
 import type { GgufFile } from '../gguf/types.ts';
-import type { ModelFindings } from './findings.ts';
+import type { Findings } from '../core/findings.ts';
 
 /**
  * The vocabulary's size: the embedding's rows, else the token list's length, else what the key says, else 0. Reports the three where
  * they disagree.
  */
-export function checkVocabulary(file: GgufFile, key: number | null, findings: ModelFindings): number {
+export function checkVocabulary(file: GgufFile, key: number | null, findings: Findings): number {
   const rows = file.tensorsByName.get('token_embd.weight')?.dims[1];
   const tokens = getArray(file.metadata, 'tokenizer.ggml.tokens')?.length;
   const sizes = [rows, tokens, key ?? undefined].filter((n) => n !== undefined);

@@ -56,7 +56,7 @@ export function checkBytes(
     if (missing.length === 0) return;
     const first = Buffer.from(byteToken(missing[0] as number)).toString('latin1');
     const of = `${String(bytes.length)} bytes that text may have`;
-    findings.report(
+    findings.reportKey(
       rule,
       key,
       () => `expected a token for each of the ${of}, found none for ${String(missing.length)}, first ${first}`,
@@ -95,5 +95,5 @@ export function checkTypedBytes(
   });
   if (missing.length === 0) return;
   const message = (): string => `expected a byte token for each of 256 bytes, found none for ${String(missing.length)}`;
-  findings.report('text/byte-token-missing', key, message);
+  findings.reportKey('text/byte-token-missing', key, message);
 }

@@ -23,11 +23,11 @@ export function openCharsmap(bytes: Uint8Array, findings: TextFindings, key: str
   if (bytes.length < HEADER_BYTES || HEADER_BYTES + trieBytes >= bytes.length) {
     const message = (): string =>
       `expected a trie of ${String(trieBytes)} bytes and replacements, found ${String(bytes.length)} bytes in all`;
-    findings.report('text/charsmap-size', key, message);
+    findings.reportKey('text/charsmap-size', key, message);
     return null;
   }
   if (trieBytes % 4 !== 0) {
-    findings.report(
+    findings.reportKey(
       'text/charsmap-unaligned',
       key,
       () => `expected units of 4 bytes, found ${String(trieBytes)} bytes`,
@@ -35,13 +35,13 @@ export function openCharsmap(bytes: Uint8Array, findings: TextFindings, key: str
     return null;
   }
   if (bytes.at(-1) !== 0) {
-    findings.report('text/charsmap-unterminated', key, () => 'expected a zero byte at the end, found none');
+    findings.reportKey('text/charsmap-unterminated', key, () => 'expected a zero byte at the end, found none');
     return null;
   }
   const units = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => u32(bytes, HEADER_BYTES + 4 * i));
   const map = { units, replacements: bytes.subarray(HEADER_BYTES + trieBytes) };
   const fault = faultOf(map);
-  if (fault !== null) findings.report('text/charsmap-bounds', key, () => fault);
+  if (fault !== null) findings.reportKey('text/charsmap-bounds', key, () => fault);
   return fault === null ? map : null;
 }
 

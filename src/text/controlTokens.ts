@@ -34,7 +34,7 @@ export function checkControlTokens(
     const first = DECODER.decode(table.bytesOf(other.id));
     const message = (): string =>
       `expected a token that looks like no other, found ${quoted(text)} beside ${quoted(first)} at ${String(other.id)}`;
-    findings.report(other.byCase ? 'text/look-alike-case' : 'text/look-alike', key, message, id);
+    findings.reportKey(other.byCase ? 'text/look-alike-case' : 'text/look-alike', key, message, id);
   }
 }
 
@@ -63,17 +63,22 @@ function noteText(
 /** True where the text was found to deceive by itself. */
 function checkControlText(text: string, id: number, findings: TextFindings, key: string): boolean {
   if (hidesCharacters(text)) {
-    findings.report('text/invisible-token', key, () => `expected a token that can be seen, found ${quoted(text)}`, id);
+    findings.reportKey(
+      'text/invisible-token',
+      key,
+      () => `expected a token that can be seen, found ${quoted(text)}`,
+      id,
+    );
     return true;
   }
   if (mixesScripts(text)) {
     const message = (): string => `expected letters of one script in a control token, found two in ${quoted(text)}`;
-    findings.report('text/look-alike', key, message, id);
+    findings.reportKey('text/look-alike', key, message, id);
     return true;
   }
   if (isControlText(text)) return false;
   const message = (): string => `expected a marker such as <|end|> as a control token, found ${quoted(text)}`;
-  findings.report('text/control-word', key, message, id);
+  findings.reportKey('text/control-word', key, message, id);
   return false;
 }
 
@@ -118,5 +123,10 @@ export function checkTerminalTokens(
 }
 
 function reportTerminal(text: string, id: number, findings: TextFindings, key: string): void {
-  findings.report('text/terminal-token', key, () => `expected text, found controls of a terminal, ${quoted(text)}`, id);
+  findings.reportKey(
+    'text/terminal-token',
+    key,
+    () => `expected text, found controls of a terminal, ${quoted(text)}`,
+    id,
+  );
 }

@@ -24,7 +24,7 @@ export function checkMerges(
     const id = space < 0 ? -1 : made.resultOf(bytes, start, space, end);
     if (id < 0) unsound.push(index);
     else if (made.add(id, space - start))
-      findings.report('text/merge-duplicate', key, () => twice(bytes.slice(start, end)), index);
+      findings.reportKey('text/merge-duplicate', key, () => twice(bytes.slice(start, end)), index);
   });
   if (unsound.length === merges.length && merges.length > 0) {
     reportUnusable(merges, findings, key);
@@ -36,7 +36,7 @@ export function checkMerges(
   const longer = made.reportUnmade(types, findings, tokensKey);
   if (merges.length >= MIN_MERGES || longer === 0) return;
   const message = (): string => `expected at least ${String(MIN_MERGES)} merges, found ${String(merges.length)}`;
-  findings.report('text/few-merges', key, message);
+  findings.reportKey('text/few-merges', key, message);
 }
 
 function twice(merge: Uint8Array): string {
@@ -51,14 +51,14 @@ function reportUnusable(merges: GgufStringArray, findings: TextFindings, key: st
   const cause = PYTHON_PAIR.test(text) ? ', written as Python writes a pair: convert the model again' : '';
   const message = (): string =>
     `expected merges of tokens, such as "a b", found none among ${String(merges.length)}; the first is ${quoted(text)}${cause}`;
-  findings.report('text/merges-unusable', key, message);
+  findings.reportKey('text/merges-unusable', key, message);
 }
 
 function reportMerge(merge: Uint8Array, index: number, findings: TextFindings, key: string): void {
   const hasParts = spaceOf(merge) >= 0;
   const rule = hasParts ? 'text/merge-unknown-token' : 'text/merge-malformed';
   const expected = hasParts ? 'two tokens that make a third' : 'two parts and a space between them';
-  findings.report(rule, key, () => `expected ${expected}, found ${quoted(DECODER.decode(merge))}`, index);
+  findings.reportKey(rule, key, () => `expected ${expected}, found ${quoted(DECODER.decode(merge))}`, index);
 }
 
 /** Splits of a token that one number can hold. */
@@ -121,7 +121,7 @@ class Made {
     const text = quoted(DECODER.decode(this.#table.bytesOf(first)));
     const message = (): string =>
       `expected parts that other merges make, found ${String(count)} that none makes, first ${text}`;
-    findings.report('text/merge-unreachable', key, message);
+    findings.reportKey('text/merge-unreachable', key, message);
   }
 
   /** Reported where no merge makes most of the tokens that are longer than a character. */
@@ -136,7 +136,7 @@ class Made {
     if (2 * unmade <= longer) return longer;
     const message = (): string =>
       `expected merges for the ${String(longer)} tokens of more than one character, found none for ${String(unmade)}`;
-    findings.report('text/token-unreachable', key, message);
+    findings.reportKey('text/token-unreachable', key, message);
     return longer;
   }
 

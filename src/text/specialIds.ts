@@ -35,7 +35,7 @@ export function checkSpecialKeys(metadata: Metadata, nTokens: number, findings: 
     if (!checkType(metadata, key, 'u32', findings)) continue;
     const id = getUint(metadata, key) ?? 0;
     const message = (): string => `${key}: expected a token id below ${String(nTokens)}, found ${String(id)}`;
-    if (id >= nTokens) findings.report('text/special-id', key, message);
+    if (id >= nTokens) findings.reportKey('text/special-id', key, message);
   }
 }
 
@@ -43,7 +43,11 @@ export function checkSpecialKeys(metadata: Metadata, nTokens: number, findings: 
 export function checkType(metadata: Metadata, key: string, type: GgufValue['type'], findings: TextFindings): boolean {
   const found = metadata.get(key)?.type;
   if (found === undefined || found === type) return found !== undefined;
-  findings.report('text/key-type', key, () => `${key}: expected a value of type ${type}, found one of type ${found}`);
+  findings.reportKey(
+    'text/key-type',
+    key,
+    () => `${key}: expected a value of type ${type}, found one of type ${found}`,
+  );
   return false;
 }
 
@@ -90,7 +94,7 @@ export function checkNeeded(
   const need = (id: number | null, name: string, what: string): void => {
     if (id !== null) return;
     const message = (): string => `expected the id of the token that ${what}, found none in the vocabulary`;
-    findings.report('text/added-token-missing', keyOf(name), message);
+    findings.reportKey('text/added-token-missing', keyOf(name), message);
   };
   const isWpm = algorithm === 'wpm';
   if (algorithm !== 'rwkv') {
@@ -115,19 +119,19 @@ export function checkEnds(
     const id = namedId(metadata, name);
     // RWKV models end their turns with an empty line.
     if (id === null || (isRwkv && isSpace(textOf(id, tokens)))) continue;
-    if (isOrdinary(id, tokens)) findings.report('text/end-is-text', keyOf(name), () => ordinary(id, tokens));
+    if (isOrdinary(id, tokens)) findings.reportKey('text/end-is-text', keyOf(name), () => ordinary(id, tokens));
     else if (tokens.types[id] === TOKEN_TYPE.normal)
-      findings.report('text/end-typed-as-text', keyOf(name), () => ordinary(id, tokens));
+      findings.reportKey('text/end-typed-as-text', keyOf(name), () => ordinary(id, tokens));
   }
   for (const name of ['bos', 'seperator']) {
     const id = namedId(metadata, name);
     if (id !== null && isOrdinary(id, tokens))
-      findings.report('text/begin-is-text', keyOf(name), () => ordinary(id, tokens));
+      findings.reportKey('text/begin-is-text', keyOf(name), () => ordinary(id, tokens));
   }
   for (const [name, id] of Object.entries({ bos, eos })) {
     if (id === null || metadata.has(keyOf(name)) || !isOrdinary(id, tokens)) continue;
     const message = (): string => `${ordinary(id, tokens)}, the default where the file has no ${keyOf(name)}`;
-    findings.report('text/default-is-text', keyOf(name), message);
+    findings.reportKey('text/default-is-text', keyOf(name), message);
   }
 }
 

@@ -46,7 +46,7 @@ export function checkFamily(metadata: Metadata, table: TokenTable, findings: Tex
   if (missing === undefined) return;
   const message = (): string =>
     `expected the token ${quoted(missing)} in a model of the name ${quoted(getString(metadata, 'general.name') ?? '')}, found none`;
-  findings.report('text/family-token-missing', 'general.name', message);
+  findings.reportKey('text/family-token-missing', 'general.name', message);
 }
 
 function phi3(

@@ -14,14 +14,18 @@ export function checkSuppressed(
   const array = getArray(metadata, KEY);
   if (array?.elementType !== 'i32') {
     const found = array ? `a list of ${array.elementType}` : `a value of type ${metadata.get(KEY)?.type ?? '?'}`;
-    findings.report('text/suppress-type', KEY, () => `expected a list of i32, found ${found}`);
+    findings.reportKey('text/suppress-type', KEY, () => `expected a list of i32, found ${found}`);
     return;
   }
   const ids = getInts(metadata, KEY) ?? new Float64Array(0);
   checkRange(ids, nTokens, findings);
   const suppressed = new Set(ids);
   if (endOfGeneration.size > 0 && [...endOfGeneration].every((id) => suppressed.has(id)))
-    findings.report('text/suppress-end', KEY, () => 'expected a token that may end an answer, found all of them here');
+    findings.reportKey(
+      'text/suppress-end',
+      KEY,
+      () => 'expected a token that may end an answer, found all of them here',
+    );
 }
 
 function checkRange(ids: Float64Array, nTokens: number, findings: TextFindings): void {
@@ -29,5 +33,5 @@ function checkRange(ids: Float64Array, nTokens: number, findings: TextFindings):
   if (outside.length === 0) return;
   const message = (): string =>
     `expected token ids below ${String(nTokens)}, found ${String(outside.length)} others, first ${String(outside[0])}`;
-  findings.report('text/suppress-range', KEY, message, ids.indexOf(outside[0] as number));
+  findings.reportKey('text/suppress-range', KEY, message, ids.indexOf(outside[0] as number));
 }

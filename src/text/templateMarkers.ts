@@ -34,7 +34,7 @@ function reportAbsent(absent: readonly string[], findings: TextFindings, key: st
   const shown = absent.slice(0, SHOWN).map((marker) => quoted(marker, 40));
   const rest = absent.length > SHOWN ? ` and ${String(absent.length - SHOWN)} more` : '';
   const message = (): string => `expected markers that are special tokens, found ${shown.join(', ')}${rest}`;
-  findings.report('text/marker-not-a-token', key, message);
+  findings.reportKey('text/marker-not-a-token', key, message);
 }
 
 function withoutComments(template: string): string {

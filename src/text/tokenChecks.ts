@@ -29,7 +29,7 @@ export function checkTokens({ table, types, key, typesKey, algorithm }: TokenLis
     // Readers give each token without text a name of its own.
     if (table.lengthOf(id) === 0) continue;
     const first = (): string => String(table.find(table.bytesOf(id)));
-    findings.report(
+    findings.reportKey(
       'text/duplicate-token',
       key,
       () => `expected every token once, found ${text(id)} at ${first()} too`,
@@ -50,17 +50,17 @@ export function checkTokens({ table, types, key, typesKey, algorithm }: TokenLis
 
 function reportLength(length: number, id: number, findings: TextFindings, key: string): void {
   if (length === 0) {
-    findings.report('text/empty-token', key, () => 'expected a text, found none', id);
+    findings.reportKey('text/empty-token', key, () => 'expected a text, found none', id);
     return;
   }
   const message = (): string => `expected at most ${String(MAX_TOKEN_BYTES)} bytes, found ${String(length)}`;
-  findings.report('text/token-too-long', key, message, id);
+  findings.reportKey('text/token-too-long', key, message, id);
 }
 
 function reportType(type: number, id: number, findings: TextFindings, key: string): void {
   const message = (): string =>
     `expected a type from ${String(TOKEN_TYPE.normal)} to ${String(TOKEN_TYPE.byte)}, found ${String(type)}`;
-  findings.report('text/token-type', key, message, id);
+  findings.reportKey('text/token-type', key, message, id);
 }
 
 /** Readers call a token without text after its id, and end where another one has that name. */
@@ -69,7 +69,7 @@ function checkGivenName(table: TokenTable, id: number, findings: TextFindings, k
   const other = table.find(Buffer.from(name));
   if (other < 0) return;
   const message = (): string => `expected no token of the name that readers give to one without text, found ${name}`;
-  findings.report('text/duplicate-token', key, message, other);
+  findings.reportKey('text/duplicate-token', key, message, other);
 }
 
 /** Where the digits of a byte token begin. Readers cut them out there. */
@@ -86,12 +86,12 @@ function checkByteToken(
   if (isShort || algorithm === 'wpm') {
     const expected = algorithm === 'wpm' ? 'no byte tokens among word pieces' : 'a byte such as <0x41>';
     const message = (): string => `expected ${expected}, found ${quoted(DECODER.decode(bytes))}`;
-    findings.report('text/byte-token-unreadable', key, message, id);
+    findings.reportKey('text/byte-token-unreadable', key, message, id);
     return;
   }
   if (byteOfToken(bytes) !== null) return;
   const message = (): string => `expected a byte such as <0x41>, found ${quoted(DECODER.decode(bytes))}`;
-  findings.report('text/byte-token-malformed', key, message, id);
+  findings.reportKey('text/byte-token-malformed', key, message, id);
 }
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
@@ -118,12 +118,12 @@ export function numbersOfTokens(
   const array = getArray(metadata, key);
   if (!array || !types.includes(array.elementType) || !('toNumbers' in array)) {
     const found = array ? `a list of ${array.elementType}` : `a value of type ${metadata.get(key)?.type ?? '?'}`;
-    findings.report(rules.type, key, () => `expected a list of ${types.join(' or ')}, found ${found}`);
+    findings.reportKey(rules.type, key, () => `expected a list of ${types.join(' or ')}, found ${found}`);
     return undefined;
   }
   if (array.length !== nTokens) {
     const expected = `expected one for each of ${String(nTokens)} tokens`;
-    findings.report(rules.length, key, () => `${expected}, found ${String(array.length)}`);
+    findings.reportKey(rules.length, key, () => `${expected}, found ${String(array.length)}`);
     return undefined;
   }
   return array.toNumbers();
@@ -140,6 +140,6 @@ export function checkScores(scores: Float64Array, findings: TextFindings, key: s
   for (let id = 0; id < scores.length; id++) {
     const score = scores[id] as number;
     if (Number.isFinite(score)) continue;
-    findings.report('text/score-not-finite', key, () => `expected a finite score, found ${String(score)}`, id);
+    findings.reportKey('text/score-not-finite', key, () => `expected a finite score, found ${String(score)}`, id);
   }
 }

@@ -99,12 +99,12 @@ export function readVocabulary(metadata: Metadata): VocabularyResult {
   checkType(metadata, KEYS.model, 'string', findings);
   const model = getString(metadata, KEYS.model);
   if (model === undefined || NO_VOCABULARY.has(model))
-    return { vocabulary: null, findings: findings.list(), unsupported: ['a file without a tokenizer'] };
+    return { vocabulary: null, findings: findings.findings(), unsupported: ['a file without a tokenizer'] };
   const vocabulary = read(metadata, model, findings);
   const isUndescribed = !findings.hasError && vocabulary === null;
   return {
     vocabulary: findings.hasError ? null : vocabulary,
-    findings: findings.list(),
+    findings: findings.findings(),
     unsupported: isUndescribed ? [`tokenizer model ${quoted(model)}`] : [],
   };
 }
@@ -112,7 +112,7 @@ export function readVocabulary(metadata: Metadata): VocabularyResult {
 function read(metadata: Metadata, model: string, findings: TextFindings): Vocabulary | null {
   const strings = stringsOf(metadata, KEYS.tokens);
   if (!strings || strings.length === 0) {
-    findings.report(
+    findings.reportKey(
       'text/no-tokens',
       KEYS.tokens,
       () => 'expected a list of tokens beside tokenizer.ggml.model, found none',
@@ -207,7 +207,7 @@ function charsmapOf(metadata: Metadata, findings: TextFindings): Charsmap | null
   const found = array
     ? `a list of ${array.elementType}`
     : `a value of type ${metadata.get(KEYS.charsmap)?.type ?? '?'}`;
-  findings.report('text/charsmap-type', KEYS.charsmap, () => `expected a list of bytes, found ${found}`);
+  findings.reportKey('text/charsmap-type', KEYS.charsmap, () => `expected a list of bytes, found ${found}`);
   return null;
 }
 
@@ -217,11 +217,11 @@ function preTokenizerOf({ algorithm }: TokenizerModel, pre: string | null, findi
   if (algorithm !== 'bpe') return NO_CUTS;
   if (pre === null || pre === '') {
     const message = (): string => `expected the name of a pre-tokenizer, found none: taken for "default"`;
-    findings.report('text/pre-tokenizer-missing', KEYS.pre, message);
+    findings.reportKey('text/pre-tokenizer-missing', KEYS.pre, message);
   }
   const known = PRE_TOKENIZERS.get(pre === null || pre === '' ? 'default' : pre);
   if (!known)
-    findings.report(
+    findings.reportKey(
       'text/pre-tokenizer-unknown',
       KEYS.pre,
       () => `expected a pre-tokenizer that is described, found ${quoted(pre ?? '')}`,
@@ -236,7 +236,7 @@ function mergesOf(metadata: Metadata, pre: string | null, tokens: TokenKinds, fi
   const merges = stringsOf(metadata, KEYS.merges);
   if (merges) checkMerges(merges, tokens, { findings, key: KEYS.merges, tokensKey: KEYS.tokens });
   else if (metadata.has(KEYS.merges) || !WITHOUT_MERGES.has(pre))
-    findings.report('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
+    findings.reportKey('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
   return merges ?? NO_STRINGS;
 }
 
@@ -249,7 +249,7 @@ function checkUndescribed(
 ): void {
   const spec = UNDESCRIBED_MODELS.get(model);
   const rule = spec === undefined ? 'text/tokenizer-unknown' : 'text/tokenizer-undescribed';
-  findings.report(rule, KEYS.model, () => `expected a tokenizer that is described, found ${quoted(model)}`);
+  findings.reportKey(rule, KEYS.model, () => `expected a tokenizer that is described, found ${quoted(model)}`);
   checkSuppressed(metadata, table.size, new Set(), findings);
   checkControlTokens(table, types, findings, KEYS.tokens);
   checkTerminalTokens({ table, types }, spellingOf('spm', false), findings, KEYS.tokens);
@@ -263,7 +263,7 @@ function checkUndescribed(
   // The name of the model is one of a pre-tokenizer too, and both cut at spaces before anything else does.
   const preTokenizer = pre === model ? NO_CUTS : preTokenizerOf(spec, pre, findings);
   if (!stringsOf(metadata, KEYS.merges))
-    findings.report('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
+    findings.reportKey('text/no-merges', KEYS.merges, () => 'expected a list of merges, found none');
   const ids = specialIds(metadata, spec, preTokenizer.noDefaultBos === true, table.size);
   checkNeeded(spec, ids, flagsOf(metadata, spec, preTokenizer), findings);
   checkEnds(metadata, ids, { table, types }, { findings, isRwkv: false });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_FINDINGS_PER_RULE } from '../../src/gguf/findings.ts';
+import { severityIn, type RuleInfo } from '../../src/core/finding.ts';
+import { MAX_FINDINGS_PER_RULE } from '../../src/core/findings.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import type { ParseResult } from '../../src/gguf/parse.ts';
 import { GGUF_RULES } from '../../src/gguf/rules.ts';
@@ -9,9 +10,7 @@ import { writeGguf } from '../../src/gguf/write.ts';
 import { ggufModel, mutation } from '../support/ggufArbitrary.ts';
 import { countingSource } from '../../corpus/ggufBytes.ts';
 
-const SEVERITY = new Map<string, (typeof GGUF_RULES)[number]['severity']>(
-  GGUF_RULES.map((rule) => [rule.id, rule.severity]),
-);
+const RULES: ReadonlyMap<string, RuleInfo> = new Map(GGUF_RULES.map((rule) => [rule.id, rule]));
 
 // eslint-disable-next-line no-control-regex -- what no message may hold is the subject here
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u;
@@ -38,7 +37,7 @@ function expectSound({ file, findings }: ParseResult, profile: Profile, size: nu
   expect(file === null).toBe(findings.some(({ severity }) => severity === 'error'));
   expect(findings.length).toBeLessThanOrEqual(GGUF_RULES.length * (MAX_FINDINGS_PER_RULE + 1));
   for (const { rule, severity, message, offset, length } of findings) {
-    expect(SEVERITY.get(rule)?.[profile]).toBe(severity);
+    expect(severityIn(RULES.get(rule) as RuleInfo, profile)).toBe(severity);
     expect(message).not.toMatch(UNPRINTABLE);
     expect(message).not.toMatch(/undefined|NaN|\[object/);
     expect(message.length).toBeLessThan(600);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_FINDINGS_PER_RULE } from '../../src/gguf/findings.ts';
+import { MAX_FINDINGS_PER_RULE } from '../../src/core/findings.ts';
 import type { ModelArray } from '../../src/gguf/model.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import type { ParseResult } from '../../src/gguf/parse.ts';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ggufBytes, text } from '../../corpus/ggufBytes.ts';
 import { joinShards } from '../../src/checks/kinds/shardRules.ts';
-import { KIND_RULES } from '../../src/checks/kinds/kindRules.ts';
+import { JUDGED_BY_KIND } from '../../src/checks/kinds/kindRules.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { parseShardName } from '../../src/gguf/shards.ts';
 import { bufferSource } from '../../src/gguf/source.ts';
 import type { GgufFile } from '../../src/gguf/types.ts';
-import { ModelFindings } from '../../src/model/findings.ts';
+import { Findings } from '../../src/core/findings.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 /** Threat: the names of other shards are made from a name that an attacker chose. */
@@ -33,7 +33,7 @@ function place(name: string): string {
 function checkedAt(path: string, bytes: Uint8Array): readonly { rule: string; message: string }[] {
   writeFileSync(path, bytes);
   const file: GgufFile | null = parseGguf(bufferSource(bytes)).file;
-  const findings = new ModelFindings(KIND_RULES);
+  const findings = new Findings(JUDGED_BY_KIND);
   joinShards(file!, path, { profile: 'strict', limits: {} }, findings);
   return findings.findings();
 }

@@ -1,21 +1,24 @@
 /** Archives, programs, pickles and models where no data belongs, and in the metadata. */
 import type { ByteSource } from '../../core/byteSource.ts';
 import { size64At } from '../../core/byteReader.ts';
-import type { Finding, RuleInfo, Severity } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
+import { Findings, MAX_FINDINGS_PER_RULE } from '../../core/findings.ts';
 import { formatBytes } from '../../core/units.ts';
 import { resolveLimits, type Limits } from '../../gguf/limits.ts';
 import type { ParseResult } from '../../gguf/parse.ts';
 import type { GgufContent, GgufFile, Profile } from '../../gguf/types.ts';
-import { HIDDEN_RULES } from './hiddenRules.ts';
+import { HIDDEN_RULES, type HiddenRuleId } from './hiddenRules.ts';
 import { MetadataPlaces } from './places.ts';
 import { scanRegion, type BeginsAt, type Region } from './scan.ts';
 import type { Signature } from './signatures.ts';
 
-/** Of each rule; a file may be made of headers. */
-const MAX_FINDINGS_PER_RULE = 100;
+type HiddenFindings = Findings<HiddenRuleId>;
 
-const MILDER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'note', note: 'note' };
-const RULES: ReadonlyMap<string, RuleInfo> = new Map(HIDDEN_RULES.map((rule) => [rule.id, rule]));
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+  readonly path?: string;
+}
 
 /** What of a parsed file says where bytes are that belong to nothing. `findings` has those on padding too. */
 export type ParsedRanges = Pick<ParseResult, 'findings' | 'unused'>;
@@ -30,19 +33,19 @@ export function hiddenInUnused(
   profile: Profile,
   limits: Partial<Limits> = {},
 ): readonly Finding[] {
-  const sink = new HiddenSink(profile);
+  const findings = new Findings<HiddenRuleId>(HIDDEN_RULES, profile);
   const { paddingScanBytes } = resolveLimits(limits);
-  scanRegions(source, paddingRegions(parsed), 'padding or a gap', paddingScanBytes, sink);
+  scanRegions(source, paddingRegions(parsed), 'padding or a gap', paddingScanBytes, findings);
   const trailing = regionsOf(parsed.findings, 'gguf/trailing-bytes');
-  scanRegions(source, trailing, 'the bytes after the last tensor', paddingScanBytes, sink);
-  return sink.findings();
+  scanRegions(source, trailing, 'the bytes after the last tensor', paddingScanBytes, findings);
+  return findings.findings();
 }
 
 /** Looks through the metadata section, as far as it was read. Linear in it. Throws IoError where the source does. */
 export function hiddenInMetadata(source: ByteSource, content: GgufContent, profile: Profile): readonly Finding[] {
-  const sink = new HiddenSink(profile);
-  scanMetadata(source, content, sink);
-  return sink.findings();
+  const findings = new Findings<HiddenRuleId>(HIDDEN_RULES, profile);
+  scanMetadata(source, content, findings);
+  return findings.findings();
 }
 
 /** What the parser said of gaps and padding: all zeros were seen to be zeros. Where it stopped telling, all of them again. */
@@ -63,28 +66,28 @@ function scanRegions(
   regions: readonly Region[],
   what: string,
   most: number,
-  sink: HiddenSink,
+  findings: HiddenFindings,
 ): void {
   let left = most;
   for (const { start, end } of regions) {
     const stop = start + Math.min(end - start, left);
     left -= stop - start;
-    scanUnused(source, { start, end: stop }, what, sink);
+    scanUnused(source, { start, end: stop }, what, findings);
   }
 }
 
-function scanUnused(source: ByteSource, region: Region, what: string, sink: HiddenSink): void {
+function scanUnused(source: ByteSource, region: Region, what: string, findings: HiddenFindings): void {
   const seen = new Set<string>();
   scanRegion(source, region, afterZero, (signature, offset) => {
     if (seen.has(signature.format)) return;
     seen.add(signature.format);
-    sink.report(signature, what, { offset, length: region.end - offset });
+    reportHidden(signature, what, { offset, length: region.end - offset }, findings);
   });
 }
 
 const afterZero: BeginsAt = (bytes, index) => bytes[index - 1] === 0;
 
-function scanMetadata(source: ByteSource, file: GgufContent, sink: HiddenSink): void {
+function scanMetadata(source: ByteSource, file: GgufContent, findings: HiddenFindings): void {
   const places = new MetadataPlaces(file);
   /** One finding for each format and pair: the offset up to which more of them say nothing new. */
   const told = new Map<string, number>();
@@ -92,7 +95,7 @@ function scanMetadata(source: ByteSource, file: GgufContent, sink: HiddenSink): 
     if (offset < (told.get(signature.format) ?? 0)) return;
     const { path, end, pairEnd } = places.at(offset);
     told.set(signature.format, pairEnd);
-    sink.report(signature, path, { offset, length: end - offset, path });
+    reportHidden(signature, path, { offset, length: end - offset, path }, findings);
   });
 }
 
@@ -105,38 +108,8 @@ function afterLength({ littleEndian }: GgufFile): BeginsAt {
   };
 }
 
-/** Collects findings, capped for each rule. */
-class HiddenSink {
-  readonly #profile: Profile;
-  readonly #findings: Finding[] = [];
-  readonly #counts = new Map<string, number>();
-
-  constructor(profile: Profile) {
-    this.#profile = profile;
-  }
-
-  report({ format, rule }: Signature, place: string, where: Pick<Finding, 'offset' | 'length' | 'path'>): void {
-    const count = (this.#counts.get(rule) ?? 0) + 1;
-    this.#counts.set(rule, count);
-    if (count > MAX_FINDINGS_PER_RULE) return;
-    const { severity = 'error', cwe, references } = RULES.get(rule) ?? {};
-    const extent = `byte ${String(where.offset ?? 0)}, ${formatBytes(where.length ?? 0)} to the end of it`;
-    this.#findings.push({
-      rule,
-      severity: this.#profile === 'strict' ? severity : MILDER[severity],
-      message: `expected nothing of the kind in ${place}, found a header (${format}) at ${extent}`,
-      ...where,
-      ...(cwe !== undefined && { cwe }),
-      ...(references && { references }),
-    });
-  }
-
-  findings(): readonly Finding[] {
-    const notes = [...this.#counts].flatMap(([rule, count]): readonly Finding[] => {
-      if (count <= MAX_FINDINGS_PER_RULE) return [];
-      const message = `${String(count - MAX_FINDINGS_PER_RULE)} more findings of ${rule}`;
-      return [{ rule: 'gguf/more-findings', severity: 'note', message }];
-    });
-    return [...this.#findings, ...notes];
-  }
+function reportHidden({ format, rule }: Signature, place: string, where: Place, findings: HiddenFindings): void {
+  const extent = `byte ${String(where.offset)}, ${formatBytes(where.length)} to the end of it`;
+  const message = `expected nothing of the kind in ${place}, found a header (${format}) at ${extent}`;
+  findings.report(rule, () => ({ message, ...where }));
 }

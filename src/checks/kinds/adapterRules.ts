@@ -2,7 +2,7 @@ import { quoted } from '../../core/printable.ts';
 import { getString } from '../../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { MAX_VOCAB } from '../../model/arch/limits.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import { hasNoKernel } from './readerTensors.ts';
 import { checkKeys, f32Within, string, u32s, type ExactKey } from './exactKeys.ts';
 
@@ -24,7 +24,7 @@ const HALF = /^(?<name>.+)\.lora_(?<half>[ab])$/su;
  * LoRA (Hu et al., 2021): for a weight of (nOut, nIn), `NAME.lora_a` of (rank, nIn) and `NAME.lora_b` of (nOut, rank), with one of
  * each for every expert of a mixture. Of the token embedding both are the other way round, and share their first dimension.
  */
-export function checkAdapter({ metadata, tensors }: GgufFile, findings: ModelFindings): void {
+export function checkAdapter({ metadata, tensors }: GgufFile, findings: Findings): void {
   const type = getString(metadata, 'adapter.type');
   if (type !== 'lora') {
     const found = type === undefined ? 'nothing' : quoted(type);
@@ -44,7 +44,7 @@ interface Pair {
   b?: TensorInfo;
 }
 
-function pairsOf(tensors: readonly TensorInfo[], findings: ModelFindings): ReadonlyMap<string, Pair> {
+function pairsOf(tensors: readonly TensorInfo[], findings: Findings): ReadonlyMap<string, Pair> {
   const pairs = new Map<string, Pair>();
   for (const tensor of tensors) {
     const { name, half } = HALF.exec(tensor.name)?.groups ?? {};
@@ -60,7 +60,7 @@ function pairsOf(tensors: readonly TensorInfo[], findings: ModelFindings): Reado
   return pairs;
 }
 
-function checkPair(name: string, { a, b }: Pair, findings: ModelFindings): void {
+function checkPair(name: string, { a, b }: Pair, findings: Findings): void {
   const path = `tensors[${quoted(name)}]`;
   if (!a || !b) {
     report(findings, 'adapter/pair', path, `expected .lora_a and .lora_b, found only .lora_${a ? 'a' : 'b'}`);
@@ -82,7 +82,7 @@ function checkPair(name: string, { a, b }: Pair, findings: ModelFindings): void 
 }
 
 /** A product with the weight: of a type that has one, and of more than two dimensions only beside experts. */
-function checkHalf(name: string, { type, dims, index }: TensorInfo, findings: ModelFindings): void {
+function checkHalf(name: string, { type, dims, index }: TensorInfo, findings: Findings): void {
   const path = `tensors[${String(index)}]`;
   if (hasNoKernel(type)) {
     const message = `${quoted(name)}: expected a type that a matrix may have, found ${type.name}`;
@@ -96,6 +96,6 @@ function checkHalf(name: string, { type, dims, index }: TensorInfo, findings: Mo
 /** Weights that are stacked, one for each expert. */
 const OF_EXPERTS = /_exps(?:\.|$)/;
 
-function report(findings: ModelFindings, rule: string, path: string, message: string): void {
+function report(findings: Findings, rule: string, path: string, message: string): void {
   findings.report(rule, () => ({ message, path }));
 }

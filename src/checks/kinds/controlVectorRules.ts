@@ -1,13 +1,13 @@
 import { quoted } from '../../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { MAX_LAYERS } from '../../model/arch/limits.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 
 /** Digits only: readers that convert leniently take `direction.1x` for 1, and two names for one layer. */
 const DIRECTION = /^direction\.([1-9]\d*)$/;
 
 /** `direction.N`, one vector of the model's width for a layer from 1; layer 0 is the embedding, which has none. */
-export function checkControlVector({ tensors }: GgufFile, findings: ModelFindings): void {
+export function checkControlVector({ tensors }: GgufFile, findings: Findings): void {
   const width = tensors[0]?.dims[0];
   for (const tensor of tensors) {
     const path = `tensors[${String(tensor.index)}]`;

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { getFloat, getFloats, getInt, getInts, getStrings, type Metadata } from '../../gguf/metadata.ts';
 import type { GgufValue } from '../../gguf/types.ts';
 import { reportKey } from '../../model/arch/keys.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 
 export interface Range {
   readonly min: number;
@@ -110,7 +110,7 @@ export function f32s(key: string, { min, max }: Range, { atLeast = 0, atMost = 6
 }
 
 /** Reports each key that is there and of another type or out of its range. Gives the names of those that are sound. */
-export function checkKeys(metadata: Metadata, keys: readonly ExactKey[], findings: ModelFindings): ReadonlySet<string> {
+export function checkKeys(metadata: Metadata, keys: readonly ExactKey[], findings: Findings): ReadonlySet<string> {
   const sound = new Set<string>();
   for (const { key, type, expected, accepts } of keys) {
     const value = metadata.get(key);

@@ -3,7 +3,7 @@ import { printable, quoted } from '../../core/printable.ts';
 import { ARCHITECTURE_KEY } from '../../gguf/constants.ts';
 import { DEFAULT_LIMITS } from '../../gguf/limits.ts';
 import type { GgufFile, GgufValue, TensorInfo } from '../../gguf/types.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import type { FileKind } from './kindOf.ts';
 
 /** ggml keeps names in 64 bytes, a NUL included. */
@@ -16,7 +16,7 @@ const OF_OTHER_READERS: ReadonlySet<FileKind> = new Set(['diffusion', 'audio', '
 const NAMELESS: ReadonlySet<FileKind> = new Set([...OF_OTHER_READERS, 'importance-matrix', 'control-vector']);
 
 /** Reports a missing architecture: an error where readers look for their keys by it, a note where none does. */
-export function checkIdentity({ metadata }: GgufFile, kind: FileKind, findings: ModelFindings): void {
+export function checkIdentity({ metadata }: GgufFile, kind: FileKind, findings: Findings): void {
   const value = metadata.get(ARCHITECTURE_KEY);
   if (isName(value) || (value === undefined && isLaterShard(metadata))) return;
   const path = `metadata[${quoted(ARCHITECTURE_KEY)}]`;
@@ -59,7 +59,7 @@ function described(value: GgufValue): string {
 }
 
 /** Reports names that the kind's readers cut or refuse, and those that llama.cpp alone does. */
-export function checkNames({ tensors }: GgufFile, kind: FileKind, findings: ModelFindings): void {
+export function checkNames({ tensors }: GgufFile, kind: FileKind, findings: Findings): void {
   const hasOwn = OF_OTHER_READERS.has(kind);
   const most = hasOwn ? DIFFUSION_NAME_BYTES : GGML_NAME_BYTES;
   const long: TensorInfo[] = [];
@@ -79,12 +79,12 @@ function lengthOf({ name }: TensorInfo): number {
   return name.length * 3 > GGML_NAME_BYTES ? Buffer.byteLength(name) : name.length;
 }
 
-function reportTooLong({ index, name }: TensorInfo, bytes: number, most: number, findings: ModelFindings): void {
+function reportTooLong({ index, name }: TensorInfo, bytes: number, most: number, findings: Findings): void {
   const message = `expected at most ${String(most)} bytes, found ${String(bytes)} in the name ${quoted(name)}`;
   findings.report('gguf/tensor-name-too-long', () => ({ message, path: `tensors[${String(index)}]` }));
 }
 
-function reportLong(tensor: TensorInfo, more: number, findings: ModelFindings): void {
+function reportLong(tensor: TensorInfo, more: number, findings: Findings): void {
   const others = more === 0 ? '' : `, and ${String(more)} more`;
   const found = `${String(lengthOf(tensor))} in the name ${quoted(tensor.name)}${others}`;
   const message = `llama.cpp reads names of at most ${String(GGML_NAME_BYTES)} bytes, found ${found}`;

@@ -1,7 +1,7 @@
 import { quoted } from '../../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { reportKey } from '../../model/arch/keys.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import { checkKeys, strings, u32, type ExactKey } from './exactKeys.ts';
 
 const MAX_CHUNKS = 2 ** 31 - 1;
@@ -20,7 +20,7 @@ const ENTRY = /^(?<name>.+)\.(?<half>in_sum2|counts)$/su;
  * Importance matrices of llama.cpp: for a weight NAME of (nIn, nOut), of nExpert experts, `NAME.in_sum2` of (nIn, nExpert) with sums of
  * squared activations and `NAME.counts` of (1, nExpert) with how many there were. No architecture: one matrix serves many quantisers.
  */
-export function checkImatrix({ metadata, tensors }: GgufFile, findings: ModelFindings): void {
+export function checkImatrix({ metadata, tensors }: GgufFile, findings: Findings): void {
   checkKeys(metadata, KEYS, findings);
   const absent = KEYS.find(({ key }) => !metadata.has(key));
   if (absent) {
@@ -35,7 +35,7 @@ interface Entry {
   counts?: TensorInfo;
 }
 
-function entriesOf(tensors: readonly TensorInfo[], findings: ModelFindings): ReadonlyMap<string, Entry> {
+function entriesOf(tensors: readonly TensorInfo[], findings: Findings): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   for (const tensor of tensors) {
     const { name, half } = ENTRY.exec(tensor.name)?.groups ?? {};
@@ -49,7 +49,7 @@ function entriesOf(tensors: readonly TensorInfo[], findings: ModelFindings): Rea
   return entries;
 }
 
-function checkEntry(name: string, { in_sum2: sums, counts }: Entry, findings: ModelFindings): void {
+function checkEntry(name: string, { in_sum2: sums, counts }: Entry, findings: Findings): void {
   const path = `tensors[${quoted(name)}]`;
   if (!sums || !counts) {
     const message = `expected .in_sum2 and .counts, found only .${sums ? 'in_sum2' : 'counts'}`;

@@ -1,17 +1,16 @@
 import type { Coverage, Surface } from '../../core/coverage.ts';
-import type { Finding, RuleInfo } from '../../core/finding.ts';
-import { ruleById, type GgufRuleId } from '../../gguf/rules.ts';
+import type { Finding } from '../../core/finding.ts';
+import { Findings } from '../../core/findings.ts';
 import type { Metadata } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
 import { buildProgram } from '../../model/build.ts';
-import { ModelFindings } from '../../model/findings.ts';
 import { openTokenizer } from '../../text/tokenizer.ts';
 import { checkAdapter } from './adapterRules.ts';
 import { checkControlVector } from './controlVectorRules.ts';
 import { checkIdentity, checkNames } from './identityRules.ts';
 import { checkImatrix } from './imatrixRules.ts';
 import { kindOf, type FileKind } from './kindOf.ts';
-import { KIND_RULES } from './kindRules.ts';
+import { JUDGED_BY_KIND } from './kindRules.ts';
 import { checkOtherReader } from './otherReaders.ts';
 import { checkProjector } from './projectorRules.ts';
 import { checkReaderStrings } from './readerStrings.ts';
@@ -19,15 +18,8 @@ import { checkReaderTensors } from './readerTensors.ts';
 import { checkSplitKeys } from './shardKeys.ts';
 import { isShard, joinShards, type ShardOptions } from './shardRules.ts';
 
-/** Rules about the container that hold by kind. Both profiles refuse what they name. */
-const BY_KIND: readonly GgufRuleId[] = ['gguf/architecture-missing', 'gguf/tensor-name-too-long'];
-const RULES: readonly RuleInfo[] = [
-  ...KIND_RULES,
-  ...BY_KIND.map((id) => ({ ...ruleById(id), severity: 'error' as const })),
-];
-
 /** Of every kind but models, which come in shards. */
-const CHECKS: Readonly<Record<Exclude<FileKind, 'model'>, (file: GgufFile, findings: ModelFindings) => void>> = {
+const CHECKS: Readonly<Record<Exclude<FileKind, 'model'>, (file: GgufFile, findings: Findings) => void>> = {
   adapter: checkAdapter,
   'control-vector': checkControlVector,
   projector: checkProjector,
@@ -66,7 +58,7 @@ export function kindFindings(file: GgufFile, path: string, options: KindOptions)
 
 /** As {@link kindFindings}, with what it left. */
 export function judgeKind(file: GgufFile, path: string, options: KindOptions): KindJudgement {
-  const findings = new ModelFindings(RULES);
+  const findings = new Findings(JUDGED_BY_KIND);
   const kind = kindOf(file);
   checkIdentity(file, kind, findings);
   checkNames(file, kind, findings);
@@ -76,7 +68,7 @@ export function judgeKind(file: GgufFile, path: string, options: KindOptions): K
 }
 
 /** Hyper-parameters, tensor set and vocabulary; of a shard, those of the whole model. */
-function judgeModel(file: GgufFile, path: string, options: KindOptions, findings: ModelFindings): KindJudgement {
+function judgeModel(file: GgufFile, path: string, options: KindOptions, findings: Findings): KindJudgement {
   const ofShards = isShard(file);
   if (ofShards) options.onSurface?.('shards');
   else checkSplitKeys(file, findings);

@@ -1,4 +1,6 @@
 import type { RuleInfo } from '../../core/finding.ts';
+import { GGUF_RULES, type GgufRuleId } from '../../gguf/rules.ts';
+import { MODEL_RULES } from '../../model/rules.ts';
 
 /** Rules by what a file is for: its identity, and files that are no whole model of their own. */
 export const KIND_RULES: readonly RuleInfo[] = [
@@ -189,3 +191,16 @@ export const KIND_RULES: readonly RuleInfo[] = [
     cwe: 'CWE-131',
   },
 ];
+
+/** Rules about the container that hold by kind. Both profiles refuse what they name. */
+const BY_KIND: readonly GgufRuleId[] = ['gguf/architecture-missing', 'gguf/tensor-name-too-long'];
+/** All that is reported of a file by what it is for. */
+export const JUDGED_BY_KIND: readonly RuleInfo[] = [
+  ...MODEL_RULES,
+  ...KIND_RULES,
+  ...GGUF_RULES.filter(({ id }) => BY_KIND.includes(id)).map(inBothProfiles),
+];
+
+function inBothProfiles(rule: RuleInfo): RuleInfo {
+  return { ...rule, severity: 'error', compat: 'error' };
+}

@@ -7,7 +7,7 @@ import { readKeys, reportKey } from '../../model/arch/keys.ts';
 import { MAX_LAYERS } from '../../model/arch/limits.ts';
 import { STANDARD_KEYS } from '../../model/arch/standardKeys.ts';
 import { checkFileType } from '../../model/checkFileType.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import type { FileKind } from './kindOf.ts';
 
 /** Counts that a reader writes into an array of this many without asking. acestep.cpp: `DIT_GGML_MAX_LAYERS`, issue 98. */
@@ -17,7 +17,7 @@ const FIXED_ARRAYS: ReadonlyMap<string, number> = new Map([['acestep-dit.block_c
 const EMBEDDED = /(?:^|\.)embedded_files\.data$/;
 
 /** What is known of diffusion, audio and other checkpoints: standard keys where there is an architecture; their tensors are not described. */
-export function checkOtherReader(file: GgufFile, kind: FileKind, findings: ModelFindings): void {
+export function checkOtherReader(file: GgufFile, kind: FileKind, findings: Findings): void {
   const { metadata } = file;
   const architecture = getString(metadata, 'general.architecture');
   const ran = ['the container', 'numbers', 'hidden data'];
@@ -34,7 +34,7 @@ export function checkOtherReader(file: GgufFile, kind: FileKind, findings: Model
   findings.report('kind/partly-examined', () => ({ message, path: 'metadata["general.architecture"]' }));
 }
 
-function checkAtMost(metadata: GgufFile['metadata'], key: string, most: number, findings: ModelFindings): void {
+function checkAtMost(metadata: GgufFile['metadata'], key: string, most: number, findings: Findings): void {
   const value = getInt(metadata, key);
   // Beyond what any model has, it is reported already.
   if (value === undefined || value <= most || value > MAX_LAYERS) return;

@@ -3,7 +3,7 @@ import { quoted } from '../../core/printable.ts';
 import { getBool, getString } from '../../gguf/metadata.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { reportKey } from '../../model/arch/keys.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import { bool, checkKeys, string } from './exactKeys.ts';
 import { checkTable, undeclared } from './projectors/checkTable.ts';
 import { readEncoder } from './projectors/encoderKeys.ts';
@@ -25,7 +25,7 @@ const KEYS = [
   ...['clip.gen.audio.projector_type', 'general.name', 'general.description'].map(string),
 ];
 
-export function checkProjector(file: GgufFile, findings: ModelFindings): void {
+export function checkProjector(file: GgufFile, findings: Findings): void {
   const { metadata } = file;
   checkKeys(metadata, KEYS, findings);
   const said = MODALITIES.filter(([, key]) => getBool(metadata, key) === true);
@@ -60,7 +60,7 @@ function namesOf(metadata: GgufFile['metadata'], modality: Modality): readonly [
 }
 
 /** An encoder of which there is not one tensor is not in the file: reported, and false. */
-function checkPresence({ tensors }: GgufFile, key: string, names: RegExp, findings: ModelFindings): boolean {
+function checkPresence({ tensors }: GgufFile, key: string, names: RegExp, findings: Findings): boolean {
   // Gemma 4 has a projector of sound and no encoder in front of it.
   if (key === 'clip.has_audio_encoder' && tensors.some(({ name }) => name.startsWith('mm.a.'))) return true;
   if (tensors.some(({ name }) => names.test(name))) return true;
@@ -75,13 +75,13 @@ interface TypedEncoder {
 }
 
 /** Null where its type is not described. */
-function encoderOf(file: GgufFile, modality: Modality, findings: ModelFindings): TypedEncoder | null {
+function encoderOf(file: GgufFile, modality: Modality, findings: Findings): TypedEncoder | null {
   const type = typeOf(file, modality, findings);
   return type && { type, sizes: readEncoder(file, type, findings) };
 }
 
 /** The name for every encoder goes before that for one. One that is for another encoder builds a graph of what is not there. */
-function typeOf({ metadata }: GgufFile, modality: Modality, findings: ModelFindings): ProjectorType | null {
+function typeOf({ metadata }: GgufFile, modality: Modality, findings: Findings): ProjectorType | null {
   const [common, own] = namesOf(metadata, modality);
   const name = common || own;
   if (!name) {
@@ -106,7 +106,7 @@ function typeOf({ metadata }: GgufFile, modality: Modality, findings: ModelFindi
   return intended?.modality === modality ? intended : null;
 }
 
-function reportGraphless(name: string, modality: Modality, findings: ModelFindings): null {
+function reportGraphless(name: string, modality: Modality, findings: Findings): null {
   const message = `expected a projector that readers have a graph of, found ${quoted(name)}`;
   reportKey(findings, 'model/key-range', `clip.${modality}.projector_type`, message);
   return null;
@@ -116,7 +116,7 @@ function reportGraphless(name: string, modality: Modality, findings: ModelFindin
 function checkBlocks(
   { tensors }: GgufFile,
   { type: { firstBlock = 0 }, sizes }: TypedEncoder,
-  findings: ModelFindings,
+  findings: Findings,
 ): void {
   const { modality, nLayer, prefix } = sizes;
   if (nLayer === null || modality === 'gen.audio') return;
@@ -130,7 +130,7 @@ function checkBlocks(
 }
 
 /** The table of its tensors; null where they are not described, or not those of the file. */
-function checkTensors(file: GgufFile, encoder: TypedEncoder, findings: ModelFindings): TensorTable | null {
+function checkTensors(file: GgufFile, encoder: TypedEncoder, findings: Findings): TensorTable | null {
   const { type, sizes } = encoder;
   if (!type.convolves) checkBlocks(file, encoder, findings);
   if (findings.hasError) return null;
@@ -144,7 +144,7 @@ function checkTensors(file: GgufFile, encoder: TypedEncoder, findings: ModelFind
 }
 
 /** Only where every encoder’s tensors are known. */
-function reportUndeclared(file: GgufFile, tables: readonly (TensorTable | null)[], findings: ModelFindings): void {
+function reportUndeclared(file: GgufFile, tables: readonly (TensorTable | null)[], findings: Findings): void {
   const known = tables.filter((table) => table !== null);
   if (known.length < tables.length || known.length === 0) return;
   const isOfSound = ({ name }: TensorInfo): boolean => /^(?:mm\.)?a\./.test(name);

@@ -4,12 +4,12 @@ import { getString } from '../../gguf/metadata.ts';
 import type { GgufFile } from '../../gguf/types.ts';
 import { reportKey } from '../../model/arch/keys.ts';
 import { READER_ARCHITECTURES } from '../../model/arch/readerArchitectures.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 
 const NAME = 'general.name';
 const TOKENIZER = 'tokenizer.ggml.model';
 
-export function checkReaderStrings({ metadata, tensors }: GgufFile, findings: ModelFindings): void {
+export function checkReaderStrings({ metadata, tensors }: GgufFile, findings: Findings): void {
   const name = metadata.get(NAME)?.type ?? 'string';
   if (name !== 'string') reportKey(findings, 'model/key-type', NAME, `expected a string, found one of ${name}`);
   const isRead = READER_ARCHITECTURES.has(getString(metadata, ARCHITECTURE_KEY) ?? '') && tensors.length > 0;

@@ -8,7 +8,7 @@ import type { TensorType } from '../../gguf/tensorTypes.ts';
 import type { GgufFile, TensorInfo } from '../../gguf/types.ts';
 import { idTableOf } from '../../model/arch/idTables.ts';
 import { READER_ARCHITECTURES } from '../../model/arch/readerArchitectures.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 
 /** ggml's buffers begin at such addresses; a mapped file begins at a page. */
 const DATA_ALIGNMENT = 32;
@@ -36,7 +36,7 @@ export function hasNoKernel({ name }: TensorType): boolean {
  * Reports data that begins elsewhere, and types without a kernel. Linear in the tensors. `metadata` names the architecture: of a shard,
  * that of the first.
  */
-export function checkReaderTensors(file: GgufFile, metadata: Metadata, findings: ModelFindings): void {
+export function checkReaderTensors(file: GgufFile, metadata: Metadata, findings: Findings): void {
   if (!READER_ARCHITECTURES.has(getString(metadata, 'general.architecture') ?? '')) return;
   checkBeginning(file, findings);
   checkPlaces(file, findings);
@@ -44,7 +44,7 @@ export function checkReaderTensors(file: GgufFile, metadata: Metadata, findings:
 }
 
 /** The first byte of the data that is mapped. Later tensors may lie at any multiple of the file's own alignment. */
-function checkBeginning({ tensors }: GgufFile, findings: ModelFindings): void {
+function checkBeginning({ tensors }: GgufFile, findings: Findings): void {
   let first: TensorInfo | undefined;
   for (const tensor of tensors) if (!first || tensor.fileOffset < first.fileOffset) first = tensor;
   if (!first || first.fileOffset % DATA_ALIGNMENT === 0) return;
@@ -56,7 +56,7 @@ function checkBeginning({ tensors }: GgufFile, findings: ModelFindings): void {
 }
 
 /** Each tensor right after the one before it in the table, padded: the first that is elsewhere is what llama.cpp refuses the file for. */
-function checkPlaces({ tensors, alignment }: GgufFile, findings: ModelFindings): void {
+function checkPlaces({ tensors, alignment }: GgufFile, findings: Findings): void {
   let expected = 0;
   for (const { name, offset, bytes, index } of tensors) {
     if (offset !== expected) {
@@ -70,7 +70,7 @@ function checkPlaces({ tensors, alignment }: GgufFile, findings: ModelFindings):
   }
 }
 
-function checkType({ name, dims, type, index }: TensorInfo, findings: ModelFindings): void {
+function checkType({ name, dims, type, index }: TensorInfo, findings: Findings): void {
   const { expected, fits } = wanted(name, dims);
   if (fits(type.name)) return;
   findings.report('model/tensor-type', () => ({

@@ -4,7 +4,7 @@ import { ARCHITECTURE_KEY } from '../../gguf/constants.ts';
 import { getInt, getString, getUint } from '../../gguf/metadata.ts';
 import { formatShardName, type ShardName } from '../../gguf/shards.ts';
 import type { GgufArray, GgufFile, GgufValue } from '../../gguf/types.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 
 export interface Shard {
   readonly name: ShardName;
@@ -12,7 +12,7 @@ export interface Shard {
 }
 
 /** Types as readers ask for them, of a file that is no shard too. */
-export function checkSplitKeys({ metadata }: GgufFile, findings: ModelFindings): void {
+export function checkSplitKeys({ metadata }: GgufFile, findings: Findings): void {
   for (const [key, type] of Object.entries(SPLIT_KEYS)) {
     const found = metadata.get(key)?.type;
     if (found === undefined || found === type) continue;
@@ -24,7 +24,7 @@ export function checkSplitKeys({ metadata }: GgufFile, findings: ModelFindings):
 const SPLIT_KEYS = { 'split.no': 'u16', 'split.count': 'u16', 'split.tensors.count': 'i32' } as const;
 
 /** What a shard says of itself, against its file name. `split.no` counts from 0. */
-export function checkNumbers(file: GgufFile, name: ShardName, findings: ModelFindings): void {
+export function checkNumbers(file: GgufFile, name: ShardName, findings: Findings): void {
   const { metadata } = file;
   checkSplitKeys(file, findings);
   const expected: readonly (readonly [string, number])[] = [
@@ -41,7 +41,7 @@ export function checkNumbers(file: GgufFile, name: ShardName, findings: ModelFin
 }
 
 /** `split.tensors.count` is the same in every shard: that of the whole model. */
-export function checkCount(shards: readonly Shard[], total: number, findings: ModelFindings): void {
+export function checkCount(shards: readonly Shard[], total: number, findings: Findings): void {
   for (const { name, file } of shards) {
     const said = getInt(file.metadata, 'split.tensors.count');
     if (said === total) continue;
@@ -52,7 +52,7 @@ export function checkCount(shards: readonly Shard[], total: number, findings: Mo
 }
 
 /** Splitters write a model's keys to the first shard, some to every one. What a later one says otherwise is not what runs. */
-export function checkLaterKeys([first, ...later]: readonly Shard[], findings: ModelFindings): void {
+export function checkLaterKeys([first, ...later]: readonly Shard[], findings: Findings): void {
   if (!first) return;
   for (const shard of later) {
     checkArchitecture(shard, getString(first.file.metadata, ARCHITECTURE_KEY), findings);
@@ -60,7 +60,7 @@ export function checkLaterKeys([first, ...later]: readonly Shard[], findings: Mo
   }
 }
 
-function checkArchitecture({ name, file }: Shard, expected: string | undefined, findings: ModelFindings): void {
+function checkArchitecture({ name, file }: Shard, expected: string | undefined, findings: Findings): void {
   const architecture = getString(file.metadata, ARCHITECTURE_KEY);
   if (architecture === undefined || architecture === expected) return;
   const message = `${quoted(formatShardName(name))}: expected the architecture of the first shard, found ${quoted(architecture)}`;
@@ -70,7 +70,7 @@ function checkArchitecture({ name, file }: Shard, expected: string | undefined, 
 /** Keys that each shard has of its own. */
 const OF_EACH: ReadonlySet<string> = new Set([ARCHITECTURE_KEY, 'general.alignment']);
 
-function reportOther({ name, file }: Shard, first: Shard, findings: ModelFindings): void {
+function reportOther({ name, file }: Shard, first: Shard, findings: Findings): void {
   const others = [...file.metadata].filter(
     ([key, value]) => !OF_EACH.has(key) && !key.startsWith('split.') && !isSame(value, first.file.metadata.get(key)),
   );

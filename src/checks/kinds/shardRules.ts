@@ -10,7 +10,7 @@ import { parseGguf } from '../../gguf/parse.ts';
 import { formatShardName, parseShardName, type ShardName } from '../../gguf/shards.ts';
 import { openFileSource } from '../../gguf/source.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
-import type { ModelFindings } from '../../model/findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import { irregularFile } from '../fileHygiene.ts';
 import { checkCount, checkLaterKeys, checkNumbers, type Shard } from './shardKeys.ts';
 
@@ -31,12 +31,7 @@ export function isShard({ metadata }: GgufFile): boolean {
  * The whole model that `file` at `path` is a shard of: metadata of the first shard, tensors of all. Null, with findings, where the
  * others are not there or do not fit.
  */
-export function joinShards(
-  file: GgufFile,
-  path: string,
-  options: ShardOptions,
-  findings: ModelFindings,
-): GgufFile | null {
+export function joinShards(file: GgufFile, path: string, options: ShardOptions, findings: Findings): GgufFile | null {
   const name = parseShardName(basename(path));
   if (!name) {
     const message = `expected NAME-00001-of-00002.gguf, found ${quoted(basename(path))}`;
@@ -57,12 +52,7 @@ export function joinShards(
 }
 
 /** Of the other shards the head is read, to judge the model as a whole: nobody has looked at their data unless they are named too. */
-function reportOthers(
-  name: ShardName,
-  folder: string,
-  { alsoJudged = [] }: ShardOptions,
-  findings: ModelFindings,
-): void {
+function reportOthers(name: ShardName, folder: string, { alsoJudged = [] }: ShardOptions, findings: Findings): void {
   const judged = new Set(alsoJudged);
   const others = Array.from({ length: name.count }, (_, i) => formatShardName({ ...name, index: i + 1 })).filter(
     (other, i) => i + 1 !== name.index && !judged.has(resolve(folder, other)),
@@ -75,7 +65,7 @@ function reportOthers(
 }
 
 /** The shards that lie in the folder, which is read once: a name may claim 65,535 of them. */
-function present(name: ShardName, folder: string, findings: ModelFindings): readonly ShardName[] {
+function present(name: ShardName, folder: string, findings: Findings): readonly ShardName[] {
   const entries = new Set(readdirSync(folder));
   const all = Array.from({ length: name.count }, (_, i): ShardName => ({ ...name, index: i + 1 }));
   return all.filter((shard) => {
@@ -91,7 +81,7 @@ function openShard(
   shard: ShardName,
   folder: string,
   { profile, limits }: ShardOptions,
-  findings: ModelFindings,
+  findings: Findings,
 ): GgufFile | null {
   const file = formatShardName(shard);
   const fail = (reason: string): null => {
@@ -115,7 +105,7 @@ function openShard(
   }
 }
 
-function joined(shards: readonly Shard[], findings: ModelFindings): GgufFile | null {
+function joined(shards: readonly Shard[], findings: Findings): GgufFile | null {
   const [first] = shards;
   if (!first) return null;
   const owners = new Map<string, string>();
@@ -131,7 +121,7 @@ function joined(shards: readonly Shard[], findings: ModelFindings): GgufFile | n
   return { ...first.file, tensors, tensorsByName: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-function reportTwice(tensor: string, owner: string | undefined, here: string, findings: ModelFindings): void {
+function reportTwice(tensor: string, owner: string | undefined, here: string, findings: Findings): void {
   if (owner === undefined) return;
   const message = `expected ${quoted(tensor)} in one shard, found it in ${quoted(owner)} and ${quoted(here)}`;
   findings.report('shard/duplicate-tensor', () => ({ message, path: `tensors[${quoted(tensor)}]` }));

@@ -1,13 +1,14 @@
 /** Tensors of which each value is judged by itself: ids, decays and divisors, few beside the weights. */
 import type { ByteSource } from '../../core/byteSource.ts';
 import type { Finding } from '../../core/finding.ts';
+import { Findings } from '../../core/findings.ts';
 import { quoted } from '../../core/printable.ts';
 import { formatBytes } from '../../core/units.ts';
 import { getString, type Metadata } from '../../gguf/metadata.ts';
 import type { Range } from '../../gguf/rangeList.ts';
 import type { Profile, TensorInfo } from '../../gguf/types.ts';
 import { idTableOf } from '../../model/arch/idTables.ts';
-import { numberFinding, type NumberRuleId } from './numberRules.ts';
+import { NUMBER_RULES, type NumberRuleId } from './numberRules.ts';
 
 /** What holds of every value. */
 interface Demand {
@@ -45,9 +46,6 @@ const ANY_SIGN: ReadonlySet<string> = new Set(['bailingmoe3']);
 /** The most that is known is 66 MB, the decays of Jamba 1.5 Large. They are in memory twice: as the pass keeps them, and as it gives them. */
 const MOST_BYTES = 96 << 20;
 
-/** A file may have a million tensors. */
-const MAX_FINDINGS = 100;
-
 /** Read at once. */
 const PIECE_BYTES = 1 << 20;
 
@@ -68,23 +66,14 @@ export interface ValueFile {
 export function eachValueFindings(source: ByteSource, file: ValueFile, profile: Profile): readonly Finding[] {
   const candidates = file.tensors.filter((tensor) => judged(tensor));
   const read = new Set(readTensors(candidates));
-  const findings: Finding[] = [];
-  let more = 0;
+  const findings = new Findings<NumberRuleId>(NUMBER_RULES, profile);
   for (const tensor of candidates) {
     const demand = judged(tensor)?.demand(file.metadata);
     if (!demand) continue;
     const told = read.has(tensor) ? firstWrong(source, tensor, demand, file.littleEndian) : tooLarge(tensor);
-    if (!told) continue;
-    const path = `tensors[${String(tensor.index)}]`;
-    if (findings.length < MAX_FINDINGS) findings.push(numberFinding(demand.rule, { ...told, path }, profile));
-    else more++;
+    if (told) findings.report(demand.rule, () => ({ ...told, path: `tensors[${String(tensor.index)}]` }));
   }
-  return more === 0 ? findings : [...findings, moreFindings(more)];
-}
-
-function moreFindings(more: number): Finding {
-  const message = `${String(more)} more tensors with ids, decays or divisors that are out of range`;
-  return { rule: 'gguf/more-findings', severity: 'note', message };
+  return findings.findings();
 }
 
 function readTensors(tensors: readonly TensorInfo[]): readonly TensorInfo[] {

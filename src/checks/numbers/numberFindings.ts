@@ -1,15 +1,13 @@
-import type { Finding, Severity } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
+import { Findings, type FindingDetail } from '../../core/findings.ts';
 import { quoted } from '../../core/printable.ts';
 import type { GgufFile, Profile, TensorInfo } from '../../gguf/types.ts';
 import { isZeroDivisor } from './divisors.ts';
 import { NUMBER_LAYOUTS, type NumberField, type NumberLayout } from './layouts.ts';
-import { numberFinding, type NumberRuleId } from './numberRules.ts';
+import { NUMBER_RULES, type NumberRuleId } from './numberRules.ts';
 import { RANGES, roleOf, SCALE_SLACK, type TensorRole } from './roles.ts';
 import { DEFECTS, isSparse, type Defect, type Tally } from './tally.ts';
 import type { TensorTally } from './tensorScan.ts';
-
-/** Of each rule; a file may have a million tensors. */
-const MAX_FINDINGS_PER_RULE = 100;
 
 const FOUND: Readonly<Record<Defect, string>> = {
   nan: 'NaN',
@@ -82,10 +80,10 @@ function reportDefect(tensor: TensorInfo, layout: NumberLayout, seen: Seen, sink
   const [field] = layout.fields;
   const more = count === 1 ? '' : `, and ${String(count - 1)} more in the tensor`;
   const what = defect === 'nan' && isReserved(field) ? 'a reserved code' : FOUND[defect];
-  sink.report(rule ?? ruleOf(field, defect), {
+  sink.report(rule ?? ruleOf(field, defect), () => ({
     message: `expected a finite ${field.role} of reasonable size, found ${what} in ${placeOf(tensor, layout, first)}${more}`,
     ...whereOf(tensor, field, first),
-  });
+  }));
 }
 
 function ruleOf(field: NumberField, defect: Seen['defect']): NumberRuleId {
@@ -123,7 +121,7 @@ function reportWhole(counted: Counted, sink: NumberSink): boolean {
   const message = `expected numbers of all sizes in ${quoted(tensor.name)} (${tensor.type.name}), found ${found}`;
   const where = { offset: tensor.fileOffset, length: tensor.bytes, path: pathOf(tensor) };
   const isMild = rule === 'numbers/all-zero' && ZERO_AT_FIRST.has(role);
-  sink.report(rule, { message, ...where }, isMild ? 'note' : 'error');
+  sink.report(rule, () => ({ message, ...where }), isMild ? 'note' : 'error');
   return true;
 }
 
@@ -174,27 +172,14 @@ function pathOf({ index }: TensorInfo): string {
   return `tensors[${String(index)}]`;
 }
 
-type Told = Pick<Finding, 'message' | 'offset' | 'length' | 'path'>;
-
-/** Collects findings, capped for each rule. */
-class NumberSink {
-  readonly #profile: Profile;
-  readonly #findings: Finding[] = [];
-  readonly #counts = new Map<NumberRuleId, number>();
-  #subnormal: { readonly where: Omit<Told, 'message'>; readonly place: string } | undefined;
+/** Collects findings; all subnormal scales are one. */
+class NumberSink extends Findings<NumberRuleId> {
+  #subnormal: { readonly where: Omit<FindingDetail, 'message'>; readonly place: string } | undefined;
   #subnormalScales = 0;
   #subnormalTensors = 0;
 
   constructor(profile: Profile) {
-    this.#profile = profile;
-  }
-
-  /** At `most` as severe as that. */
-  report(rule: NumberRuleId, told: Told, most: Severity = 'error'): void {
-    const count = (this.#counts.get(rule) ?? 0) + 1;
-    this.#counts.set(rule, count);
-    if (count > MAX_FINDINGS_PER_RULE) return;
-    this.#findings.push(numberFinding(rule, told, this.#profile, most));
+    super(NUMBER_RULES, profile);
   }
 
   addSubnormal(tensor: TensorInfo, layout: NumberLayout, count: number, first: number): void {
@@ -206,21 +191,14 @@ class NumberSink {
     };
   }
 
-  findings(): readonly Finding[] {
+  /** Called once, after everything was counted. */
+  override findings(): readonly Finding[] {
     if (this.#subnormal) {
       const { place, where } = this.#subnormal;
       const found = `found ${String(this.#subnormalScales)} subnormal in ${String(this.#subnormalTensors)} of the tensors`;
       const message = `expected scales of normal size, ${found}, the first in ${place}`;
-      this.report('numbers/subnormal-scale', { message, ...where });
+      this.report('numbers/subnormal-scale', () => ({ message, ...where }));
     }
-    return [...this.#findings, ...this.#more()];
-  }
-
-  #more(): readonly Finding[] {
-    return [...this.#counts].flatMap(([rule, count]): readonly Finding[] => {
-      if (count <= MAX_FINDINGS_PER_RULE) return [];
-      const message = `${String(count - MAX_FINDINGS_PER_RULE)} more findings of ${rule}`;
-      return [{ rule: 'gguf/more-findings', severity: 'note', message }];
-    });
+    return super.findings();
   }
 }

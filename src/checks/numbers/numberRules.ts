@@ -1,5 +1,4 @@
-import { mildest, type Finding, type RuleInfo, type Severity } from '../../core/finding.ts';
-import type { Profile } from '../../gguf/types.ts';
+import type { RuleInfo } from '../../core/finding.ts';
 
 /**
  * What is wrong with the numbers of tensor data. llama.cpp loads all of them unless it is asked to look: what makes it answer NaN is an
@@ -166,17 +165,3 @@ export const NUMBER_RULES = [
 ] as const satisfies readonly RuleInfo[];
 
 export type NumberRuleId = (typeof NUMBER_RULES)[number]['id'];
-
-const RULES: ReadonlyMap<string, RuleInfo> = new Map(NUMBER_RULES.map((rule) => [rule.id, rule]));
-
-/** A finding of `rule` with the severity that it has in `profile`, or that of `most` where that is milder. */
-export function numberFinding(
-  rule: NumberRuleId,
-  told: Pick<Finding, 'message' | 'offset' | 'length' | 'path'>,
-  profile: Profile,
-  most: Severity = 'error',
-): Finding {
-  const { severity = 'error', compat = severity, cwe } = RULES.get(rule) ?? {};
-  const inProfile = profile === 'compat' ? compat : severity;
-  return { rule, severity: mildest(inProfile, most), ...told, ...(cwe !== undefined && { cwe }) };
-}

@@ -1,11 +1,13 @@
 /** The texts that a file brings along for people and for tools: names, licences, descriptions, addresses, prompts. */
 import type { Finding } from '../../core/finding.ts';
+import { Findings } from '../../core/findings.ts';
 import type { Metadata } from '../../gguf/metadata.ts';
 import type { GgufValue } from '../../gguf/types.ts';
 import { characterProblems, type TextProblem } from './characterProblems.ts';
 import { addressProblems, contentProblems } from './contentProblems.ts';
 import { samplingFindings } from './samplingDefaults.ts';
-import { textFinding } from './textFinding.ts';
+import { textDetail } from './textFinding.ts';
+import { METADATA_TEXT_RULES } from './textRules.ts';
 
 /** Findings of a rule that are kept; more are counted and told in one note. */
 const MOST_OF_A_RULE = 20;
@@ -22,16 +24,16 @@ const PRINTED = /^(?:general|quantize|imatrix|adapter|split|training|clip|diffus
 const ADDRESS = /(?:^|[._])(?:url|link|homepage|website|doi)$/;
 
 export function metadataTextFindings(metadata: Metadata): readonly Finding[] {
-  const findings: Finding[] = [];
+  const findings = new Findings<TextProblem['rule']>(METADATA_TEXT_RULES, 'strict', MOST_OF_A_RULE);
   for (const [key, value] of metadata) {
     if (NOT_FOR_PEOPLE.test(key) || (value.type === 'array' && OF_TOKENS.test(key))) continue;
+    const most = PRINTED.test(key) ? 'error' : 'warning';
     forEachText(value, (text, index) => {
-      for (const problem of problemsOf(key, text)) {
-        findings.push(textFinding(problem, key, index, PRINTED.test(key) ? 'error' : 'warning'));
-      }
+      for (const problem of problemsOf(key, text))
+        findings.report(problem.rule, () => textDetail(problem, key, index), most);
     });
   }
-  return [...capped(findings), ...samplingFindings(metadata)];
+  return [...findings.findings(), ...samplingFindings(metadata)];
 }
 
 function problemsOf(key: string, text: string): readonly TextProblem[] {
@@ -47,20 +49,4 @@ function forEachText(value: GgufValue, visit: (text: string, index?: number) => 
     value.forEachRange((bytes, start, end, index) => {
       visit(DECODER.decode(bytes.subarray(start, end)), index);
     });
-}
-
-function capped(findings: readonly Finding[]): readonly Finding[] {
-  const counts = new Map<string, number>();
-  const kept = findings.filter(({ rule }) => {
-    const count = (counts.get(rule) ?? 0) + 1;
-    counts.set(rule, count);
-    return count <= MOST_OF_A_RULE;
-  });
-  const more = [...counts].filter(([, count]) => count > MOST_OF_A_RULE);
-  const notes = more.map(([rule, count]): Finding => ({
-    rule: 'gguf/more-findings',
-    severity: 'note',
-    message: `${String(count - MOST_OF_A_RULE)} more findings of ${rule}`,
-  }));
-  return [...kept, ...notes];
 }

@@ -1,18 +1,19 @@
-import { mildest, type Finding, type Severity } from '../../core/finding.ts';
+import type { Finding, RuleInfo } from '../../core/finding.ts';
+import { findingOf, type FindingDetail } from '../../core/findings.ts';
 import { quoted } from '../../core/printable.ts';
 import type { TextProblem } from './characterProblems.ts';
 import { METADATA_TEXT_RULES } from './textRules.ts';
 
-const RULES = new Map(METADATA_TEXT_RULES.map((rule) => [rule.id, rule]));
+const RULES: ReadonlyMap<string, RuleInfo> = new Map(METADATA_TEXT_RULES.map((rule) => [rule.id, rule]));
 
-/** The finding of a problem at a key, or at an element of its list, never more severe than `most`. */
-export function textFinding(
-  { rule, message }: TextProblem,
-  key: string,
-  index?: number,
-  most: Severity = 'error',
-): Finding {
-  const { severity = 'error' as const, cwe } = (RULES.get(rule) ?? {}) as { severity?: Severity; cwe?: string };
-  const path = `metadata[${quoted(key)}]${index === undefined ? '' : `[${String(index)}]`}`;
-  return { rule, severity: mildest(severity, most), message, path, ...(cwe !== undefined && { cwe }) };
+/** What is said of a problem at a key, or at an element of its list. */
+export function textDetail({ message }: TextProblem, key: string, index?: number): FindingDetail {
+  return { message, path: `metadata[${quoted(key)}]${index === undefined ? '' : `[${String(index)}]`}` };
+}
+
+/** The finding of a problem at a key. */
+export function textFinding(problem: TextProblem, key: string): Finding {
+  const rule = RULES.get(problem.rule);
+  if (!rule) throw new RangeError(`expected the id of a rule, found "${problem.rule}"`);
+  return findingOf(rule, rule.severity, textDetail(problem, key));
 }

@@ -1,7 +1,7 @@
 /** What ties standard keys to each other, whatever the architecture. */
 import { reportKey } from './keys.ts';
 import { brokenRelations } from './relations.ts';
-import type { ModelFindings } from '../findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './standardKeys.ts';
 
 type Rule = (v: StandardValues, architecture: string) => readonly (readonly [key: StandardKey, message: string])[];
@@ -71,14 +71,14 @@ const PER_LAYER = [
 ] as const;
 
 /** Reports what contradicts, each once; a key that was reported already is null here and says nothing more. */
-export function checkConsistency(values: StandardValues, prefix: string, findings: ModelFindings): void {
+export function checkConsistency(values: StandardValues, prefix: string, findings: Findings): void {
   checkLengths(values, prefix, findings);
   for (const [key, message] of [...RULES.flatMap((rule) => rule(values, prefix)), ...brokenRelations(values, prefix)]) {
     reportKey(findings, 'model/key-inconsistent', `${prefix}.${STANDARD_KEYS[key].key}`, message);
   }
 }
 
-function checkLengths(values: StandardValues, prefix: string, findings: ModelFindings): void {
+function checkLengths(values: StandardValues, prefix: string, findings: Findings): void {
   const { nLayer } = values;
   for (const key of PER_LAYER) {
     const value = values[key];

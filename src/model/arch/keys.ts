@@ -6,7 +6,7 @@
 import { inspect } from 'node:util';
 import { quoted } from '../../core/printable.ts';
 import { getArray, getBool, getString, type Metadata } from '../../gguf/metadata.ts';
-import type { ModelFindings } from '../findings.ts';
+import type { Findings } from '../../core/findings.ts';
 
 /** How files write a key's value; `u32s` is an array. */
 export type Written = 'u32' | 'f32' | 'bool' | 'string' | 'u32s' | 'f32s' | 'strings';
@@ -214,7 +214,7 @@ export function readKeys<K extends KeyTable>(
   metadata: Metadata,
   prefix: string,
   table: K,
-  findings: ModelFindings,
+  findings: Findings,
 ): ValuesOf<K> {
   const entries = Object.entries(table).map(([name, key]) => {
     const value = readKey(metadata, `${prefix}.${key.key}`, key, findings);
@@ -223,7 +223,7 @@ export function readKeys<K extends KeyTable>(
   return Object.fromEntries(entries) as unknown as ValuesOf<K>;
 }
 
-function readKey(metadata: Metadata, name: string, key: Key<unknown>, findings: ModelFindings): unknown {
+function readKey(metadata: Metadata, name: string, key: Key<unknown>, findings: Findings): unknown {
   if (!metadata.has(name)) return null;
   const value = key.read(metadata, name);
   if (value === undefined) {
@@ -248,6 +248,6 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? quoted(value) : inspect(value, { maxArrayLength: 8 });
 }
 
-export function reportKey(findings: ModelFindings, rule: string, name: string, message: string): void {
+export function reportKey(findings: Findings, rule: string, name: string, message: string): void {
   findings.report(rule, () => ({ message: `${name}: ${message}`, path: `metadata[${quoted(name)}]` }));
 }

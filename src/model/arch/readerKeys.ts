@@ -3,7 +3,7 @@
  * makes it refuse the file. They are checked in every file; what they are worth is for the architecture's relations to say.
  */
 import { getArray, type Metadata } from '../../gguf/metadata.ts';
-import type { ModelFindings } from '../findings.ts';
+import type { Findings } from '../../core/findings.ts';
 import { getU32, reportKey } from './keys.ts';
 import { MAX_LAYERS } from './limits.ts';
 
@@ -124,7 +124,7 @@ const ARRAYS: Readonly<Record<string, readonly string[]>> = {
 export const ARRAY_NAMES: readonly string[] = Object.keys(ARRAYS);
 
 /** Reports what has another type, a factor that is out of all bounds, and more elements than there can be layers. */
-export function checkReaderKeys(metadata: Metadata, prefix: string, findings: ModelFindings): void {
+export function checkReaderKeys(metadata: Metadata, prefix: string, findings: Findings): void {
   for (const [type, names] of Object.entries(NAMES))
     for (const name of names) checkType(metadata, `${prefix}.${name}`, type, findings);
   for (const name of OWN_COUNTS[prefix] ?? []) checkType(metadata, `${prefix}.${name}`, 'u32', findings);
@@ -133,7 +133,7 @@ export function checkReaderKeys(metadata: Metadata, prefix: string, findings: Mo
 }
 
 /** What is added behind a layer is as long as all tokens; behind the last one only those are left whose logits are asked for. */
-function checkDeepstack(metadata: Metadata, prefix: string, findings: ModelFindings): void {
+function checkDeepstack(metadata: Metadata, prefix: string, findings: Findings): void {
   const key = `${prefix}.n_deepstack_layers`;
   const [layers, all] = [getU32(metadata, key), getU32(metadata, `${prefix}.block_count`)];
   if (layers === undefined || all === undefined || layers < all) return;
@@ -141,7 +141,7 @@ function checkDeepstack(metadata: Metadata, prefix: string, findings: ModelFindi
   reportKey(findings, 'model/key-inconsistent', key, message);
 }
 
-function checkElements(metadata: Metadata, key: string, types: readonly string[], findings: ModelFindings): void {
+function checkElements(metadata: Metadata, key: string, types: readonly string[], findings: Findings): void {
   const array = getArray(metadata, key);
   if (!array) return;
   if (!types.includes(array.elementType)) {
@@ -153,7 +153,7 @@ function checkElements(metadata: Metadata, key: string, types: readonly string[]
   }
 }
 
-function checkType(metadata: Metadata, key: string, type: string, findings: ModelFindings): void {
+function checkType(metadata: Metadata, key: string, type: string, findings: Findings): void {
   const found = metadata.get(key);
   if (found === undefined) return;
   if (found.type !== type) {

@@ -5,7 +5,6 @@ import { inProfile } from '../../../src/checks/profileSeverity.ts';
 import { renderRulesPage, ruleExamples, ruleLinks, severities } from '../../../src/checks/ruleGuide.ts';
 import { RULES } from '../../../src/checks/rules.ts';
 import type { Finding, RuleInfo } from '../../../src/core/finding.ts';
-import { GGUF_RULES } from '../../../src/gguf/rules.ts';
 
 const RULE: RuleInfo = { id: 'room/first', severity: 'error', title: 'It is wrong', why: 'It hurts.' };
 
@@ -152,16 +151,5 @@ describe('the compat profile', () => {
       ({ id, severity }) => /^(numbers|hidden)\//.test(id) && severity === 'note',
     );
     for (const { compat } of notes) expect(compat).toBeUndefined();
-  });
-
-  it('has the container’s own severities, with a note at most for what it accepts without a word', () => {
-    for (const { id, severity } of GGUF_RULES) {
-      const [strict, compat] = [severity.strict, severity.compat].map((s) => (s === 'ok' ? 'note' : s));
-      expect([id, RULES.get(id)?.severity, RULES.get(id)?.compat]).toEqual([
-        id,
-        strict,
-        compat === strict ? undefined : compat,
-      ]);
-    }
   });
 });

@@ -8,7 +8,7 @@ import { TextFindings } from '../../../src/text/textFindings.ts';
 function open(bytes: Uint8Array): { readonly map: Charsmap | null; readonly rules: readonly string[] } {
   const findings = new TextFindings();
   const map = openCharsmap(bytes, findings, 'map');
-  return { map, rules: findings.list().map((f) => f.rule) };
+  return { map, rules: findings.findings().map((f) => f.rule) };
 }
 
 /** Throws where the map is read past its end, as a native reader would be caught to. */

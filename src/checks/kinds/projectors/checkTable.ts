@@ -1,7 +1,7 @@
 /** The tensors of a file against those that its projector is described to have. */
 import { quoted } from '../../../core/printable.ts';
 import type { GgufFile, TensorInfo } from '../../../gguf/types.ts';
-import type { ModelFindings } from '../../../model/findings.ts';
+import type { Findings } from '../../../core/findings.ts';
 import { SQUARE, type DeclaredTensor, type Dim, type Role, type TensorTable } from './tensorTable.ts';
 
 /** Types that a tensor's role takes; a matrix takes any. */
@@ -21,7 +21,7 @@ const CLAMPS = /\.(?:input|output)_(?:min|max)$/;
  * Reports tensors that are missing, of another shape or of another type. Free sizes are bound in the order of the table. False: less
  * than half of what has to be there is, and nothing more was said: the file is of another make, or a part.
  */
-export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, findings: ModelFindings): boolean {
+export function checkTable(table: TensorTable, { tensorsByName }: GgufFile, findings: Findings): boolean {
   const required = table.tensors.filter(({ need }) => need === 'loader' || need === 'graph');
   const missing = required.filter(({ name }) => !tensorsByName.has(name));
   if (isPart(required, missing)) return false;
@@ -53,7 +53,7 @@ export function undeclared(tables: readonly TensorTable[], { tensors }: GgufFile
   return tensors.filter(({ name }) => !names.has(name) && !CLAMPS.test(name));
 }
 
-function reportMissing({ name, dims }: DeclaredTensor, findings: ModelFindings): void {
+function reportMissing({ name, dims }: DeclaredTensor, findings: Findings): void {
   const message = `expected ${quoted(name)} of ${shown(dims)}, found no such tensor`;
   findings.report('model/tensor-missing', () => ({ message, path: `tensors[${quoted(name)}]` }));
 }
@@ -62,7 +62,7 @@ function checkTensor(
   declared: DeclaredTensor,
   tensor: TensorInfo,
   free: Map<string, number>,
-  findings: ModelFindings,
+  findings: Findings,
 ): void {
   const { name, type } = tensor;
   const path = `tensors[${String(tensor.index)}]`;

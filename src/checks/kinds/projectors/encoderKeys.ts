@@ -3,7 +3,7 @@ import { getBool, getInt, getInts } from '../../../gguf/metadata.ts';
 import type { GgufFile } from '../../../gguf/types.ts';
 import { reportKey } from '../../../model/arch/keys.ts';
 import * as limits from '../../../model/arch/limits.ts';
-import type { ModelFindings } from '../../../model/findings.ts';
+import type { Findings } from '../../../core/findings.ts';
 import { checkKeys, f32, string, u32 } from '../exactKeys.ts';
 import { featureLayers, IMAGE_NORMALS, MAX_IMAGE_SIZE, MAX_PATCHES_A_SIDE, PINPOINTS } from './common.ts';
 import type { Contradiction, Encoder, KeyUse, Modality, ProjectorType } from './projectorType.ts';
@@ -25,7 +25,7 @@ const NODES_OF_BLOCK = 50;
 const NODES_AROUND = 250;
 
 /** Reports what is wrong with the keys of one encoder. Gives its sizes. */
-export function readEncoder(file: GgufFile, type: ProjectorType, findings: ModelFindings): Encoder {
+export function readEncoder(file: GgufFile, type: ProjectorType, findings: Findings): Encoder {
   const uses = keysOf(type);
   const sound = checkKeys(
     file.metadata,

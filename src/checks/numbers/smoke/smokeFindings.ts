@@ -11,7 +11,7 @@ import { QUANT_FORMATS } from '../../../reference/quant/formats.ts';
 import { walk } from '../../../reference/walk.ts';
 import { FileWeights } from '../../../residency/fileWeights.ts';
 import { isShard } from '../../kinds/shardRules.ts';
-import { numberFinding } from '../numberRules.ts';
+import { numberFinding } from '../numberFinding.ts';
 import { stepCost } from './smokeCost.ts';
 import { SmokeJudge, type Overflow, type SmokeResult } from './smokeJudge.ts';
 import { smokeTokens } from './smokeTokens.ts';
