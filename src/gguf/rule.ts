@@ -2,7 +2,7 @@ import type { LeftSurface, Severity } from '../core/finding.ts';
 import type { Profile } from './types.ts';
 
 /** `ok`: the profile accepts it and nothing is reported. */
-export type RuleSeverity = Severity | 'ok';
+type RuleSeverity = Severity | 'ok';
 
 /** One thing that can be wrong with the container. `docs/rules` and `explain` are made of these. */
 export interface GgufRule {

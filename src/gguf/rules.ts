@@ -3,7 +3,7 @@ import { METADATA_RULES } from './metadataRules.ts';
 import type { GgufRule } from './rule.ts';
 import { TENSOR_RULES } from './tensorRules.ts';
 
-export type { GgufRule, RuleSeverity } from './rule.ts';
+export type { GgufRule } from './rule.ts';
 
 const ROWS = [...HEADER_RULES, ...METADATA_RULES, ...TENSOR_RULES] as const;
 
