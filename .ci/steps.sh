@@ -47,6 +47,11 @@ step_tracked_files() {
   node .ci/trackedFiles.mjs
 }
 
+step_commits() {
+  node .ci/commitMessages.mjs --controls
+  node .ci/commitMessages.mjs --newest 30
+}
+
 step_semgrep() {
   bash .ci/semgrep.sh
   node .semgrep/run.mjs
