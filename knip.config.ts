@@ -33,6 +33,8 @@ const config: KnipConfig = {
     'cmake-js',
     // The test runner of tests/mutation: a plugin by its path, which looks like a package by its name.
     '@stryker-mutator/in-process-runner',
+    // Started by the hooks that `npx lefthook install` sets.
+    'lefthook',
   ],
   ignoreBinaries: SYSTEM,
   // Known, and to be mended there: what is new in these files is not seen until then.

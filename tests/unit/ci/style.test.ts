@@ -16,6 +16,10 @@ describe('what installs tools', () => {
           .filter((line) => !/^[\w.-]+==[\w.]+$/.test(line)),
       ).toEqual([]);
   });
+
+  it('lets no npm package run a script, so that nobody gets hooks unasked', () => {
+    expect(read('.npmrc').split('\n')).toContain('ignore-scripts=true');
+  });
 });
 
 describe('.ci/style.mjs', () => {
