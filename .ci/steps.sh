@@ -47,6 +47,16 @@ step_tracked_files() {
   node .ci/trackedFiles.mjs
 }
 
+step_style() {
+  bash .ci/style.sh
+  node .ci/style.mjs
+}
+
+step_commits() {
+  node .ci/commitMessages.mjs --controls
+  node .ci/commitMessages.mjs --newest 30
+}
+
 step_semgrep() {
   bash .ci/semgrep.sh
   node .semgrep/run.mjs

@@ -14,7 +14,7 @@ import { ggufBytes, text } from './ggufBytes.ts';
 export type Keys = Readonly<Record<string, ModelValue>>;
 
 export const u32 = (value: number): ModelValue => ({ type: 'u32', value });
-export const i32 = (value: number): ModelValue => ({ type: 'i32', value });
+const i32 = (value: number): ModelValue => ({ type: 'i32', value });
 export const f32 = (value: number): ModelValue => ({ type: 'f32', value });
 export const flag = (value: boolean): ModelValue => ({ type: 'bool', value });
 export const i32s = (...elements: readonly number[]): ModelValue => ({ type: 'array', elementType: 'i32', elements });

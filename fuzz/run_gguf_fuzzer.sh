@@ -27,8 +27,7 @@ passed=0
 failed=0
 for target in gguf-parse check-file load-boundary; do
   echo "== $target"
-  # shellcheck disable=SC2086 # no word, or one
-  if node bin/flea-flicker.mjs fuzz "$target" --time "${seconds}s" $planted; then
+  if node bin/flea-flicker.mjs fuzz "$target" --time "${seconds}s" ${planted:+"$planted"}; then
     passed=$((passed + 1))
   else
     [ $? -eq 130 ] && exit 130

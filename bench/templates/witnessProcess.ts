@@ -10,7 +10,7 @@ export interface Witness {
   readonly [field: string]: unknown;
 }
 
-export interface Found {
+interface Found {
   readonly witness: Witness | null;
   /** What jinja2 said to a template that it refuses. */
   readonly error?: string;

@@ -103,9 +103,10 @@ mutants_of() { # mutants_of LANE: number, tab, id
 }
 
 run_mutants() { # run_mutants LANE
-  local number id code
-  if [ -z "$(mutants_of "$1")" ]; then return; fi
-  build "$1" $(mutants_of "$1" | cut -f1 | sed 's/^/ff_sim_runner_mutant_/') || { count FAIL 'wrong versions do not build'; return; }
+  local number id code targets
+  readarray -t targets < <(mutants_of "$1" | cut -f1 | sed 's/^/ff_sim_runner_mutant_/')
+  if [ ${#targets[@]} -eq 0 ]; then return; fi
+  build "$1" "${targets[@]}" || { count FAIL 'wrong versions do not build'; return; }
   while IFS=$'\t' read -r number id; do
     run "$1" "$root/build/sim-$1/ff_sim_runner_mutant_$number" cases fast
     code=$?

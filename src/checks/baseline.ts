@@ -29,7 +29,7 @@ const entrySchema = z
   })
   .refine(isBound, { message: UNBOUND });
 
-export const baselineSchema = z.strictObject({ schema: z.literal(SCHEMA), entries: z.array(entrySchema) });
+const baselineSchema = z.strictObject({ schema: z.literal(SCHEMA), entries: z.array(entrySchema) });
 
 export type BaselineEntry = z.infer<typeof entrySchema>;
 

@@ -15,7 +15,7 @@ import { checkFile, type CheckOptions } from './checkFile.ts';
 /** Where the corpus lies in this package. */
 export const CORPUS_DIRECTORY = join(PACKAGE_ROOT, 'corpus');
 
-export const corpusEntrySchema = z.strictObject({
+const corpusEntrySchema = z.strictObject({
   path: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** `invalid`: `rule` must fire. `valid`: no error, and `rule` must not fire. */
@@ -26,7 +26,7 @@ export const corpusEntrySchema = z.strictObject({
   flags: z.array(z.string()),
 });
 
-export const corpusSchema = z.strictObject({
+const corpusSchema = z.strictObject({
   schema: z.literal('flea-flicker/corpus@1'),
   files: z.array(corpusEntrySchema),
 });

@@ -41,7 +41,6 @@ const manifestSchema = z.strictObject({
   files: z.array(fileSchema).min(1),
 });
 
-export type ManifestTensor = z.infer<typeof tensorSchema>;
 export type ManifestFile = z.infer<typeof fileSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 

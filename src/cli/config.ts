@@ -15,7 +15,7 @@ export interface ConfigPolicy {
 }
 
 /** A configuration that is not one, `config/invalid`, or that loosens the gate, `config/untrusted`. The message names the key. */
-export class ConfigError extends FleaError {}
+class ConfigError extends FleaError {}
 
 /** Throws IoError `io/missing` and ConfigError. */
 function readConfig(path: string): Config {

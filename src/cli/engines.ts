@@ -13,7 +13,7 @@ import {
 import { openNativeEngine } from '../native/nativeEngine.ts';
 import { referenceEngine } from '../reference/engine.ts';
 
-export const ENGINE_NAMES: readonly string[] = ['reference', ...Object.keys(LIBRARY_STEMS)];
+const ENGINE_NAMES: readonly string[] = ['reference', ...Object.keys(LIBRARY_STEMS)];
 
 /** Throws UsageError on an unknown name, EngineError `engine/not-built` on one that is not built. */
 export function openEngine(name: string, directory?: string): Engine {

@@ -21,7 +21,7 @@ export interface Host {
 }
 
 /** One live line on a terminal; elsewhere a plain line now and then. */
-export interface Progress {
+interface Progress {
   update(text: string): void;
   /** Removes the live line, so that a report can follow. */
   clear(): void;

@@ -20,7 +20,7 @@ export function decimal(flag: string, text: string): number {
   throw new UsageError('usage/number', `${flag}: expected a number, found "${text}"`);
 }
 
-export function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
+function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((c) => c === text);
   if (choice !== undefined) return choice;
   throw new UsageError('usage/choice', `${flag}: expected one of ${choices.join(', ')}, found "${text}"`);

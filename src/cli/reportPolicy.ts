@@ -26,7 +26,7 @@ export interface PolicyFlags {
   readonly configPolicy?: ConfigPolicy;
 }
 
-export interface PolicyResult {
+interface PolicyResult {
   readonly files: readonly FileReport[];
   /** False where a baseline that was asked for could not be written. */
   readonly written: boolean;

@@ -10,7 +10,7 @@ const MOST = 1024;
  * Descriptors above `first` that this process was started with and that a process started by it would inherit: a CI runner's log, a
  * caller's socket. Node opens its own so that they are closed there. Empty where the system does not tell.
  */
-export function leakedDescriptors(first: number): readonly number[] {
+function leakedDescriptors(first: number): readonly number[] {
   try {
     return readdirSync('/proc/self/fdinfo')
       .map(Number)

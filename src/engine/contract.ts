@@ -45,7 +45,7 @@ export interface NumericContract {
   };
 }
 
-export interface UlpBound {
+interface UlpBound {
   readonly ulp: number;
   readonly source: string;
 }

@@ -21,7 +21,7 @@ export type ModelValue =
   | ModelArray;
 
 /** Tensor data that is too large to hold at once. The chunks of one pass add up to `length`. */
-export interface ChunkedData {
+interface ChunkedData {
   readonly length: number;
   chunks(): Iterable<Uint8Array>;
 }

@@ -47,7 +47,7 @@ const PLAIN_ASCII = /^[!-~]*$/;
  * True when a reviewer may see another name than the program does: an invisible character, a letter drawn like a Latin one,
  * or a compatibility form (full width, mathematical) of another character.
  */
-export function isDeceptive(name: string): boolean {
+function isDeceptive(name: string): boolean {
   if (PLAIN_ASCII.test(name)) return false;
   return INVISIBLE.test(name) || LOOK_ALIKE.test(name) || name.normalize('NFKC') !== name;
 }

@@ -45,7 +45,7 @@ function placeOf({ view, littleEndian }: MetadataStore, start: number): PairPlac
 }
 
 /** How findings name a key. */
-export function metadataPath(key: string): string {
+function metadataPath(key: string): string {
   return `metadata[${quoted(key)}]`;
 }
 

@@ -5,7 +5,7 @@ import { IoError } from '../core/errors.ts';
 import { quoted } from '../core/printable.ts';
 
 /** What makes a file the same file, unchanged. */
-export interface FileIdentity {
+interface FileIdentity {
   readonly size: bigint;
   readonly ino: bigint;
   readonly dev: bigint;

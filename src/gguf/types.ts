@@ -6,17 +6,17 @@ export type { Profile } from '../core/finding.ts';
 export type NumberType = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64';
 export type BigType = 'u64' | 'i64';
 
-export interface GgufNumber {
+interface GgufNumber {
   readonly type: NumberType;
   readonly value: number;
 }
 
-export interface GgufBigInt {
+interface GgufBigInt {
   readonly type: BigType;
   readonly value: bigint;
 }
 
-export interface GgufBool {
+interface GgufBool {
   readonly type: 'bool';
   readonly value: boolean;
 }
@@ -43,8 +43,8 @@ export interface GgufNumberArray extends ArrayOf<NumberType, number> {
   toNumbers(): Float64Array;
 }
 
-export type GgufBigIntArray = ArrayOf<BigType, bigint>;
-export type GgufBoolArray = ArrayOf<'bool', boolean>;
+type GgufBigIntArray = ArrayOf<BigType, bigint>;
+type GgufBoolArray = ArrayOf<'bool', boolean>;
 
 export interface GgufStringArray extends ArrayOf<'string', string> {
   /** A view of element `index`, not a copy. Throws RangeError unless `0 <= index < length`. */
@@ -57,7 +57,7 @@ export interface GgufStringArray extends ArrayOf<'string', string> {
   toStrings(): string[];
 }
 
-export type GgufNestedArray = ArrayOf<'array', GgufArray>;
+type GgufNestedArray = ArrayOf<'array', GgufArray>;
 export type GgufArray = GgufNumberArray | GgufBigIntArray | GgufBoolArray | GgufStringArray | GgufNestedArray;
 export type GgufValue = GgufNumber | GgufBigInt | GgufBool | GgufString | GgufArray;
 

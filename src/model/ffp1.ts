@@ -10,8 +10,8 @@ import type { Op, Program, Value } from './program.ts';
 import { tensorType } from '../gguf/tensorTypes.ts';
 
 export const FFP1_MAGIC = 0x31504646;
-export const FFP1_VERSION = 1;
-export const FFP1_NONE = 0xffffffff;
+const FFP1_VERSION = 1;
+const FFP1_NONE = 0xffffffff;
 
 const HEADER_BYTES = 32;
 const VALUE_BYTES = 16;

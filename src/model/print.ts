@@ -19,7 +19,7 @@ export function printProgram(program: Program): string {
 }
 
 /** `%5 = norm blk.0.attn_norm(%4) [blk.0.attn_norm.weight F32 1x576] eps=0.00001 : (tokens, 576)` */
-export function printOp(op: Op, program: Program): string {
+function printOp(op: Op, program: Program): string {
   const spec = OP_SPECS[op.kind] as OpSpec<unknown>;
   const inputs = op.inputs.map((id) => `%${String(id)}`).join(', ');
   const weights = op.weights

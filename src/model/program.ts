@@ -34,7 +34,7 @@ export interface CacheSpec {
   readonly valueDim?: number;
 }
 
-export interface OpOf<K extends OpKind> {
+interface OpOf<K extends OpKind> {
   readonly index: number;
   readonly kind: K;
   readonly layer: number | null;

@@ -35,7 +35,7 @@ export interface NativePassResult {
 /** Fills `into` with the bytes of weight number `weight` from `offset`. */
 export type ReadWeight = (weight: number, offset: number, into: Uint8Array) => void;
 
-export interface NativeUsage {
+interface NativeUsage {
   readonly past: number;
   readonly weightBytes: number;
   readonly cacheBytes: number;

@@ -27,7 +27,7 @@ const weight = z.object({ type: name, rows: count, cols: count, bytes: base64 })
 /** The most of each that an op takes is 4; a case beyond is refused by its kind. */
 const OPERANDS = 16;
 
-export const reproducerSchema = z.object({
+const reproducerSchema = z.object({
   schema: z.literal('flea-flicker/repro@1'),
   engine: name,
   kernel: name.optional(),

@@ -10,7 +10,7 @@ import { multiplyHere } from './product/sliceProduct.ts';
 import { loadSession } from './loadSession.ts';
 
 /** Float64 throughout, one rounding an operation: what every other engine is judged by. */
-export const CONTRACT_SUFFIX = 'f64@1';
+const CONTRACT_SUFFIX = 'f64@1';
 
 /** The pure-TypeScript engine: the executable specification. Runs anywhere. */
 export const referenceEngine: Engine = {

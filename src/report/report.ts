@@ -4,7 +4,7 @@ import type { Finding, RuleInfo, Severity } from '../core/finding.ts';
 import { isAtLeast } from '../core/finding.ts';
 import type { CaseResult } from '../core/verdict.ts';
 
-export interface ToolInfo {
+interface ToolInfo {
   readonly name: string;
   readonly version: string;
 }

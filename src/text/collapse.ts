@@ -12,7 +12,7 @@ export interface Collapsed {
 }
 
 /** How each category is written. Whitespace is a vertical tab, so that `[\t-\r ]` is all of it. */
-export const KIND = {
+const KIND = {
   number: 0xd1,
   letter: 0xd2,
   punctuation: 0xd3,

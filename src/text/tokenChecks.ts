@@ -8,7 +8,7 @@ import { TOKEN_TYPE } from './tokenType.ts';
 import type { TextRuleId } from './rules.ts';
 
 /** The longest token of the vocabularies in use has 1,024 bytes. Walks through a tree of tokens cost the text times this. */
-export const MAX_TOKEN_BYTES = 1 << 12;
+const MAX_TOKEN_BYTES = 1 << 12;
 
 const DECODER = new TextDecoder();
 

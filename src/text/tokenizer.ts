@@ -15,7 +15,7 @@ import { Ugm } from './ugm.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary.ts';
 import { Wpm } from './wpm.ts';
 
-export interface EncodeOptions {
+interface EncodeOptions {
   /** Adds the tokens that the file wants at the beginning and at the end. */
   readonly addSpecial: boolean;
   /** Reads `<|im_start|>` and the like in the text as tokens. False for text that is not trusted. */

@@ -34,7 +34,7 @@ import { TokenTable } from './tokenTable.ts';
 import { TOKEN_TYPE } from './tokenType.ts';
 
 /** A list of byte strings, read where it lies. */
-export type ByteStrings = Pick<GgufStringArray, 'length' | 'bytesAt'>;
+type ByteStrings = Pick<GgufStringArray, 'length' | 'bytesAt'>;
 
 const NO_STRINGS: ByteStrings = { length: 0, bytesAt: () => new Uint8Array(0) };
 

@@ -49,7 +49,7 @@ export interface NormaliserOptions {
 const REPLACEMENT = 0xfffd;
 
 /** The words of a text, normalised. */
-export function bertWords(text: string, { lowerCase, stripAccents }: NormaliserOptions): readonly string[] {
+function bertWords(text: string, { lowerCase, stripAccents }: NormaliserOptions): readonly string[] {
   const words: string[] = [];
   let word = '';
   const end = (): void => {

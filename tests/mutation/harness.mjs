@@ -89,6 +89,7 @@ function withVariants(declare) {
 
 export const describe = withVariants((name, body) => declareSuite(name, body));
 export const it = withVariants((name, ...rest) => declareTest(name, ...rest));
+/** @alias: vitest has both names. */
 export const test = it;
 export const beforeAll = (hook) => void suite.before.push(hook);
 export const afterAll = (hook) => void suite.after.push(hook);

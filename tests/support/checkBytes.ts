@@ -8,7 +8,7 @@ export const CHECK_OPTIONS: CheckOptions = { profile: 'strict', limits: {}, fail
 export const ALL_SUPPRESSED: ReadonlySet<string> = new Set(['*/*']);
 
 /** A file that lies nowhere and never changes. It has no descriptor: up to 8 MiB are read by this thread. */
-export function memoryFile(bytes: Uint8Array, name = 'model.gguf'): FileSource {
+function memoryFile(bytes: Uint8Array, name = 'model.gguf'): FileSource {
   const size = BigInt(bytes.length);
   return {
     ...bufferSource(bytes, name),

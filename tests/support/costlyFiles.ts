@@ -11,7 +11,7 @@ import { COST_SUBJECTS } from './costSubjects.ts';
 import { COSTLY_TEMPLATES } from './costlyTemplates.ts';
 import { filled, many } from './filled.ts';
 
-export type CostlyFile = (bytes: number) => Uint8Array;
+type CostlyFile = (bytes: number) => Uint8Array;
 type Kinds = Readonly<Record<string, CostlyFile>>;
 
 /** The generators of the parser's own test, which count entries of `size` bytes. */

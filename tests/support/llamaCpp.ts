@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const LLAMA_CPP = 'v0.5.0';
+const LLAMA_CPP = 'v0.5.0';
 
 const KINDS_RECORD = join(import.meta.dirname, `../fixtures/compat/kinds-${LLAMA_CPP}.json`);
 const RECORD = join(import.meta.dirname, `../fixtures/compat/llama.cpp-${LLAMA_CPP}.json`);

@@ -19,7 +19,7 @@ const given = ({ args, named, spread }: Arguments): readonly unknown[] => [
   spread.map(expressionTree),
 ];
 
-export function expressionTree(e: Expression | null): unknown {
+function expressionTree(e: Expression | null): unknown {
   if (e === null) return null;
   switch (e.kind) {
     case 'name':

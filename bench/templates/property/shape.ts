@@ -10,7 +10,7 @@ export interface TextShape {
 export type Piece = { readonly fixed: string } | { readonly segment: number };
 
 /** A number that people say. */
-export interface NumberShape {
+interface NumberShape {
   readonly number: number;
 }
 

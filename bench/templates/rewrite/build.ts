@@ -68,7 +68,7 @@ export function test(operand: Expression, testName: string, ...args: readonly Ex
   return { kind: 'test', operand, negated: false, name: testName, args: positional(args) };
 }
 
-export function positional(args: readonly Expression[]): readonly Argument[] {
+function positional(args: readonly Expression[]): readonly Argument[] {
   return args.map((value) => ({ name: null, value }));
 }
 

@@ -119,7 +119,7 @@ function statementSites(program: Program): readonly Site<Statement>[] {
 }
 
 /** Places of expressions that are read: no targets of assignments and loops, no names of callers. */
-export function readSites(program: Program): readonly Site<Expression>[] {
+function readSites(program: Program): readonly Site<Expression>[] {
   const bound = new Set<unknown>();
   for (const { node } of sitesOf(program, 'set', 'setBlock', 'for')) bound.add(node.target);
   for (const { node } of sitesOf(program, 'setBlock', 'filterBlock')) bound.add(node.filters);

@@ -7,9 +7,9 @@ import type { Findings } from '../../core/findings.ts';
 import type { FileKind } from './kindOf.ts';
 
 /** ggml keeps names in 64 bytes, a NUL included. */
-export const GGML_NAME_BYTES = 63;
+const GGML_NAME_BYTES = 63;
 /** ggml as stable-diffusion.cpp builds it keeps 160. */
-export const DIFFUSION_NAME_BYTES = 159;
+const DIFFUSION_NAME_BYTES = 159;
 
 /** Kinds that have readers of their own, which know a file by its tensors. */
 const OF_OTHER_READERS: ReadonlySet<FileKind> = new Set(['diffusion', 'audio', 'weights']);

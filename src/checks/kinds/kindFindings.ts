@@ -41,7 +41,7 @@ export interface KindOptions extends ShardOptions {
 }
 
 /** What was found, and the surfaces on which rules could not run because of it. */
-export interface KindResult {
+interface KindResult {
   readonly findings: readonly Finding[];
   readonly coverage: readonly Coverage[];
 }

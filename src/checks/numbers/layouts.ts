@@ -6,7 +6,7 @@ import { tensorType, type TensorType } from '../../gguf/tensorTypes.ts';
 import { ENCODINGS, type Encoding, type EncodingName } from './encodings.ts';
 import { GREATEST_HALF } from './roles.ts';
 
-export type Role = 'scale' | 'value';
+type Role = 'scale' | 'value';
 
 /** One number of a block. */
 export interface NumberField {

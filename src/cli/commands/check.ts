@@ -64,7 +64,7 @@ function checkDigestFlag(text: string, paths: readonly string[]): void {
     );
 }
 
-export function checkReport(files: readonly FileReport[], { failOn }: CheckOptions, host: Host): Report {
+function checkReport(files: readonly FileReport[], { failOn }: CheckOptions, host: Host): Report {
   return {
     command: 'check',
     tool: { name: TOOL_NAME, version: toolVersion() },

@@ -36,7 +36,7 @@ const FLOATS: ReadonlyMap<string, PutNumber> = new Map<string, PutNumber>([
 ]);
 
 /** Types that a vector may have. */
-export const FLOAT_TYPES: readonly string[] = [...FLOATS.keys()];
+const FLOAT_TYPES: readonly string[] = [...FLOATS.keys()];
 
 /** Types that a matrix may have: floats and blocks. Integers are no weights. */
 export const WEIGHT_TYPES: readonly string[] = [...FLOAT_TYPES, ...BLOCK_RECIPES.keys()];

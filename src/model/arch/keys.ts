@@ -9,7 +9,7 @@ import { getArray, getBool, getString, type Metadata } from '../../gguf/metadata
 import type { Findings } from '../../core/findings.ts';
 
 /** How files write a key's value; `u32s` is an array. */
-export type Written = 'u32' | 'f32' | 'bool' | 'string' | 'u32s' | 'f32s' | 'strings';
+type Written = 'u32' | 'f32' | 'bool' | 'string' | 'u32s' | 'strings';
 
 export interface Key<T> {
   /** Without the architecture's prefix: `attention.head_count`. */
@@ -159,14 +159,6 @@ export function stringCount(key: string, max: number): Key<number> {
   };
   const accepts = (v: unknown): boolean => typeof v === 'number' && v <= max;
   return { key, written: 'strings', expected: `an array of at most ${String(max)} strings`, read, accepts };
-}
-
-/** An array of finite numbers, from `min` to `max` of them. */
-export function floats(key: string, min: number, max: number): Key<Float64Array> {
-  const accepts = (v: unknown): boolean =>
-    v instanceof Float64Array && v.length >= min && v.length <= max && v.every((x) => Number.isFinite(x));
-  const expected = `an array of ${String(min)} to ${String(max)} finite numbers`;
-  return { key, written: 'f32s', expected, read: getF32s, accepts };
 }
 
 /** Which layers: an array of bools or of 0 and 1, one for each layer, or one number for all. */

@@ -12,7 +12,7 @@ export interface GluAttrs {
   readonly limit?: number;
 }
 
-export const GLU_ACTIVATIONS: readonly GluAttrs['activation'][] = [...ACTIVATIONS, 'swiglu_oai'];
+const GLU_ACTIVATIONS: readonly GluAttrs['activation'][] = [...ACTIVATIONS, 'swiglu_oai'];
 
 export const glu: OpSpec<GluAttrs> = {
   inputs: 2,

@@ -4,10 +4,10 @@ import type { Dim, WeightRef } from '../shapes.ts';
 export type NoAttrs = Readonly<Record<string, never>>;
 
 /** What is wrong with an op whose inputs do not fit. Thrown by the builder as EngineError `program/shape`. */
-export type ShapeProblem = string;
+type ShapeProblem = string;
 
 /** The integer and float slots that an op's attributes take in the compact binary form, FFP1. */
-export interface PackedAttrs {
+interface PackedAttrs {
   /** At most 6, unsigned 32-bit. */
   readonly ints: readonly number[];
   /** At most 4, float64. */

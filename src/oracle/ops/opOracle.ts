@@ -5,11 +5,6 @@ import type { OpKind } from '../../model/program.ts';
 import type { Rng } from '../../core/rng.ts';
 import type { Ball } from '../ball.ts';
 
-/** A case whose every intermediate is exact in f32, in any order: the output is known to the bit. */
-export interface LatticeCase<K extends OpKind> {
-  readonly case: OpCaseOf<K>;
-}
-
 /** A second case whose output follows exactly, or within both balls, from the first's. */
 export interface Relation<K extends OpKind> {
   readonly name: string;
@@ -17,7 +12,7 @@ export interface Relation<K extends OpKind> {
   readonly derive: (c: OpCaseOf<K>, rng: Rng, contract: NumericContract) => DerivedCase<K> | null;
 }
 
-export interface DerivedCase<K extends OpKind> {
+interface DerivedCase<K extends OpKind> {
   readonly case: OpCaseOf<K>;
   /** What the derived case must give, from what the original gave. NaN in it means: must be NaN. */
   expect(output: Float64Array): Float64Array;
@@ -27,6 +22,7 @@ export interface OpOracle<K extends OpKind> {
   readonly kind: K;
   /** A nasty case of the contract's domain: subnormal and large scales, ties, zero blocks, cancellation, tails. */
   generate(rng: Rng, type: string, contract: NumericContract): OpCaseOf<K>;
+  /** A case whose every intermediate is exact in f32, in any order: the output is known to the bit. */
   lattice(rng: Rng, type: string, contract: NumericContract): OpCaseOf<K>;
   /**
    * The ball of each output element under the contract. `mid` is the reference's output for the case; contracts that

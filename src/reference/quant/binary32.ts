@@ -27,6 +27,6 @@ export function centredCode32(x: number, reciprocal: number, centre: number): nu
 }
 
 /** The nearest integer, halves away from zero. */
-export function roundHalfAway(value: number): number {
+function roundHalfAway(value: number): number {
   return Math.sign(value) * Math.round(Math.abs(value));
 }

@@ -1,7 +1,7 @@
 /** A conversation as the text that a model was trained on, by the file's own template. */
 import { DEFAULT_TEMPLATE_LIMITS, TemplateSandbox, type TemplateLimits } from './sandbox.ts';
 
-export interface ChatMessage {
+interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
@@ -14,7 +14,7 @@ export interface TemplateInput {
 }
 
 /** What a template sees: the names that every chat format uses. */
-export function templateVariables({ messages, addGenerationPrompt, bosToken, eosToken }: TemplateInput): object {
+function templateVariables({ messages, addGenerationPrompt, bosToken, eosToken }: TemplateInput): object {
   return { messages, add_generation_prompt: addGenerationPrompt, bos_token: bosToken, eos_token: eosToken };
 }
 

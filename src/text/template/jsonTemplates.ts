@@ -8,7 +8,7 @@ export interface JsonTemplates {
   readonly tooLong: boolean;
 }
 
-export interface JsonTemplate {
+interface JsonTemplate {
   /** Behind the place of the JSON text: `.chat_template[1]`. */
   readonly at: string;
   readonly name: string | null;

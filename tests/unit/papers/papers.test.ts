@@ -22,6 +22,8 @@ const PAPERS = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'RELEASING.md',
+  'CODE_OF_CONDUCT.md',
   'bench/README.md',
   ...docs('docs'),
 ];

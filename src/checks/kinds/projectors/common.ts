@@ -3,7 +3,7 @@ import { f32s, i32s, u32, type Range } from '../exactKeys.ts';
 import type { Contradiction, Encoder, KeyUse, Merge } from './projectorType.ts';
 
 /** Images of 8192 pixels a side: beyond, what is resized to them no longer fits into memory, and its size not into 31 bits. */
-export const MAX_PIXELS = 2 ** 26;
+const MAX_PIXELS = 2 ** 26;
 /** What readers of today refuse to go beyond; those of yesterday compute the square of it in 32 bits. */
 export const MAX_IMAGE_SIZE = 8192;
 /** The finest published grid is 128 × 128; attention looks at each pair of patches. */

@@ -2,7 +2,7 @@
  * The tensors of a projector: name, shape, and whether it has to be there. A dimension is a number, a free size by name that is the same
  * wherever the name occurs, or a bound.
  */
-export interface AtLeast {
+interface AtLeast {
   readonly atLeast: number;
 }
 

@@ -8,9 +8,9 @@ const LABELS = 'classifier.output_labels';
 const POOLED_BY_RANK = 4;
 
 /** Scores that a classifier answers with: one where no label is named. */
-export const nScores = (s: OutlineSizes): number => Math.max(1, s.length(LABELS));
+const nScores = (s: OutlineSizes): number => Math.max(1, s.length(LABELS));
 
-export const ranks = (s: OutlineSizes): boolean => s.n('pooling_type') === POOLED_BY_RANK;
+const ranks = (s: OutlineSizes): boolean => s.n('pooling_type') === POOLED_BY_RANK;
 
 /** Heads that share out the embedding: as many columns, keys as wide as values. */
 export const wholeHeads = (s: OutlineSizes): readonly Claim[] => [

@@ -3,7 +3,7 @@ import type { OutlineSizes } from '../outline.ts';
 import type { Claim } from './claims.ts';
 
 /** Layer `i` takes keys and values of the last layer of its kind that has any of its own. */
-export const lenderOf = (nOwn: number, isWindowed: boolean): number => nOwn - (isWindowed ? 2 : 1);
+const lenderOf = (nOwn: number, isWindowed: boolean): number => nOwn - (isWindowed ? 2 : 1);
 
 /** The two layers before the first borrower are one of either kind, as far as there is a borrower of it. */
 export function lenderClaims(

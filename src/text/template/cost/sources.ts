@@ -5,7 +5,7 @@ import type { Call, Expression, Filter } from '../syntax/nodes.ts';
 /** It is as long as the conversation. */
 export const ITSELF = 1;
 /** Something in it is. */
-export const INSIDE = 2;
+const INSIDE = 2;
 
 /** What is made of a thing that grows itself, and of one that has such a thing in it: bits of the above. */
 export interface Way {

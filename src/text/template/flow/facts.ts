@@ -6,7 +6,7 @@ import type { Call, Expression } from '../syntax/nodes.ts';
 export type Fact = 'string' | 'not-string' | 'mapping' | KeyFact;
 
 /** It stands under this key. */
-export interface KeyFact {
+interface KeyFact {
   readonly key: string;
 }
 

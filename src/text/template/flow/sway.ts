@@ -89,7 +89,7 @@ function isPunctuation(value: Value): boolean {
 const TIDIES: ReadonlySet<string> = new Set(['strip', 'lstrip', 'rstrip', 'trim']);
 
 /** The path of what is tidied: `line` of `line.strip()` and of `line | trim`. */
-export function tidiedPath(e: Expression): string | null {
+function tidiedPath(e: Expression): string | null {
   if (e.kind === 'filter' && e.operand && TIDIES.has(e.name)) return tidiedPath(e.operand);
   if (e.kind === 'call' && e.callee.kind === 'member' && TIDIES.has(e.callee.name)) return tidiedPath(e.callee.object);
   return pathOf(e);

@@ -94,7 +94,7 @@ export interface Swayed {
   readonly kind: 'swayed';
 }
 /** A macro, a function or a method, to be called and nothing else. */
-export interface Callable {
+interface Callable {
   readonly kind: 'callable';
   readonly name: string;
 }

@@ -32,11 +32,6 @@ export function pointsBefore(text: string, unit: number): number {
   return lengthInPoints(text.slice(0, unit));
 }
 
-/** The place in units of a code point. */
-export function unitOf(text: string, point: number): number {
-  return isPlain(text) ? point : sliceOfPoints(text, 0, point).length;
-}
-
 /** Negative, zero or positive, as the first stands before the second. */
 export function comparePoints(a: string, b: string): number {
   const least = Math.min(a.length, b.length);

@@ -43,7 +43,7 @@ function scaledBy(value: number, power: number): bigint {
 }
 
 /** The quotient of two whole numbers that are not negative. */
-export function halfToEven(above: bigint, below: bigint): bigint {
+function halfToEven(above: bigint, below: bigint): bigint {
   const quotient = above / below;
   const twice = 2n * (above % below);
   const isUp = twice > below || (twice === below && quotient % 2n === 1n);

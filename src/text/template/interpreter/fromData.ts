@@ -4,7 +4,7 @@ import type { Value } from './values.ts';
 import { work } from './work.ts';
 
 /** Numbers that are whole are whole numbers; what is undefined is left out. */
-export function fromData(data: unknown): Value {
+function fromData(data: unknown): Value {
   work();
   if (data === null || data === undefined) return null;
   if (typeof data === 'string' || typeof data === 'boolean' || typeof data === 'bigint') return data;

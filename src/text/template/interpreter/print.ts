@@ -22,7 +22,7 @@ import { wholeText } from './wholeNumbers.ts';
 const ADDRESS = '0x7f0000000000';
 
 /** An object that says itself how it is printed. */
-export interface Printed extends PyObject {
+interface Printed extends PyObject {
   printed(address: string): string;
 }
 

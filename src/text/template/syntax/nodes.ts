@@ -63,7 +63,7 @@ export interface Test extends Of<'test'>, Arguments {
   readonly name: string;
   readonly negated: boolean;
 }
-export interface Unary extends Of<'unary'> {
+interface Unary extends Of<'unary'> {
   readonly operator: 'not' | '-' | '+';
   readonly operand: Expression;
 }
@@ -78,7 +78,7 @@ export interface Compare extends Of<'compare'> {
   readonly rest: readonly (readonly [operator: CompareOperator, operand: Expression])[];
 }
 /** `then if test else otherwise`; without an else it is undefined. */
-export interface Ternary extends Of<'ternary'> {
+interface Ternary extends Of<'ternary'> {
   readonly test: Expression;
   readonly then: Expression;
   readonly otherwise: Expression | null;
@@ -97,7 +97,7 @@ export interface Text extends Of<'text'> {
   readonly text: string;
 }
 /** `{{ value }}` */
-export interface Output extends Of<'output'> {
+interface Output extends Of<'output'> {
   readonly value: Expression;
 }
 export interface If extends Of<'if'> {
@@ -150,16 +150,16 @@ export interface With extends Of<'with'> {
   readonly body: Body;
 }
 /** `{% do x %}` */
-export interface Do extends Of<'do'> {
+interface Do extends Of<'do'> {
   readonly value: Expression;
 }
 /** `{% generation %}…{% endgeneration %}`: marks what the assistant said, for training. */
 export interface Generation extends Of<'generation'> {
   readonly body: Body;
 }
-export type Jump = Of<'break' | 'continue'>;
+type Jump = Of<'break' | 'continue'>;
 /** A tag that reads other templates or that no reader of chat templates has: `include`, `import`, `extends`, `block` and the like. */
-export interface Foreign extends Of<'foreign'> {
+interface Foreign extends Of<'foreign'> {
   readonly keyword: string;
 }
 
@@ -168,7 +168,7 @@ export type Statement =
 
 /** What is assigned to: a name, `a, b`, or `namespace.name`. */
 export type Target = Name | Member | TargetList;
-export interface TargetList extends Of<'targets'> {
+interface TargetList extends Of<'targets'> {
   readonly items: readonly Target[];
 }
 

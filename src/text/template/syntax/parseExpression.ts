@@ -187,7 +187,7 @@ function bareArgument(r: TokenReader): Arguments {
 }
 
 /** `(a, name=b, *c, **d)` */
-export function parseArguments(r: TokenReader): Arguments {
+function parseArguments(r: TokenReader): Arguments {
   r.expect('operator', '(');
   const args: Expression[] = [];
   const named: (readonly [string, Expression])[] = [];

@@ -21,7 +21,7 @@ export interface Message {
   readonly [field: string]: unknown;
 }
 
-export interface Shape {
+interface Shape {
   readonly inWords: string;
   /** What message `i` has more, or instead. */
   readonly of: (message: Message, i: number) => object;
