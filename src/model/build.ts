@@ -17,6 +17,7 @@ import { checkReaderKeys } from './arch/readerKeys.ts';
 import { STANDARD_KEYS, type StandardKey, type StandardValues } from './arch/standardKeys.ts';
 import { Forward } from './blocks/forward.ts';
 import { checkFileType } from './checkFileType.ts';
+import { checkNextLayers } from './checkNextLayers.ts';
 import { checkOutline } from './checkOutline.ts';
 import { checkTensors } from './checkTensors.ts';
 import { checkVocabulary } from './checkVocabulary.ts';
@@ -61,6 +62,7 @@ export function buildProgram(file: GgufFile, options: BuildOptions = {}): BuildR
     const full = `${name}.${STANDARD_KEYS[key].key}`;
     reportKey(findings, 'model/key-inconsistent', full, message);
   }
+  checkNextLayers(file, name, { nNext: keys.nextn ?? 0, nBlocks: keys.nLayer ?? 0 }, findings);
   const nVocab = checkVocabulary(file, keys.nVocab, findings);
   checkFileType(file, findings);
   if (!architecture) {

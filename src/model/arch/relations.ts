@@ -281,6 +281,8 @@ const RULES: readonly Rule[] = [
     STEPPED_TEMPERATURE.has(architecture) && temperatureScale !== null && temperatureLength === null
       ? [['temperatureLength', 'expected over 0 beside attention.temperature_scale, found none']]
       : [],
+  ({ noLoops }, architecture) =>
+    architecture === 'nanbeige' && noLoops === true ? [['nLoops', 'expected at least 1, found 0']] : [],
   ({ noLogitScale }, architecture) =>
     DIVIDED_LOGITS.has(architecture) && noLogitScale === true
       ? [['logitScale', 'expected a number to divide logits by, found 0']]

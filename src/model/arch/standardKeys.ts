@@ -35,6 +35,7 @@ export const STANDARD_KEYS = {
   nVocab: uint('vocab_size', 1, limits.MAX_VOCAB),
   nFf: perLayer(count('feed_forward_length', limits.MAX_FF)),
   nextn: count('nextn_predict_layers', limits.MAX_LAYERS),
+  noLoops: isZero('num_loops'),
   nLoops: count('num_loops', limits.MAX_LAYERS),
   hrmLayers: count('hrm.layers_per_stack', limits.MAX_LAYERS),
   hrmHighCycles: count('hrm.h_cycles', limits.MAX_LAYERS),

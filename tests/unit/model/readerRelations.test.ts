@@ -54,6 +54,12 @@ describe('relations that one architecture has', () => {
     expect(errors({ architecture: 'command-r', seed: 1, keys: { logitScale: 0 } })).toEqual([]);
   });
 
+  it('are layers that are gone through at least once', () => {
+    expect(errors({ architecture: 'nanbeige', seed: 1, keys: { nLoops: 0 } })).toEqual([
+      'model/key-inconsistent num_loops',
+    ]);
+  });
+
   it('are heads that turn whole', () => {
     const keys = { headDim: 8, valueDim: 8, nRot: 4 };
     expect(errors({ architecture: 'bailingmoe', seed: 1, keys })).toContain(

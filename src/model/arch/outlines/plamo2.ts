@@ -1,14 +1,13 @@
 /** PLaMo 2: state spaces between layers that attend. */
 import type { Outline } from '../outline.ts';
 import type { OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, noNext, positive } from './claims.ts';
+import { faultsOf, positive } from './claims.ts';
 import { RMS, layers } from './parts.ts';
 import { GROUPED_SSM, SSM } from './stateSpace.ts';
 
 export const plamo2: Outline = {
   requires: [...GROUPED_SSM, RMS],
   faults: faultsOf((s) => [
-    noNext(s),
     ...positive(s, SSM),
     [s.n('ssm.inner_size') % s.n('ssm.time_step_rank') === 0, 'ssm.inner_size', 'a multiple of ssm.time_step_rank'],
     [s.n('ssm.group_count') === 0, 'ssm.group_count', '0'],

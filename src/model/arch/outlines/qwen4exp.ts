@@ -1,6 +1,6 @@
 /** Qwen4 Exp: the delta rule over mixed copies of the residual stream, an indexer, and embeddings of n-grams. */
 import type { Outline, OutlineSizes, OutlineTable } from '../outline.ts';
-import { faultsOf, noNext, oneForEach, positive, type Claim } from './claims.ts';
+import { faultsOf, oneForEach, positive, type Claim } from './claims.ts';
 import { deltaFaults, deltaLayer } from './deltaRule.ts';
 import { RMS, gatedAttention, gatedMixture, layers } from './parts.ts';
 import { GROUPED_SSM } from './stateSpace.ts';
@@ -96,7 +96,6 @@ export const qwen4exp: Outline = {
   faults: faultsOf((s) => [
     ...deltaFaults(s),
     [s.n('hyper_connection.count') > 1, 'hyper_connection.count', 'over 1'],
-    noNext(s),
     ...ratioClaims(s),
     ...positive(s, [
       'hyper_connection.low_rank',
