@@ -6,7 +6,7 @@ import type { Verdicts } from './verdicts.ts';
  * `harm`: a profile passes what makes llama.cpp abort, hang or answer no number. `refused`: strict passes what llama.cpp refuses.
  * `twin`: a sound model is refused by us, or does not run.
  */
-export type Forbidden = 'harm' | 'refused' | 'twin';
+type Forbidden = 'harm' | 'refused' | 'twin';
 
 export interface Disagreement {
   readonly kind: Forbidden;

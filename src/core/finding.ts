@@ -47,7 +47,7 @@ export interface RuleInfo {
   readonly aliases?: readonly string[];
 }
 
-export interface LeftSurface {
+interface LeftSurface {
   readonly surface: Surface;
   /**
    * True where what was left is not known, and not merely not described: such a file never passes, and nobody is told how to suppress the

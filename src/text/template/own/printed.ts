@@ -14,12 +14,12 @@ export interface Piece extends Span {
 }
 
 /** What messages say. */
-export interface MessageText {
+interface MessageText {
   readonly kind: 'message';
   readonly place: Place;
 }
 
-export interface PrintedMany {
+interface PrintedMany {
   readonly kind: 'seq' | 'alt';
   readonly of: readonly Printed[];
 }

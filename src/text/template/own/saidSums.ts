@@ -14,12 +14,11 @@ export interface Sum {
 /** For each bit of what is objected to, and one for all. */
 export type Sums = readonly Sum[];
 
-export const COUNT_OF_BITS = 4;
-/** Of whatever is said. */
-export const ALL = COUNT_OF_BITS;
+/** Of whatever is said: the place behind those of four bits. */
+export const ALL = 4;
 
 const NO_SUM: Sum = { words: 0, rope: null };
-export const NO_SUMS: Sums = Array.from({ length: COUNT_OF_BITS + 1 }, () => NO_SUM);
+export const NO_SUMS: Sums = Array.from({ length: ALL + 1 }, () => NO_SUM);
 
 export function sumsOf(piece: Piece, words: number, bits: number): Sums {
   if (words === 0) return NO_SUMS;

@@ -12,7 +12,7 @@ import { ToolsGiven } from './toolsGiven.ts';
 import { Turns } from './turns.ts';
 
 /** What is known of a place is bits: the roles that are not meant, and above them one for each question. */
-export const IN_MESSAGES = 1 << 8;
+const IN_MESSAGES = 1 << 8;
 /** At the first message alone. */
 const FIRST = 1 << 9;
 /** From some message on, or at some. */
