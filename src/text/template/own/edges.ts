@@ -55,9 +55,9 @@ function edges(text: string, head: string, tail: string): Edges {
 
 export function eitherOf(a: Edges, b: Edges): Edges {
   return {
-    heads: both(a.heads, b.heads),
-    tails: both(a.tails, b.tails),
-    wholes: both(a.wholes, b.wholes),
+    heads: all(a.heads, b.heads),
+    tails: all(a.tails, b.tails),
+    wholes: all(a.wholes, b.wholes),
     mayBeEmpty: a.mayBeEmpty || b.mayBeEmpty,
   };
 }
@@ -101,16 +101,19 @@ function isSome(text: string): boolean {
 
 function pairs(firsts: readonly string[], seconds: readonly string[]): readonly string[] {
   if (firsts.length === 0 || seconds.length === 0) return NONE;
-  return firsts.flatMap((first) => seconds.map((second) => first + second));
+  if (firsts.length === 1 && seconds.length === 1) return [`${firsts[0] ?? ''}${seconds[0] ?? ''}`];
+  return [...new Set(firsts.flatMap((first) => seconds.map((second) => first + second)))];
 }
 
+/** Each once, in their order. A list that has all of them is given back as it is: most have. */
 function all(...lists: readonly (readonly string[])[]): readonly string[] {
-  const some = lists.filter((list) => list.length > 0);
-  if (some.length === 0) return NONE;
-  if (some.length === 1 && (some[0]?.length ?? 0) <= MOST) return some[0] ?? NONE;
-  return [...new Set(some.flat())].slice(-MOST);
-}
-
-function both(a: readonly string[], b: readonly string[]): readonly string[] {
-  return all(a, b);
+  let union: readonly string[] = NONE;
+  for (const list of lists) {
+    if (union.length === 0) union = list;
+    else {
+      const more = list.filter((text) => !union.includes(text));
+      if (more.length > 0) union = [...union, ...more];
+    }
+  }
+  return union.length > MOST ? union.slice(-MOST) : union;
 }
