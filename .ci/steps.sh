@@ -93,6 +93,8 @@ step_native_memory() { native/sanitize.sh memory; }
 
 step_native_plant() { native/sanitize.sh plant; }
 
+step_native_wrong() { native/sanitize.sh wrong; }
+
 step_kernels() { kernels/sim/run_lanes.sh all; }
 
 step_nvcc() { kernels/compile_nvcc.sh; }

@@ -28,52 +28,35 @@ constexpr uint32_t kThreads = kWarps * kWarp;
 constexpr uint32_t kQuad = 4;
 constexpr uint32_t kBlocksAtOnce = kThreads / kQuad;
 
-/// Wrong version n of a format: 300 + n for Q4_1, 400 + n for Q8_0.
-#define FF_MUTATED_FORMAT(n) FF_MUTATED(Format::kMutants + (n))
-
 struct Q4_1 {
   using Block = BlockQ4_1;
-  static constexpr int kMutants = 300;
 
   /// Lane k's share of Σ q_w q_x: elements 4k … 4k+3 and 16+4k … 16+4k+3.
   static FF_MEMBER int32_t dot(const BlockQ4_1& w, const BlockQ8_1& x, uint32_t k) {
     const uint32_t low = w.qs[k] & 0x0f0f0f0fu;
     const uint32_t high = w.qs[k] >> 4 & 0x0f0f0f0fu;
-    int32_t sum = FF_MUTATED(301) ? dot4(high, x.qs[k], dot4(low, x.qs[k + 4], 0))
-                                  : dot4(low, x.qs[k], dot4(high, x.qs[k + 4], 0));
-    if (FF_MUTATED(312))
-      sum -= dot4(0x08080808u, x.qs[k], dot4(0x08080808u, x.qs[k + 4], 0));
-    return sum;
+    return dot4(low, x.qs[k], dot4(high, x.qs[k + 4], 0));
   }
 
   static FF_MEMBER float term(const BlockQ4_1& w, const BlockQ8_1& x, int32_t sum) {
-    const float d = half_to_float(FF_MUTATED(302) ? w.m : w.d);
-    const float m = half_to_float(FF_MUTATED(302) ? w.d : w.m);
-    const float scaled = d * (x.d * static_cast<float>(sum));
-    return FF_MUTATED(308) ? scaled : fmaf(m, x.s, scaled);
+    const float scaled = half_to_float(w.d) * (x.d * static_cast<float>(sum));
+    return fmaf(half_to_float(w.m), x.s, scaled);
   }
 };
 
 struct Q8_0 {
   using Block = BlockQ8_0;
-  static constexpr int kMutants = 400;
 
   /// Word k of the quants, in two halves: a block of 34 bytes is only aligned to 2.
   static FF_MEMBER uint32_t word(const BlockQ8_0& w, uint32_t k) {
-    if (FF_MUTATED(402))
-      return k == 0 ? w.d | uint32_t{w.qs[0]} << 16 : w.qs[2 * k - 1] | uint32_t{w.qs[2 * k]} << 16;
     return w.qs[2 * k] | uint32_t{w.qs[2 * k + 1]} << 16;
   }
 
   static FF_MEMBER int32_t dot(const BlockQ8_0& w, const BlockQ8_1& x, uint32_t k) {
-    if (FF_MUTATED(401))
-      return dot4(word(w, k) & 0x7f7f7f7fu, x.qs[k], dot4(word(w, k + 4) & 0x7f7f7f7fu, x.qs[k + 4], 0));
     return dot4(word(w, k), x.qs[k], dot4(word(w, k + 4), x.qs[k + 4], 0));
   }
 
   static FF_MEMBER float term(const BlockQ8_0& w, const BlockQ8_1& x, int32_t sum) {
-    if (FF_MUTATED(408))
-      sum = static_cast<int16_t>(sum & 0xffff);
     return half_to_float(w.d) * (x.d * static_cast<float>(sum));
   }
 };
@@ -87,34 +70,25 @@ __global__ void mul_mat_vec_q_kernel(const typename Format::Block* __restrict__ 
   FF_SHARED(float, partial, kWarps);
   const uint32_t k = threadIdx.x % kQuad;
   const uint64_t n_outputs = uint64_t{rows} * tokens;
-  uint32_t used = n_blocks;
-  if (FF_MUTATED_FORMAT(3))
-    used = n_blocks - 1;
-  if (FF_MUTATED_FORMAT(5))
-    used = n_blocks / kBlocksAtOnce * kBlocksAtOnce;
   for (uint64_t output = blockIdx.x; output < n_outputs; output += gridDim.x) {
     const auto row = static_cast<uint32_t>(output % rows);
-    const uint64_t token = FF_MUTATED_FORMAT(11) ? 0 : output / rows;
-    const uint32_t w_row_at = FF_MUTATED_FORMAT(4) ? (row + 1) % rows : row;
-    const typename Format::Block* w_row = w + uint64_t{w_row_at} * n_blocks;
+    const uint64_t token = output / rows;
+    const typename Format::Block* w_row = w + uint64_t{row} * n_blocks;
     const BlockQ8_1* x_row = x + token * n_blocks;
     float sum = 0.0f;
-    for (uint32_t first = 0; first < used; first += kBlocksAtOnce) {
+    for (uint32_t first = 0; first < n_blocks; first += kBlocksAtOnce) {
       const uint32_t b = first + threadIdx.x / kQuad;
-      const bool outside = FF_MUTATED_FORMAT(15) ? b > used : b >= used; // such a quad still takes part in the shuffles
-      if (FF_MUTATED_FORMAT(14) && outside)
-        break;
-      int32_t dot = outside ? 0 : Format::dot(w_row[b], x_row[b], k);
+      const bool inside = b < n_blocks; // a quad outside still takes part in the shuffles
+      int32_t dot = inside ? Format::dot(w_row[b], x_row[b], k) : 0;
       dot += __shfl_xor_sync(kFullMask, dot, 1);
-      dot += __shfl_xor_sync(kFullMask, dot, FF_MUTATED_FORMAT(7) ? 4 : 2);
-      if (b < used && k == 0)
-        sum += Format::term(w_row[b], x_row[FF_MUTATED_FORMAT(9) ? 0 : b], dot);
+      dot += __shfl_xor_sync(kFullMask, dot, 2);
+      if (inside && k == 0)
+        sum += Format::term(w_row[b], x_row[b], dot);
     }
-    const float total = block_sum<!FF_MUTATED_FORMAT(6)>(sum, partial);
+    const float total = block_sum(sum, partial);
     if (threadIdx.x == 0)
-      y[output] = bias == nullptr || FF_MUTATED_FORMAT(13) ? total : total + bias[row];
-    if (!FF_MUTATED_FORMAT(10))
-      __syncthreads(); // `partial` is written again for the next output
+      y[output] = bias == nullptr ? total : total + bias[row];
+    __syncthreads(); // `partial` is written again for the next output
   }
 }
 

@@ -26,16 +26,15 @@ __global__ void quantize_q8_1_kernel(const float* __restrict__ x, // (n_blocks, 
   // The same for all lanes of a warp: they enter and leave the loop together.
   for (uint64_t block = uint64_t{blockIdx.x} * kWarps + threadIdx.x / kWarp; block < n_blocks; block += stride) {
     const float value = x[block * kBlockSize + lane];
-    const float d = warp_max(FF_MUTATED(203) ? value : fabsf(value)) / (FF_MUTATED(202) ? 128.0f : 127.0f);
-    const float quotient = d != 0.0f || FF_MUTATED(206) ? value / d : 0.0f;
-    const int32_t q = to_int8(FF_MUTATED(201) ? truncf(quotient) : roundf(quotient));
+    const float d = warp_max(fabsf(value)) / 127.0f;
+    const float quotient = d != 0.0f ? value / d : 0.0f;
+    const int32_t q = to_int8(roundf(quotient));
     const int32_t sum = warp_sum(q);
-    const float exact_sum = FF_MUTATED(204) ? warp_sum(value) : 0.0f;
     auto* qs = reinterpret_cast<unsigned char*>(y[block].qs);
     qs[lane] = static_cast<unsigned char>(q & 0xff);
     if (lane == 0) {
       y[block].d = d;
-      y[block].s = FF_MUTATED(204) ? exact_sum : d * static_cast<float>(sum);
+      y[block].s = d * static_cast<float>(sum);
     }
   }
 }

@@ -23,28 +23,17 @@ __global__ void rms_norm_kernel(const float* __restrict__ x,    // (rows, cols)
                                 float* __restrict__ y,          // (rows, cols)
                                 uint32_t rows, uint32_t cols, float eps) {
   FF_SHARED(float, partial, kWarps);
-  const uint32_t summed = FF_MUTATED(101) ? cols / kThreads * kThreads : cols;
-  const uint32_t end = FF_MUTATED(109) ? cols + 1 : cols;
   for (uint32_t row = blockIdx.x; row < rows; row += gridDim.x) {
-    if (FF_MUTATED(108) && row + 1 >= rows && rows > 1)
-      return;
-    if (FF_MUTATED(112) && threadIdx.x >= cols)
-      return;
     const float* x_row = x + uint64_t{row} * cols;
     float sum = 0.0f;
-    for (uint32_t i = threadIdx.x; i < summed; i += kThreads)
+    for (uint32_t i = threadIdx.x; i < cols; i += kThreads)
       sum = fmaf(x_row[i], x_row[i], sum);
-    if (FF_MUTATED(111) && threadIdx.x == 0)
-      sum = fmaf(x_row[cols], 0.0f, sum);
-    const float mean =
-        block_sum<!FF_MUTATED(105)>(sum, partial) / static_cast<float>(FF_MUTATED(103) ? cols + 1 : cols);
-    const float scale = FF_MUTATED(110) ? 1.0f / (mean + eps) : rsqrt_f32(FF_MUTATED(102) ? mean : mean + eps);
+    const float mean = block_sum(sum, partial) / static_cast<float>(cols);
+    const float scale = rsqrt_f32(mean + eps);
     float* y_row = y + uint64_t{row} * cols;
-    for (uint32_t i = threadIdx.x; i < end; i += kThreads) {
-      y_row[i] = x_row[i] * scale * gain[FF_MUTATED(107) && i + 1 == cols ? 0 : i];
-    }
-    if (!FF_MUTATED(106))
-      __syncthreads(); // `partial` is written again for the next row
+    for (uint32_t i = threadIdx.x; i < cols; i += kThreads)
+      y_row[i] = x_row[i] * scale * gain[i];
+    __syncthreads(); // `partial` is written again for the next row
   }
 }
 

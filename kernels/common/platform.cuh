@@ -13,7 +13,8 @@
 
 #define FF_SHARED(type, name, count) __shared__ type name[count]
 
-/// A function of device code. Internal linkage: mutants of one file must not leak into another through a shared inline.
+/// A function of device code. Internal linkage: a wrong version of a header must not leak into another file through a
+/// shared inline.
 #define FF_DEVICE static __device__ __forceinline__
 #define FF_MEMBER __device__ __forceinline__
 
@@ -37,12 +38,6 @@ inline Status launched(const char* kernel) {
 #define FF_MEMBER inline
 
 #endif
-
-/// Wrong versions of the kernels, each behind its number in mutants.json: 0 is the right one.
-#if !defined(FF_MUTANT)
-#define FF_MUTANT 0
-#endif
-#define FF_MUTATED(number) (FF_MUTANT == (number))
 
 namespace ff::kernels {
 

@@ -8,8 +8,7 @@ namespace ff::kernels {
 
 /// Sum over the 32 lanes, in every lane: a butterfly of height 5. All lanes must call it.
 template <typename T> FF_DEVICE T warp_sum(T value) {
-  constexpr uint32_t kFirst = FF_MUTATED(104) || FF_MUTATED(205) ? 8 : 16;
-  for (uint32_t bits = kFirst; bits > 0; bits /= 2)
+  for (uint32_t bits = 16; bits > 0; bits /= 2)
     value += __shfl_xor_sync(kFullMask, value, bits);
   return value;
 }
@@ -22,13 +21,12 @@ FF_DEVICE float warp_max(float value) {
 }
 
 /// Sum over a block of kWarps warps (x only), in every thread. `partial` is shared, and may be written again only after
-/// another barrier. All threads must call it. kBarrier is false only in wrong versions.
-template <bool kBarrier = true, uint32_t kWarps> FF_DEVICE float block_sum(float value, float (&partial)[kWarps]) {
+/// another barrier. All threads must call it.
+template <uint32_t kWarps> FF_DEVICE float block_sum(float value, float (&partial)[kWarps]) {
   value = warp_sum(value);
   if (threadIdx.x % kWarp == 0)
     partial[threadIdx.x / kWarp] = value;
-  if constexpr (kBarrier)
-    __syncthreads();
+  __syncthreads();
   float total = 0.0f;
   for (uint32_t warp = 0; warp < kWarps; warp++)
     total += partial[warp];

@@ -46,10 +46,11 @@ configure() { # configure LANE
     tsan) sanitize=thread ;;
     ucontext) force=ON ;;
   esac
-  local generator=()
+  local generator=() wrong=OFF
+  if [ "$with_mutants" -eq 1 ]; then wrong=ON; fi
   if command -v ninja >/dev/null; then generator=(-G Ninja); fi
   cmake -S "$root" -B "$root/build/sim-$1" "${generator[@]}" "-DCMAKE_CXX_COMPILER=$compiler" "-DFF_SANITIZE=$sanitize" \
-    "-DFF_SIM_FORCE_UCONTEXT=$force" >"$out" 2>&1 || { cat "$out"; return 1; }
+    "-DFF_SIM_FORCE_UCONTEXT=$force" "-DFF_WRONG_VERSIONS=$wrong" >"$out" 2>&1 || { cat "$out"; return 1; }
 }
 
 build() { # build LANE TARGET...
@@ -97,23 +98,22 @@ run_controls() { # run_controls LANE
   rm -f "$out.list"
 }
 
-mutants_of() { # mutants_of LANE: number, tab, id
-  node -e 'const { mutants } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    for (const m of mutants) if (m.lane === process.argv[2]) console.log(m.number + "\t" + m.id);' "$root/kernels/mutants.json" "$1"
+mutants_of() { # mutants_of LANE: id, tab, name of the runner, tab, killers
+  node "$root/scripts/wrong-versions.mjs" list kernels "$1"
 }
 
 run_mutants() { # run_mutants LANE
-  local number id code targets
-  readarray -t targets < <(mutants_of "$1" | cut -f1 | sed 's/^/ff_sim_runner_mutant_/')
+  local id name code targets
+  readarray -t targets < <(mutants_of "$1" | cut -f2 | sed 's/^/ff_sim_runner_wrong_/')
   if [ ${#targets[@]} -eq 0 ]; then return; fi
   build "$1" "${targets[@]}" || { count FAIL 'wrong versions do not build'; return; }
-  while IFS=$'\t' read -r number id; do
-    run "$1" "$root/build/sim-$1/ff_sim_runner_mutant_$number" cases fast
+  while IFS=$'\t' read -r id name _; do
+    run "$1" "$root/build/sim-$1/ff_sim_runner_wrong_$name" cases fast
     code=$?
     if [ "$code" -ne 0 ] && [ "$code" -ne 2 ] && [ "$code" -ne 124 ]; then
-      count ok "wrong version $number $id: caught, $(grep -m1 -oE 'SUMMARY: .{0,70}|runtime error: .{0,60}|FAIL .{0,70}' "$out")"
+      count ok "wrong version $id: caught, $(grep -m1 -oE 'SUMMARY: .{0,70}|runtime error: .{0,60}|FAIL .{0,70}' "$out")"
     else
-      count FAIL "wrong version $number $id: not caught, exit $code"
+      count FAIL "wrong version $id: not caught, exit $code"
     fi
   done < <(mutants_of "$1")
 }

@@ -14,10 +14,6 @@ namespace ff::addon {
 /// What JavaScript calls for `kFunction`. Reading more than six arguments allocates too, so that it is done in here.
 template <Napi::Value (*kFunction)(const Napi::CallbackInfo&)>
 napi_value fenced(napi_env env, napi_callback_info info) noexcept {
-#if defined(FF_PLANT_UNFENCED)
-  // A planted defect: what is thrown leaves. The lane of failing memory must find it.
-  return kFunction(Napi::CallbackInfo(env, info));
-#else
   try {
     return kFunction(Napi::CallbackInfo(env, info));
   } catch (const std::bad_alloc&) {
@@ -28,7 +24,6 @@ napi_value fenced(napi_env env, napi_callback_info info) noexcept {
     napi_throw_error(env, status_name(FF_E_UNSUPPORTED), "unexpected exception");
   }
   return nullptr;
-#endif
 }
 
 } // namespace ff::addon

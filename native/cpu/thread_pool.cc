@@ -83,11 +83,6 @@ void ThreadPool::run_job(const Job& job) {
 }
 
 void ThreadPool::work(uint32_t thread) {
-#if defined(FF_PLANT_RACE)
-  // A planted defect: every thread reads and writes one variable. The thread sanitizer lane must report it.
-  static volatile uint32_t last_worker;
-  last_worker = last_worker + thread;
-#endif
   for (;;) {
     schedule_point();
     const uint64_t begin = next_.fetch_add(job_.grain, std::memory_order_relaxed);
@@ -131,13 +126,7 @@ void ThreadPool::worker_loop(uint32_t thread) {
     // Of the state as it was before `stopping_` was read: a stop that comes later, while joining fails, is another
     // generation and wakes the next wait. What joining finds instead may be that stop's own generation.
     seen = generation_of(state);
-    const bool joined = join(state);
-#if defined(FF_PLANT_LOST_STOP)
-    // A planted defect: what joining found is taken as seen, a stop among it. The stress lane must not end.
-    if (!joined)
-      seen = generation_of(state_.load(std::memory_order_acquire));
-#endif
-    if (!joined)
+    if (!join(state))
       continue;
     work(thread);
     schedule_point();

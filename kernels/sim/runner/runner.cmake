@@ -23,7 +23,7 @@ target_link_libraries(ff_sim_runner_base PRIVATE ff_kernel_flags)
 set_target_properties(ff_sim_runner_base PROPERTIES EXCLUDE_FROM_ALL TRUE)
 
 # A runner over the given object libraries of fast kernels.
-function(ff_sim_mutant_runner target)
+function(ff_sim_kernel_runner target)
   set(objects ${ARGN} ff_naive_rms_norm ff_naive_quantize_q8_1 ff_naive_mul_mat_vec_q ff_sim_runner_base)
   list(TRANSFORM objects REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>")
   add_executable(${target} EXCLUDE_FROM_ALL ${objects})
@@ -31,4 +31,4 @@ function(ff_sim_mutant_runner target)
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
-ff_sim_mutant_runner(ff_sim_runner ff_fast_rms_norm ff_fast_quantize_q8_1 ff_fast_mul_mat_vec_q)
+ff_sim_kernel_runner(ff_sim_runner ff_fast_rms_norm ff_fast_quantize_q8_1 ff_fast_mul_mat_vec_q)

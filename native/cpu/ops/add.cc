@@ -11,10 +11,6 @@ void run_add(const Env&, const OpArgs& args) {
   const uint64_t n = uint64_t{args.n_tokens} * args.out_width;
   for (uint64_t i = 0; i < n; i++)
     args.output[i] = a[i] + b[i];
-#if defined(FF_PLANT_OOB)
-  // A planted defect: reads one element past the input. The sanitizer lane must report it.
-  *const_cast<volatile float*>(args.output) = *const_cast<volatile float*>(args.output) + 0.0f * a[n];
-#endif
 }
 
 } // namespace ff::cpu

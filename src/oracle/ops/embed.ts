@@ -23,7 +23,8 @@ export const embed: OpOracle<'embed'> = {
       () => ({
         scale: isFloat ? 1 : rng.normal() * 2 ** rng.int(-12, 2),
         min: isFloat ? 0 : rng.normal(),
-        quant: () => (isFloat ? rng.normal() : rng.int(-128, 127)),
+        // Floats down to 2⁻²⁰: subnormal in binary16.
+        quant: () => (isFloat ? rng.normal() * 2 ** rng.int(-20, 2) : rng.int(-128, 127)),
       }),
     );
   },

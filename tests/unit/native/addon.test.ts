@@ -137,6 +137,12 @@ describeNative('the addon', () => {
     });
   });
 
+  it('refuses a step past the context, which the engine would not make', async () => {
+    const logits = new Float32Array(48);
+    addon.truncate(session, 0);
+    await expect(addon.step(session, new Int32Array(9), true, logits)).rejects.toMatchObject({ code: 'FF_E_STATE' });
+  });
+
   it('closes sessions that nobody closed', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

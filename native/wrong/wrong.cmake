@@ -1,0 +1,48 @@
+# An engine over each wrong version of the native sources that the oracle or the tests must kill. Only the files that it
+# changes are compiled again, and take the place of the same objects. One of the portable inner loops is `cpu-scalar`.
+add_custom_target(ff_wrong_engines)
+add_custom_target(ff_wrong_tests)
+
+# The objects of a CPU engine, to be shared.
+function(ff_cpu_parts target)
+  add_library(${target} OBJECT EXCLUDE_FROM_ALL ${FF_CPU_SOURCES} ${ARGN})
+  target_link_libraries(${target} PRIVATE ff_flags ff_common)
+  target_compile_definitions(${target} PRIVATE FF_ENGINE_NAME="cpu-wrong")
+endfunction()
+
+ff_cpu_parts(ff_cpu_scalar_parts)
+if(DEFINED FF_AVX2_OPTIONS)
+  ff_cpu_parts(ff_cpu_fast_parts cpu/isa_avx2.cc)
+  target_compile_definitions(ff_cpu_fast_parts PRIVATE FF_HAVE_AVX2=1)
+endif()
+
+function(ff_wrong_native id name lane needs)
+  if(NOT lane MATCHES "^(plain|tests)$" OR (needs STREQUAL avx2 AND NOT DEFINED FF_AVX2_OPTIONS))
+    return()
+  endif()
+  set(parts ff_cpu_fast_parts)
+  if("native/cpu/isa_scalar.cc" IN_LIST ARGN OR NOT TARGET ff_cpu_fast_parts)
+    set(parts ff_cpu_scalar_parts)
+  endif()
+  set(objects $<TARGET_OBJECTS:${parts}>)
+  foreach(file IN LISTS ARGN)
+    string(REGEX REPLACE "^native/" "/" object ${file})
+    string(REPLACE "." "\\." object ${object})
+    set(objects $<FILTER:${objects},EXCLUDE,${object}\\.o$>)
+  endforeach()
+  list(TRANSFORM ARGN PREPEND ${FF_WRONG_TREE}/${id}/ OUTPUT_VARIABLE copies)
+  set_source_files_properties(${FF_WRONG_TREE}/${id}/native/cpu/isa_avx2.cc
+    PROPERTIES COMPILE_OPTIONS "${FF_AVX2_OPTIONS}")
+  add_library(ff_cpu_wrong_${name} SHARED EXCLUDE_FROM_ALL ${copies} ${objects})
+  target_link_libraries(ff_cpu_wrong_${name} PRIVATE ff_flags ff_common Threads::Threads)
+  target_link_options(ff_cpu_wrong_${name} PRIVATE LINKER:--exclude-libs,ALL)
+  set_target_properties(ff_cpu_wrong_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  ff_shadow(ff_cpu_wrong_${name} ${id} native)
+  if(lane STREQUAL plain)
+    add_dependencies(ff_wrong_engines ff_cpu_wrong_${name})
+  else()
+    add_dependencies(ff_wrong_tests ff_cpu_wrong_${name})
+  endif()
+endfunction()
+
+include(${FF_WRONG_TREE}/native.cmake)
