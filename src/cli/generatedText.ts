@@ -94,14 +94,3 @@ function nextHashes(hashes: Hashes, character: string): Hashes {
   const isOpen = hashes === 'two' || hashes === 'word';
   return isOpen && LETTER.test(character) ? 'word' : 'none';
 }
-
-/** What JSON.stringify leaves as it is although it acts. */
-const ACTS_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|#(?=[a-z]*\[)/giu;
-
-/** The same document as `JSON.stringify` makes, with whatever acts on a terminal or a runner as an escape. One line. */
-export function inertJson(document: unknown): string {
-  return JSON.stringify(document).replace(
-    ACTS_IN_JSON,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}

@@ -2,6 +2,7 @@
  * How strong is the oracle? Every kernel has wrong versions; this runs all layers on each and says which layer killed it and
  * after how many cases, beside what two common tolerance tests make of the same outputs.
  */
+import type { Verdict } from '../core/verdict.ts';
 import { Rng } from '../core/rng.ts';
 import type { Engine, OpCase } from '../engine/engine.ts';
 import { LAYERS } from './layers/layers.ts';
@@ -21,7 +22,7 @@ export interface Kill {
   readonly mutant: string;
   readonly what: string;
   /** The first layer that killed it and the number of cases it took; null for a survivor. */
-  readonly by: { readonly layer: LayerName; readonly cases: number; readonly verdict: string } | null;
+  readonly by: { readonly layer: LayerName; readonly cases: number; readonly verdict: Verdict } | null;
   /** Every layer that kills it within the cases given. */
   readonly layers: readonly LayerName[];
   /** Would normalised mean squared error over 5e-4 have seen it, on the same generated cases? */
@@ -46,7 +47,7 @@ async function runMutant(
   cases: number,
   seed: number,
 ): Promise<Kill> {
-  const kills: { layer: LayerName; cases: number; verdict: string }[] = [];
+  const kills: { layer: LayerName; cases: number; verdict: Verdict }[] = [];
   const tolerance = { nmse: false, allclose: false };
   for (const { kind, type, contract } of engine.describe().ops) {
     if (!affects.some((a) => a.kind === kind && (a.type === undefined || a.type === type))) continue;

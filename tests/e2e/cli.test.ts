@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isBuilt } from '../../src/cli/engines.ts';
 import { flea, interrupted, temporaryFolder, tinyFile } from '../support/cli.ts';
+import { storedCase } from '../support/storedCase.ts';
 import { schemaProblems } from '../support/schemas.ts';
 
 const folder = temporaryFolder();
@@ -83,7 +84,12 @@ describe('bad input is one line on stderr and exit 2', () => {
       /did you mean "token_embd.weight"/,
     ],
     ['an unknown template', ['inspect', tiny, '--template', 'defaul'], /it has default; did you mean "default"/],
-    ['a document of nothing', ['inspect', tiny, '--json'], /expected --template beside it/],
+    ['a program as a document', ['inspect', tiny, '--program', '--json'], /--json: expected no --program beside it/],
+    [
+      'an op that nobody knows',
+      ['diff', 'ops', '--op', 'nrm'],
+      /expected a kind of op, found "nrm"; did you mean "norm"\?/,
+    ],
     ['no file to inspect', ['inspect'], /expected a file, found none/],
     ['an unknown rule', ['explain', 'gguf/truncate'], /did you mean "gguf\/truncated"/],
     ['a reproducer that is none', ['diff', '--replay', notJson], /expected a stored case as JSON/],
@@ -197,6 +203,20 @@ describe('tokenize, logits and run', () => {
     expect(json(stdout)).toMatchObject({ templates: [{ certificate: { verdict: 'proven' } }] });
   });
 
+  it('show what a file is as a document that meets its schema, with lists where they are asked for', () => {
+    const { code, stdout } = flea('inspect', tiny, '--json');
+    expect([code, schemaProblems('inspect', json(stdout))]).toEqual([0, null]);
+    expect(json(stdout)).toMatchObject({ architecture: 'llama', findings: 0, program: { n_embd: 32 } });
+    const listed = json(flea('inspect', tiny, '--json', '--metadata', '--tensors').stdout);
+    expect(schemaProblems('inspect', listed)).toBeNull();
+    expect(listed).toMatchObject({
+      metadata: expect.arrayContaining([{ key: 'general.architecture', type: 'string', value: 'llama' }]) as unknown,
+      tensors: expect.arrayContaining([
+        expect.objectContaining({ name: 'output_norm.weight', type: 'F32', dims: [32] }),
+      ]) as unknown,
+    });
+  });
+
   it('write one tensor dequantised', () => {
     const out = join(folder, 't.f64');
     expect(flea('inspect', tiny, '--tensor', 'output_norm.weight', '--out', out).code).toBe(0);
@@ -212,6 +232,16 @@ describe('diff and gate', () => {
     const model = flea('diff', 'model', tiny, '--engine', 'cpu', '-n', '3', '--json');
     expect(schemaProblems('diff-model', json(model.stdout))).toBeNull();
     expect(model.code).toBe(0);
+  });
+
+  it.runIf(isBuilt('cpu'))('judge a stored case again, in a line or a document', async () => {
+    const stored = join(folder, 'case.json');
+    writeFileSync(stored, JSON.stringify(await storedCase()));
+    const text = flea('diff', '--replay', stored, '--engine', 'cpu');
+    expect([text.code, text.stdout]).toEqual([0, 'cpu linear bound: PASS\n']);
+    const { code, stdout } = flea('diff', '--replay', stored, '--engine', 'cpu', '--json');
+    expect([code, schemaProblems('diff-replay', json(stdout))]).toEqual([0, null]);
+    expect(json(stdout)).toMatchObject({ judgement: 'PASS', stored: 'FAIL', verdict: 'pass' });
   });
 
   it.runIf(isBuilt('cpu'))(

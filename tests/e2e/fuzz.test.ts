@@ -60,6 +60,14 @@ await describeFuzzer('jazzer', 'the JavaScript target', () => {
   it('replays one input outside the fuzzer', () => {
     const { code, stdout } = flea('fuzz', 'gguf-parse', '--replay', 'fuzz/seeds/gguf-parse/empty.gguf');
     expect([code, stdout]).toEqual([0, expect.stringContaining('passes')]);
+    const document = flea('fuzz', 'gguf-parse', '--replay', 'fuzz/seeds/gguf-parse/empty.gguf', '--json');
+    expect(schemaProblems('fuzz-replay', JSON.parse(document.stdout)), document.stderr).toBeNull();
+    expect(JSON.parse(document.stdout)).toMatchObject({ target: 'gguf-parse', crash: null, verdict: 'pass' });
+  });
+
+  it('lists the targets in a document that meets its schema', () => {
+    const { code, stdout } = flea('fuzz', '--json');
+    expect([code, schemaProblems('fuzz-targets', JSON.parse(stdout))]).toEqual([0, null]);
   });
 
   it('reports until Ctrl-C and exits 130', async () => {

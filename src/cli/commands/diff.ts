@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { didYouMean } from '../../core/didYouMean.ts';
 import { EngineError, UsageError } from '../../core/errors.ts';
+import { quoted } from '../../core/printable.ts';
 import { shellQuote } from '../../core/shellQuote.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { OP_KINDS } from '../../model/ops/kinds.ts';
 import { cellPassed, diffOps, FAILING, type Cell, type Failure } from '../../oracle/diffOps.ts';
 import { diffModel, type OpComparison } from '../../oracle/diffModel.ts';
-import { parseReproducer, replay, toReproducer } from '../../oracle/reproducer.ts';
+import type { Judgement } from '../../oracle/layers/layer.ts';
+import { parseReproducer, replay, toReproducer, type Reproducer } from '../../oracle/reproducer.ts';
+import { DIFF_MODEL } from '../../report/documents/diffModel.ts';
+import { DIFF_OPS } from '../../report/documents/diffOps.ts';
+import { DIFF_REPLAY } from '../../report/documents/diffReplay.ts';
 import { referenceEngine } from '../../reference/engine.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { mutants } from './mutants.ts';
@@ -50,6 +57,7 @@ export async function diff(
 }
 
 async function ops(flags: DiffFlags, host: Host): Promise<ExitCode> {
+  for (const op of flags.op) knownOp(op);
   const names = flags.engine.length > 0 ? flags.engine : JUDGED.filter((name) => isBuilt(name, flags.nativeDir));
   if (names.length === 0)
     throw new EngineError(
@@ -62,7 +70,7 @@ async function ops(flags: DiffFlags, host: Host): Promise<ExitCode> {
     for await (const cell of judgeOps(engine, flags, host)) cells.push(cell);
   }
   host.progress.clear();
-  if (flags.json) host.out(`${JSON.stringify(opsDocument(cells))}\n`);
+  if (flags.json) host.out(opsJson(cells));
   else host.out(verdictTable(cells));
   const failures = cells.flatMap((cell) => cell.failures.map((failure) => ({ engine: cell.engine, failure })));
   for (const { engine, failure } of failures) reportFailure(openEngine(engine, flags.nativeDir), failure, flags, host);
@@ -74,6 +82,12 @@ async function ops(flags: DiffFlags, host: Host): Promise<ExitCode> {
       `${String(total)} cases, seed ${flags.seed}: ${cells.every(cellPassed) ? pc.green('PASS') : pc.red('FAIL')}\n`,
     );
   return cells.every(cellPassed) ? EXIT.clean : EXIT.findings;
+}
+
+/** Throws UsageError `usage/op` for a name that is no kind of op. */
+function knownOp(name: string): void {
+  if ((OP_KINDS as readonly string[]).includes(name)) return;
+  throw new UsageError('usage/op', `--op: expected a kind of op, found ${quoted(name)}${didYouMean(name, OP_KINDS)}`);
 }
 
 /** Every cell of one engine, with progress. */
@@ -96,16 +110,15 @@ export async function* judgeOps(
   }
 }
 
-function opsDocument(cells: readonly Cell[]): object {
-  return {
-    schema: 'flea-flicker/diff-ops@1',
+function opsJson(cells: readonly Cell[]): string {
+  return DIFF_OPS.json({
     cells: cells.map(({ failures, verdicts, ...cell }) => ({
       ...cell,
       verdicts: Object.fromEntries(verdicts),
       failures: failures.length,
     })),
     verdict: cells.length > 0 && cells.every(cellPassed) ? 'pass' : 'fail',
-  };
+  });
 }
 
 async function model(path: string, flags: DiffFlags, host: Host): Promise<ExitCode> {
@@ -160,9 +173,7 @@ function finishModel(seen: readonly OpComparison[], engine: Engine, flags: DiffF
       ...row,
       failed: failure !== null,
     }));
-    host.out(
-      `${JSON.stringify({ schema: 'flea-flicker/diff-model@1', engine: engine.name, ops: rows, first_failure: first?.op.name ?? null })}\n`,
-    );
+    host.out(DIFF_MODEL.json({ engine: engine.name, ops: rows, first_failure: first?.op.name ?? null }));
   } else {
     const counts = new Map<OpComparison['local'], number>();
     for (const { local } of seen) counts.set(local, (counts.get(local) ?? 0) + 1);
@@ -203,10 +214,25 @@ async function replayCase(path: string, flags: DiffFlags, host: Host): Promise<E
   const repro = parseReproducer(readJson(path, STORED_CASE));
   const engine = openEngine(flags.engine[0] ?? repro.engine, flags.nativeDir);
   const judgement = await replay(repro, engine, referenceEngine);
-  host.out(
-    `${engine.name} ${repro.case.kind} ${repro.layer}: ${judgement.verdict}${judgement.message === undefined ? '' : `: ${judgement.message}`}\n`,
-  );
+  host.out(flags.json ? replayJson(engine.name, repro, judgement) : replayText(engine.name, repro, judgement));
   if (judgement.verdict === repro.verdict) host.err(`stored verdict ${repro.verdict}: repeated\n`);
   else host.err(`stored verdict ${repro.verdict}: not repeated; if nothing was mended since, suspect a race\n`);
   return FAILING.has(judgement.verdict) ? EXIT.findings : EXIT.clean;
+}
+
+function replayText(engine: string, { case: c, layer }: Reproducer, { verdict, message }: Judgement): string {
+  return `${engine} ${c.kind} ${layer}: ${verdict}${message === undefined ? '' : `: ${message}`}\n`;
+}
+
+function replayJson(engine: string, { case: c, layer, verdict: stored }: Reproducer, judgement: Judgement): string {
+  const { verdict, message } = judgement;
+  return DIFF_REPLAY.json({
+    engine,
+    op: c.kind,
+    layer,
+    judgement: verdict,
+    ...(message !== undefined && { message }),
+    stored,
+    verdict: FAILING.has(verdict) ? 'fail' : 'pass',
+  });
 }

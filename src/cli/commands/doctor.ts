@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { PACKAGE_ROOT } from '../../core/packageRoot.ts';
 import { isBuilt, openEngine } from '../engines.ts';
+import { DOCTOR } from '../../report/documents/doctor.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { modelCacheFolder } from '../modelCache.ts';
@@ -99,7 +100,7 @@ export function doctor({ json }: DoctorFlags, host: Host): ExitCode {
       found: result,
       ...(result === null && { install }),
     }));
-    host.out(`${JSON.stringify({ schema: 'flea-flicker/doctor@1', checks })}\n`);
+    host.out(DOCTOR.json({ checks }));
   } else {
     const width = Math.max(...NEEDS.map((n) => n.name.length));
     for (const { need, result } of found) host.out(line(need, result, width));

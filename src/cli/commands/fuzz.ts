@@ -8,12 +8,14 @@ import { runCampaign, type CampaignResult, type CampaignStatus } from '../../cam
 import { runControls, type ControlResult } from '../../campaign/controls.ts';
 import type { CampaignFinding } from '../../campaign/findings.ts';
 import { openReplayer } from '../../campaign/replay.ts';
+import type { Crash } from '../../campaign/signature.ts';
 import type { FuzzTarget } from '../../campaign/target.ts';
 import { TARGETS } from '../../campaign/targets.ts';
 import { IoError, UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { formatCount, parseSeconds } from '../../core/units.ts';
 import { didYouMean } from '../../core/didYouMean.ts';
+import { FUZZ, FUZZ_CONTROLS, FUZZ_REPLAY, FUZZ_TARGETS } from '../../report/documents/fuzz.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { campaignSeed } from '../campaignSeed.ts';
@@ -27,8 +29,6 @@ export interface FuzzFlags {
   readonly json?: true;
 }
 
-const SCHEMA = 'flea-flicker/fuzz@1';
-
 export async function fuzz(name: string | undefined, flags: FuzzFlags, host: Host): Promise<ExitCode> {
   if (name === undefined) return list(flags, host);
   const target = TARGETS.get(name);
@@ -37,14 +37,14 @@ export async function fuzz(name: string | undefined, flags: FuzzFlags, host: Hos
     const message = `fuzz: expected a target of ${known.join(', ')}, found "${printable(name)}"${didYouMean(name, known)}`;
     throw new UsageError('usage/target', message);
   }
-  if (flags.replay !== undefined) return replay(target, flags.replay, host);
+  if (flags.replay !== undefined) return replay(target, flags.replay, flags.json === true, host);
   return flags.planted ? controls(target, flags, host) : campaign(target, flags, host);
 }
 
 function list({ json }: FuzzFlags, host: Host): ExitCode {
   const targets = [...TARGETS.values()];
   const rows = targets.map(({ name, kind, title }) => ({ name, kind, title }));
-  if (json) host.out(`${JSON.stringify({ schema: 'flea-flicker/fuzz-targets@1', targets: rows })}\n`);
+  if (json) host.out(FUZZ_TARGETS.json({ targets: rows }));
   else for (const { name, kind, title } of rows) host.out(`${name.padEnd(16)}${kind.padEnd(12)}${title}\n`);
   return EXIT.clean;
 }
@@ -66,7 +66,7 @@ async function campaign(target: FuzzTarget, flags: FuzzFlags, host: Host): Promi
   const result = await runCampaign(target, { ...options(flags, host), onProgress });
   host.progress.clear();
   const code = exitCode(result);
-  if (flags.json) host.out(`${JSON.stringify(document(target, flags, result))}\n`);
+  if (flags.json) host.out(campaignJson(target, flags, result));
   else printResult(result, host);
   if (code === EXIT.undecided)
     host.err(`fuzz: ${target.name} could not decide: ${result.died ?? 'nothing was executed'}\n`);
@@ -143,10 +143,9 @@ function verdict(result: CampaignResult): 'pass' | 'fail' | 'undecided' {
   return code === EXIT.findings ? 'fail' : 'undecided';
 }
 
-function document(target: FuzzTarget, flags: FuzzFlags, result: CampaignResult): object {
+function campaignJson(target: FuzzTarget, flags: FuzzFlags, result: CampaignResult): string {
   const { seconds, executions, execsPerSecond, coverage, features, corpus, regressions, interrupted } = result;
-  return {
-    schema: SCHEMA,
+  return FUZZ.json({
     target: target.name,
     kind: target.kind,
     seed: Number(flags.seed),
@@ -160,7 +159,7 @@ function document(target: FuzzTarget, flags: FuzzFlags, result: CampaignResult):
     findings: result.findings.map(({ minimisedPath, ...finding }) => ({ ...finding, minimised_path: minimisedPath })),
     interrupted,
     verdict: verdict(result),
-  };
+  });
 }
 
 async function controls(target: FuzzTarget, flags: FuzzFlags, host: Host): Promise<ExitCode> {
@@ -172,9 +171,7 @@ async function controls(target: FuzzTarget, flags: FuzzFlags, host: Host): Promi
   const passed = results.length > 0 && results.every((control) => control.found);
   if (flags.json) {
     const verdict = passed ? 'pass' : 'fail';
-    host.out(
-      `${JSON.stringify({ schema: 'flea-flicker/fuzz-controls@1', target: target.name, controls: results, verdict })}\n`,
-    );
+    host.out(FUZZ_CONTROLS.json({ target: target.name, controls: results, verdict }));
   } else for (const control of results) host.out(controlText(target, control));
   if (host.signal.aborted) return EXIT.interrupted;
   return passed ? EXIT.clean : EXIT.findings;
@@ -190,19 +187,29 @@ function controlText(
   return `${pc.red('missed')} ${target.name}/${name} ${after}: ${plants}; ${instead}\n`;
 }
 
-async function replay(target: FuzzTarget, path: string, host: Host): Promise<ExitCode> {
+async function replay(target: FuzzTarget, path: string, json: boolean, host: Host): Promise<ExitCode> {
   const bytes = readInput(path);
   const toolchain = await prepare(target.kind, host.env);
   for (const note of toolchain.notes) host.err(`${note}\n`);
   const replayer = openReplayer(toolchain, target.program);
   try {
     const crash = await replayer.replay(bytes);
-    if (crash === null) host.out(`${target.name}: ${shown(path)} passes\n`);
-    else host.out(`${pc.red(crash.kind)} ${printable(crash.signature, 300)}\n${crash.stack}\n`);
+    host.out(json ? replayJson(target, path, crash) : replayText(target, path, crash));
     return crash === null ? EXIT.clean : EXIT.findings;
   } finally {
     replayer.close();
   }
+}
+
+function replayText(target: FuzzTarget, path: string, crash: Crash | null): string {
+  if (crash === null) return `${target.name}: ${shown(path)} passes\n`;
+  return `${pc.red(crash.kind)} ${printable(crash.signature, 300)}\n${crash.stack}\n`;
+}
+
+function replayJson(target: FuzzTarget, path: string, crash: Crash | null): string {
+  const { kind, signature, stack } = crash ?? {};
+  const told = kind === undefined ? null : { kind, signature: signature ?? '', stack: stack ?? '' };
+  return FUZZ_REPLAY.json({ target: target.name, path, crash: told, verdict: crash === null ? 'pass' : 'fail' });
 }
 
 function readInput(path: string): Uint8Array {

@@ -14,6 +14,7 @@ import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, programOf, type OpenModel } from '../openModel.ts';
 import { writeText } from '../outputs.ts';
+import { inspectJson } from './inspectJson.ts';
 import { inspectTemplates } from './inspectTemplate.ts';
 
 export interface InspectFlags extends IdentityFlags {
@@ -30,17 +31,22 @@ export interface InspectFlags extends IdentityFlags {
 /** `flea-flicker inspect FILE` */
 export async function inspect(file: string | undefined, given: InspectFlags, host: Host): Promise<ExitCode> {
   const { path, flags } = named(file, given);
-  if (flags.json && flags.template === undefined)
-    throw new UsageError('usage/json', '--json: expected --template beside it, found none');
+  refuseTogether(flags);
   const model = await openModel(path, identityOptions(flags, host));
   try {
     if (flags.tensor !== undefined) writeTensor(model, flags.tensor, flags.out, host);
     else if (flags.template !== undefined) inspectTemplates(model, flags.template, flags.json === true, host);
-    else host.out(textOf(model, flags));
+    else host.out(flags.json ? inspectJson(model, flags) : textOf(model, flags));
     return EXIT.clean;
   } finally {
     model.source.close();
   }
+}
+
+/** Throws UsageError `usage/json`: what `--program` and `--tensor` give is no document. */
+function refuseTogether({ json, program, tensor }: InspectFlags): void {
+  const other = program ? '--program' : tensor === undefined ? null : '--tensor';
+  if (json && other !== null) throw new UsageError('usage/json', `--json: expected no ${other} beside it, found it`);
 }
 
 /** `--template FILE`: of a file alone that the flag has taken for a name. */

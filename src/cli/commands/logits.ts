@@ -3,6 +3,7 @@ import { stepLocated } from '../../engine/nonFinite.ts';
 import { attendsBothWays } from '../../model/attendsBothWays.ts';
 import { FileWeights } from '../../residency/fileWeights.ts';
 import { openEngine } from '../engines.ts';
+import { LOGITS } from '../../report/documents/logits.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
@@ -53,7 +54,7 @@ export async function logits(path: string, flags: LogitsFlags, host: Host): Prom
     host.progress.clear();
     await session.close();
     if (flags.out !== undefined) writeText(flags.out, concatenated(rows));
-    if (flags.json) host.out(`${JSON.stringify({ schema: 'flea-flicker/logits@1', positions })}\n`);
+    if (flags.json) host.out(LOGITS.json({ positions }));
     else host.out(asText(positions));
     return host.signal.aborted ? EXIT.interrupted : EXIT.clean;
   } finally {

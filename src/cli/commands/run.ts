@@ -12,7 +12,8 @@ import { generate, type GeneratedToken, type StopReason } from '../../text/gener
 import type { Tokenizer } from '../../text/tokenizer.ts';
 import { defaultEngine, openEngine } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
-import { GeneratedText, inertJson, stdoutDestination } from '../generatedText.ts';
+import { jsonText } from '../../core/jsonText.ts';
+import { GeneratedText, stdoutDestination } from '../generatedText.ts';
 import { generationOptions, samplingDocument, type GenerationFlags } from '../generationFlags.ts';
 import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
@@ -224,5 +225,5 @@ function report(result: RunResult, { json }: RunFlags, host: Host): void {
     timing,
     memory: used,
   };
-  host.out(`${inertJson(document)}\n`);
+  host.out(`${jsonText(document)}\n`);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
+import { TOKENIZE } from '../../report/documents/tokenize.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
@@ -24,7 +25,7 @@ export async function tokenize(path: string, flags: TokenizeFlags, host: Host): 
     model.source.verifyUnchanged();
     const options = { addSpecial: flags.special, parseSpecial: flags.special };
     const results = texts.map((text) => ({ tokens: tokenizer.encode(text, options) }));
-    if (flags.json) host.out(`${JSON.stringify({ schema: 'flea-flicker/tokenize@1', results })}\n`);
+    if (flags.json) host.out(TOKENIZE.json({ results }));
     else for (const { tokens } of results) host.out(`${tokens.join(' ')}\n`);
     return EXIT.clean;
   } finally {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GeneratedText, inertJson, type Destination } from '../../../src/cli/generatedText.ts';
+import { jsonText } from '../../../src/core/jsonText.ts';
+import { GeneratedText, type Destination } from '../../../src/cli/generatedText.ts';
 
 const TERMINAL: Destination = { controls: true, commands: false };
 const LOG: Destination = { controls: true, commands: true };
@@ -103,7 +104,7 @@ describe('generated text', () => {
   it('is in JSON to the letter, and acts nowhere in it', () => {
     fc.assert(
       fc.property(characters, (pieces) => {
-        const json = inertJson({ text: pieces.join('') });
+        const json = jsonText({ text: pieces.join('') });
         expect(json).not.toMatch(ACTS);
         expect(json).not.toMatch(OBEYED);
         expect(JSON.parse(json)).toEqual({ text: pieces.join('') });

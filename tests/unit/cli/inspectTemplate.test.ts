@@ -189,8 +189,4 @@ describe('inspect --template --json', () => {
     const { templates, more_templates } = await documentOf(many);
     expect([templates.length, more_templates]).toEqual([17, 3]);
   });
-
-  it('is refused without --template', async () => {
-    await expect(printed(modelWith({}), { json: true })).rejects.toThrow('expected --template beside it');
-  });
 });

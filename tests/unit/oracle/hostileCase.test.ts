@@ -5,24 +5,15 @@ import { Rng } from '../../../src/core/rng.ts';
 import { FleaError } from '../../../src/core/errors.ts';
 import type { OpCase } from '../../../src/engine/engine.ts';
 import { checkCase } from '../../../src/oracle/checkCase.ts';
-import { diffOps, trialOf } from '../../../src/oracle/diffOps.ts';
+import { trialOf } from '../../../src/oracle/diffOps.ts';
 import { LAYERS } from '../../../src/oracle/layers/layers.ts';
-import { parseReproducer, replay, toReproducer, type Reproducer } from '../../../src/oracle/reproducer.ts';
+import { parseReproducer, replay } from '../../../src/oracle/reproducer.ts';
 import { referenceEngine } from '../../../src/reference/engine.ts';
 import { f32Engine } from '../../support/f32Engine.ts';
+import { storedCase } from '../../support/storedCase.ts';
 import { describeNative, isBuilt, openEngine } from '../../support/native.ts';
 
-/** A failing case of a planted mistake, as its file has it. */
-async function stored(): Promise<Reproducer> {
-  const engine = f32Engine('minimum forgotten');
-  for await (const cell of diffOps(engine, referenceEngine, { seed: 3, cases: 12, only: ['linear'] })) {
-    const failure = cell.failures[0];
-    if (cell.layer === 'bound' && failure) return toReproducer(engine, failure);
-  }
-  throw new Error('expected a failure, found none');
-}
-
-const sound = await stored();
+const sound = await storedCase();
 
 /** The stored case with one thing changed. */
 function twisted(path: readonly string[], value: unknown): unknown {
