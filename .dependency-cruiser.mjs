@@ -11,6 +11,7 @@ export const LAYERS = [
   ['reference', 'native', 'residency', 'generate'],
   ['oracle', 'checks', 'campaign'],
   ['cli'],
+  ['library'],
 ];
 
 const roomRules = LAYERS.flatMap((rooms, level) =>

@@ -9,6 +9,8 @@ const config: KnipConfig = {
     '.': {
       entry: [
         'src/cli/main.ts',
+        'src/library/library.ts',
+        'examples/*.mjs',
         // A thread or process is started by the name of its file.
         'src/**/*{Thread,Child}.ts',
         'bench/**/*{run,compat,kindReaders,readers,Lane,Child}.ts',

@@ -14,6 +14,7 @@ import type { Host } from '../host.ts';
 import { identityOptions, type IdentityFlags } from '../identityFlags.ts';
 import { openModel, programOf, type OpenModel } from '../openModel.ts';
 import { writeText } from '../outputs.ts';
+import { tensorValues } from '../tensorValues.ts';
 import { inspectJson } from './inspectJson.ts';
 import { inspectTemplates } from './inspectTemplate.ts';
 
@@ -171,12 +172,8 @@ function writeTensor({ source, file }: OpenModel, name: string, out: string | un
       `expected a tensor of type ${[...QUANT_FORMATS.keys()].join(', ')}, found ${info.type.name}`,
     );
   }
-  const bytes = new Uint8Array(info.bytes);
-  source.read(info.fileOffset, bytes);
+  const values = tensorValues(source, info, format);
   source.verifyUnchanged();
-  const nBlocks = info.bytes / format.blockBytes;
-  const values = new Float64Array(nBlocks * format.blockSize);
-  format.dequantize(bytes, 0, nBlocks, values, 0);
   writeText(out, new Uint8Array(values.buffer));
   host.err(`${out}: ${String(values.length)} values of ${printable(name)}\n`);
 }
