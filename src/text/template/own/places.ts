@@ -29,31 +29,46 @@ interface Held {
   readonly isName: boolean;
 }
 
-const EMPTY = { condition: null, loop: null, held: null, macro: null } as const;
+type Added = Partial<Pick<Place, 'condition' | 'loop' | 'held' | 'macro'>>;
 
-export const NOWHERE: Place = { ...EMPTY, outer: null, loopAround: null, macroAround: null };
-
-/** As the one outside, so far as nothing is added. */
-function within(outer: Place): Place {
-  const { loopAround, macroAround } = outer;
-  return { ...EMPTY, outer, loopAround, macroAround };
+/** As the one outside, so far as nothing is added. Written out, since a template has hundreds of thousands of them. */
+function within(outer: Place, { condition = null, loop = null, held = null, macro = null }: Added): Place {
+  return {
+    outer,
+    condition,
+    loop,
+    held,
+    macro,
+    loopAround: macro ? null : (loop ?? outer.loopAround),
+    macroAround: macro ?? outer.macroAround,
+  };
 }
+
+export const NOWHERE: Place = {
+  outer: null,
+  condition: null,
+  loop: null,
+  held: null,
+  macro: null,
+  loopAround: null,
+  macroAround: null,
+};
 
 /** In a place, what was given to a name in another. */
 export function holding(outer: Place, place: Place, isName: boolean): Place {
-  return place === NOWHERE ? outer : { ...within(outer), held: { place, isName } };
+  return place === NOWHERE ? outer : within(outer, { held: { place, isName } });
 }
 
 export function under(outer: Place, condition: Condition): Place {
-  return { ...within(outer), condition };
+  return within(outer, { condition });
 }
 
 export function inLoop(outer: Place, loop: For): Place {
-  return { ...within(outer), loop, loopAround: loop };
+  return within(outer, { loop });
 }
 
 export function inMacro(outer: Place, macro: Macro): Place {
-  return { ...within(outer), macro, loopAround: null, macroAround: macro };
+  return within(outer, { macro });
 }
 
 /** What sets names for itself: the body of a loop, or of a macro. */
