@@ -79,8 +79,8 @@ async function runCell(
   let cases = 0;
   let worst = 0;
   for (; cases < options.cases && !options.signal?.aborted; cases++) {
-    const c = layer.make(trial, rng, type);
-    const judgement = checkKernel(await layer.judge(trial, c), kernel);
+    const [c, judged] = await draw(layer, trial, rng, type);
+    const judgement = checkKernel(judged, kernel);
     verdicts.set(judgement.verdict, (verdicts.get(judgement.verdict) ?? 0) + 1);
     worst = Math.max(worst, judgement.worst ?? 0);
     if (FAILING.has(judgement.verdict) && failures.length === 0) {
@@ -105,6 +105,18 @@ async function runCell(
     worst,
     failures,
   };
+}
+
+/** Now and then a case proves nothing: one input, and a scale of zero where it is. A generator that makes only such ones is dull. */
+const MAX_DRAWS = 4;
+
+/** A case that proves something, or the last that was drawn, which is WEAK. */
+async function draw(layer: Layer, trial: Trial, rng: Rng, type: string): Promise<readonly [OpCase, Judgement]> {
+  for (let draws = 1; ; draws++) {
+    const c = layer.make(trial, rng, type) as OpCase;
+    const judgement = await layer.judge(trial, c);
+    if (judgement.verdict !== 'WEAK' || draws === MAX_DRAWS) return [c, judgement];
+  }
 }
 
 /** The trial of `kind` under a contract. Throws EngineError `oracle/contract`. */
