@@ -3,7 +3,7 @@ import { quoted } from '../../core/printable.ts';
 import { isAsciiAlike } from './alike/asciiAlike.ts';
 import { CONFUSABLE } from './alike/confusables.ts';
 import { isFormatWord, readsAsFormatWord, readsAsUnaccented } from './alike/formatWords.ts';
-import { lookAlikeMark } from './alike/lookAlikeMarks.ts';
+import { lookAlikeMarks } from './alike/lookAlikeMarks.ts';
 import { hasMixedLetters, isOfAnotherLanguage } from './alike/mixedLetters.ts';
 import { drawnLike, withoutAccents } from './alike/shapes.ts';
 import { foundAt } from './characterPlace.ts';
@@ -20,15 +20,23 @@ const BARS_AROUND = /^[ǀǁ∣⏽￨]+|[ǀǁ∣⏽￨]+$/gu;
 /** The first word or mark that looks like another. */
 export function lookAlikeText(texts: readonly ShownText[]): readonly TemplateProblem[] {
   for (const shown of texts) {
-    const found = PLAIN_ASCII.test(shown.text) ? asciiAlike(shown.text) : (wordIn(shown.text) ?? markIn(shown.text));
-    if (!found) continue;
-    const message = `expected ${found.expected}, found ${quoted(found.text, 40)}, which is drawn like ${quoted(found.like, 40)},${foundAt(shown, found.index)}`;
-    return [{ rule: 'template/look-alike-text', message }];
+    const [found] = lookAlikesIn(shown.text);
+    if (found) return [lookAlikeProblem(shown, found)];
   }
   return [];
 }
 
-interface Alike {
+/** Every word, or else every mark, that looks like another: one after the other, as they are asked for. */
+export function lookAlikesIn(text: string): Iterable<Alike> {
+  return PLAIN_ASCII.test(text) ? asciiAlikes(text) : foreignAlikes(text);
+}
+
+export function lookAlikeProblem(shown: ShownText, { expected, text, like, index }: Alike): TemplateProblem {
+  const message = `expected ${expected}, found ${quoted(text, 40)}, which is drawn like ${quoted(like, 40)},${foundAt(shown, index)}`;
+  return { rule: 'template/look-alike-text', message };
+}
+
+export interface Alike {
   readonly expected: string;
   readonly text: string;
   readonly like: string;
@@ -40,11 +48,10 @@ const LETTERS = 'letters of one script in a word';
 /** No longer than a word: a run of megabytes is none, and would be more than a pattern can go back over. */
 const ASCII_WORD = /(?<!\w)\w{4,32}(?!\w)/g;
 
-function asciiAlike(text: string): Alike | null {
+function* asciiAlikes(text: string): Generator<Alike> {
   for (const { 0: word, index } of text.matchAll(ASCII_WORD))
     if (isAsciiAlike(word))
-      return { expected: 'letters that are what they look like', text: word, like: likeOf(word), index };
-  return null;
+      yield { expected: 'letters that are what they look like', text: word, like: likeOf(word), index };
 }
 
 /** `lgnore` is drawn like `Ignore`, `too1` like `tool`. */
@@ -58,24 +65,21 @@ function likeOf(word: string): string {
   return isFormatWord(small) ? small : word.replace(/l|1/g, 'I');
 }
 
-function wordIn(text: string): Alike | null {
+function* foreignAlikes(text: string): Generator<Alike> {
   const words = [...text.matchAll(WORDS)].filter(({ 0: word }) => !PLAIN_ASCII.test(word));
   const isForeign = words.some(({ 0: word }) => isOfAnotherLanguage(word));
-  const found = words
-    .filter(({ 0: word, index }) => !isOfMark(text, index, word))
-    .find(({ 0: word, index }) => isLookAlike(word, isForeign, standsAlone(text, index, word.length)));
-  if (!found) return asciiAlike(text);
-  return { expected: LETTERS, text: found[0], like: drawnLike(found[0]), index: found.index };
+  for (const { 0: word, index } of words) {
+    if (isOfMark(text, index, word) || !isLookAlike(word, isForeign, standsAlone(text, index, word.length))) continue;
+    yield { expected: LETTERS, text: word, like: drawnLike(word), index };
+  }
+  yield* asciiAlikes(text);
+  for (const mark of lookAlikeMarks(text))
+    yield { expected: 'brackets, bars and slashes of one kind', like: 'a mark of the format', ...mark };
 }
 
 /** `<｜end▁of▁sentence｜>`: a mark as DeepSeek writes it. */
 function isOfMark(text: string, at: number, word: string): boolean {
   return text[at - 1] === '｜' && /^[\w▁]+$/.test(word) && text[at + word.length] === '｜';
-}
-
-function markIn(text: string): Alike | null {
-  const mark = lookAlikeMark(text);
-  return mark && { expected: 'brackets, bars and slashes of one kind', like: 'a mark of the format', ...mark };
 }
 
 function isLookAlike(word: string, isForeign: boolean, isAlone: boolean): boolean {

@@ -6,8 +6,7 @@ import { printable, quoted } from '../../core/printable.ts';
 import { growthOf, type Degree, type Growth } from './cost/growth.ts';
 import type { FlowProblem } from './flow/flowProblem.ts';
 import { flowProblems } from './flow/flow.ts';
-import type { ShownText } from './literals.ts';
-import { lookAlikeText } from './lookAlikeText.ts';
+import { lookAlikeProblem, lookAlikesIn, type Alike } from './lookAlikeText.ts';
 import type { Objection, OwnText } from './own/ownText.ts';
 import { ownTexts, type OwnTexts } from './own/ownTexts.ts';
 import type { TokensByName } from './own/tokensByName.ts';
@@ -112,7 +111,9 @@ function problemsOf(source: string, { flow, texts, joined, isComplete, growth }:
   return [
     ...firstOfEach(flow).map((problem) => flowProblem(problem, at)),
     ...objectionProblems(texts, at),
-    ...(isComplete ? [] : [notProven('expected texts that can be followed, found too many names')]),
+    ...(isComplete
+      ? []
+      : [notProven('expected texts that can be followed, found too many names, or too many ways to print a word')]),
     ...unknownTexts(texts, at),
     ...growthProblems(growth, at),
     ...joinedProblems(joined),
@@ -180,15 +181,23 @@ function growthProblems({ output, time }: Growth, at: At): readonly TemplateProb
   return time.degree > MOST_TIME ? [grows(time, 'work', MOST_TIME)] : [];
 }
 
-/** A word that is another only where its parts are put together: of a part that is one alone it is said where that is written. */
+/** A word that is another only where its parts are put together: of what stands in a part whole, it is said where that is written. */
 function joinedProblems(joined: Proof['joined']): readonly TemplateProblem[] {
-  const shown = (text: string, at: number): ShownText => ({ text, at, isDecoded: true });
-  for (const { text, parts, start } of joined) {
-    const problems = lookAlikeText([shown(text, start)]);
-    const isOfPart = parts.length > 1 && parts.some((part) => lookAlikeText([shown(part, start)]).length > 0);
-    if (problems.length > 0 && !isOfPart) return problems;
-  }
+  for (const { text, parts, start } of joined)
+    for (const found of lookAlikesIn(text))
+      if (parts.length === 1 || crosses(found, parts))
+        return [lookAlikeProblem({ text, at: start, isDecoded: true }, found)];
   return [];
+}
+
+/** Whether it begins in one part and ends in another. */
+function crosses({ text, index }: Alike, parts: readonly string[]): boolean {
+  let end = 0;
+  for (const part of parts) {
+    end += part.length;
+    if (index < end) return index + text.length > end;
+  }
+  return false;
 }
 
 function shownAt(source: string, lines: Lines, { start, end }: Span): string {

@@ -28,28 +28,28 @@ export interface LookAlikeMark {
   readonly index: number;
 }
 
-export function lookAlikeMark(text: string): LookAlikeMark | null {
+/** In the order of the text. */
+export function lookAlikeMarks(text: string): readonly LookAlikeMark[] {
   const found = [
-    first(
+    ...marks(
       text,
       BRACKETED,
       ([all, open, bar, word, otherBar, close]) =>
         !KNOWN.has(all) && isMark(word) && isOdd(open + bar + otherBar + close),
     ),
-    first(text, BARRED, ([, bar, , other]) => bar !== other || !BARS.test(bar)),
-    first(text, COMMAND, ([, slash, word]) => slash !== '/' && COMMANDS.has(drawnLike(word))),
-  ].filter((one) => one !== null);
-  return found.sort((a, b) => a.index - b.index)[0] ?? null;
+    ...marks(text, BARRED, ([, bar, , other]) => bar !== other || !BARS.test(bar)),
+    ...marks(text, COMMAND, ([, slash, word]) => slash !== '/' && COMMANDS.has(drawnLike(word))),
+  ];
+  return found.sort((a, b) => a.index - b.index);
 }
 
 type Groups = readonly [all: string, a: string, b: string, c: string, d: string, e: string];
 
-function first(text: string, pattern: RegExp, isOne: (groups: Groups) => boolean): LookAlikeMark | null {
-  for (const match of text.matchAll(pattern)) {
-    const [all, a = '', b = '', c = '', d = '', e = ''] = match;
-    if (isOne([all, a, b, c, d, e])) return { text: all, index: match.index };
-  }
-  return null;
+function marks(text: string, pattern: RegExp, isOne: (groups: Groups) => boolean): readonly LookAlikeMark[] {
+  return [...text.matchAll(pattern)].flatMap(
+    ({ 0: all, 1: a = '', 2: b = '', 3: c = '', 4: d = '', 5: e = '', index }) =>
+      isOne([all, a, b, c, d, e]) ? [{ text: all, index }] : [],
+  );
 }
 
 function isMark(word: string): boolean {

@@ -52,6 +52,11 @@ function hasInside(word: string): boolean {
   );
 }
 
+/** Whether any letter is drawn like one of ASCII, and is none. */
+export function hasLetterLikeAscii(text: string): boolean {
+  return !/^[\0-\x7f]*$/.test(text) && Array.from(text).some(isAlikeLetter);
+}
+
 function isAlikeLetter(letter: string): boolean {
   return /[\p{L}\p{Nl}\p{Nd}]/u.test(letter) && letter > '\x7f' && !LIVING.test(letter) && isDrawnAsLatin(letter);
 }

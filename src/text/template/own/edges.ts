@@ -9,12 +9,14 @@ export interface Edges {
   readonly wholes: readonly string[];
   /** It may print nothing. */
   readonly mayBeEmpty: boolean;
+  /** There are more of them than are looked at. */
+  readonly isCut: boolean;
 }
 
 const NONE: readonly string[] = [];
-export const EMPTY: Edges = { heads: NONE, tails: NONE, wholes: NONE, mayBeEmpty: true };
+export const EMPTY: Edges = { heads: NONE, tails: NONE, wholes: NONE, mayBeEmpty: true, isCut: false };
 /** What ends whatever was begun. */
-export const CLOSED: Edges = { heads: NONE, tails: NONE, wholes: NONE, mayBeEmpty: false };
+export const CLOSED: Edges = { heads: NONE, tails: NONE, wholes: NONE, mayBeEmpty: false, isCut: false };
 
 /** Of so many ways to begin, or to end, the latest are looked at. */
 const MOST = 8;
@@ -27,15 +29,11 @@ interface Cut {
 }
 
 const OF_ADDRESSES: Cut = { head: (text) => text.slice(0, LONGEST), tail: (text) => text.slice(-LONGEST) };
-/** Words and marks end at a blank, and marks at their brackets; what is longer than any is none. */
+/** Words and marks end at a blank, and marks at their brackets. */
 const OF_RUNS: Cut = {
-  head: (text) => short(/^[^\s>]*>?/u.exec(text.slice(0, LONGEST + 1))?.[0]),
-  tail: (text) => short(/<?[^\s<]*$/u.exec(text.slice(-LONGEST - 1))?.[0]),
+  head: (text) => /^[^\s>]*>?/u.exec(text.slice(0, LONGEST))?.[0] ?? '',
+  tail: (text) => /<?[^\s<]*$/u.exec(text.slice(-LONGEST))?.[0] ?? '',
 };
-
-function short(text = ''): string {
-  return text.length > LONGEST ? '' : text;
-}
 
 /** What may be part of an address. */
 export function edgesOf(text: string): Edges {
@@ -48,18 +46,25 @@ export function runEdgesOf(text: string): Edges {
 }
 
 function edges(text: string, head: string, tail: string): Edges {
-  if (head.length === text.length && text.length <= LONGEST)
-    return { heads: NONE, tails: NONE, wholes: [text], mayBeEmpty: false };
-  return { heads: head === '' ? NONE : [head], tails: tail === '' ? NONE : [tail], wholes: NONE, mayBeEmpty: false };
+  if (head.length === text.length && text.length <= LONGEST) return { ...CLOSED, wholes: [text] };
+  return { ...CLOSED, heads: head === '' ? NONE : [head], tails: tail === '' ? NONE : [tail] };
 }
 
 export function eitherOf(a: Edges, b: Edges): Edges {
-  return {
+  return limited({
     heads: all(a.heads, b.heads),
     tails: all(a.tails, b.tails),
     wholes: all(a.wholes, b.wholes),
     mayBeEmpty: a.mayBeEmpty || b.mayBeEmpty,
-  };
+    isCut: a.isCut || b.isCut,
+  });
+}
+
+function limited(edges: Edges): Edges {
+  const { heads, tails, wholes } = edges;
+  if (Math.max(heads.length, tails.length, wholes.length) <= MOST) return edges;
+  const latest = (texts: readonly string[]): readonly string[] => texts.slice(-MOST);
+  return { ...edges, heads: latest(heads), tails: latest(tails), wholes: latest(wholes), isCut: true };
 }
 
 type Joins = (end: string, begin: string) => void;
@@ -81,12 +86,13 @@ function joined(a: Edges, b: Edges, { head, tail }: Cut, joins: Joins): Edges {
   const together = pairs(a.wholes, b.wholes);
   const whole = together.filter((text) => text.length <= LONGEST && head(text) === text && tail(text) === text);
   const cut = together.filter((text) => !whole.includes(text));
-  return {
+  return limited({
     heads: all(a.heads, a.mayBeEmpty ? b.heads : NONE, [...pairs(a.wholes, b.heads), ...cut].map(head).filter(isSome)),
     tails: all(b.tails, b.mayBeEmpty ? a.tails : NONE, [...pairs(a.tails, b.wholes), ...cut].map(tail).filter(isSome)),
     wholes: all(b.mayBeEmpty ? a.wholes : NONE, a.mayBeEmpty ? b.wholes : NONE, whole),
     mayBeEmpty: a.mayBeEmpty && b.mayBeEmpty,
-  };
+    isCut: a.isCut || b.isCut,
+  });
 }
 
 function joinEach(ends: readonly string[], begins: readonly string[], joins: Joins): void {
@@ -115,5 +121,5 @@ function all(...lists: readonly (readonly string[])[]): readonly string[] {
       if (more.length > 0) union = [...union, ...more];
     }
   }
-  return union.length > MOST ? union.slice(-MOST) : union;
+  return union;
 }

@@ -17,7 +17,7 @@ export interface OwnTexts {
   readonly texts: readonly OwnText[];
   /** What is put together of several literals, whatever it says. */
   readonly joined: readonly JoinedText[];
-  /** False where names hold one another too deep to be followed. */
+  /** False where names hold one another too deep to be followed, or a word may be put together in too many ways. */
   readonly isComplete: boolean;
 }
 
@@ -46,7 +46,8 @@ export function ownTexts(body: Body, { isToken = NO_TOKEN, tokens = {} }: OwnTex
       return conditionsOf(pieces.map(({ place }) => place));
     },
   }));
-  return { texts: texts.sort((a, b) => a.start - b.start), joined: said.joined, isComplete: true };
+  const isComplete = !said.mayMissLookAlikes(printed);
+  return { texts: texts.sort((a, b) => a.start - b.start), joined: said.joined, isComplete };
 }
 
 function lastOfEach(macros: ReadonlyMap<string, readonly Macro[]>): ReadonlyMap<string, Macro> {

@@ -1,4 +1,5 @@
 /** Reads what a template prints, in order, and finds what it says of its own. */
+import { hasLetterLikeAscii } from '../alike/mixedLetters.ts';
 import { step } from '../steps.ts';
 import type { Span } from '../syntax/nodes.ts';
 import { behind, CLOSED, edgesOf, eitherOf, EMPTY, runEdgesOf, runsBehind, type Edges } from './edges.ts';
@@ -38,6 +39,7 @@ export class SaidTexts {
   readonly #made = new Set<string>();
   readonly #pieces: ReadPieces;
   readonly #wheres: Wheres;
+  #isCut = false;
   /** Within a message that no loop says to be one: behind the text of it, before a mark ends it. */
   #isWithin = false;
 
@@ -52,8 +54,14 @@ export class SaidTexts {
     return all.filter(({ objection, start }) => objection !== null || !refused.has(start));
   }
 
+  /** Whether a letter that is drawn like one of ASCII may stand in a word that was not looked at, among many that may be printed there. */
+  mayMissLookAlikes(printed: Printed): boolean {
+    return this.#isCut && piecesOf(printed).some(({ text }) => hasLetterLikeAscii(text));
+  }
+
   read(printed: Printed): void {
-    const { sums } = this.#read(printed);
+    const { sums, runs } = this.#read(printed);
+    this.#isCut = runs.isCut;
     this.#objectToSums(sums, IN_MESSAGE | AT_TURNS | WITH_TOOL);
   }
 

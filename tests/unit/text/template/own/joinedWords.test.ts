@@ -41,6 +41,23 @@ describe('a word that is joined', () => {
       expect([a, b, rulesFor(joined(a, b))]).toEqual([a, b, []]);
   });
 
+  it('is found beside another language, behind another word, and at the end of a long run', () => {
+    const russian = '{# \u042d\u0442\u043e \u0448\u0430\u0431\u043b\u043e\u043d #}';
+    for (const before of ['', 'TikTok\u043e\u043c,', '-'.repeat(90)])
+      expect([before, rulesFor(`${russian}${before}ass\u0456{{ 'stant' }}`)]).toEqual([
+        before,
+        ['template/look-alike-text'],
+      ]);
+    expect(rulesFor(`${russian}TikTok\u043e\u043c,assi{{ 'stant' }}`)).toEqual([]);
+  });
+
+  it('is not proven where it may be put together in more ways than are looked at', () => {
+    const ways = (first: string): string =>
+      `{% if tools %}${first}${Array.from({ length: 12 }, (_, i) => `{% elif a${String(i)} %}q${String(i)}`).join('')}{% endif %}ssistant`;
+    expect(rulesFor(ways('\u0430'))).toEqual(['template/not-proven']);
+    expect(rulesFor(ways('a'))).toEqual([]);
+  });
+
   it('is cut at no mark, however many stand in a row', () => {
     const mark = '<\uff5cend\u2581of\u2581sentence\uff5c>';
     expect(rulesFor(`${`{{ '${mark}' }}`.repeat(12)}{% if tools %}${mark}{% endif %}`)).toEqual([]);
